@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "rehearsal",
+    products: [.executable(name: "rehearsal", targets: ["rehearsal"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // time, randomness, network, storage: protocols and their system halves
+        .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
+        // the platforms; never imports Integration
+        .target(name: "Simulators", dependencies: ["Seams", .certificates, .crypto, .cryptoExtras, .httpTypes]),
+        // the core; never imports Simulators
+        .target(
+            name: "Integration",
+            dependencies: ["Seams", .crypto, .cryptoExtras, .grdb, .httpTypes, .lifecycle, .logging, .yams]),
+        // the rehearsal; meets Integration only as a process under test
+        .target(
+            name: "LoadGen",
+            dependencies: ["Seams", "Simulators", .histogram, .mustache, .subprocess, .xmlCoder, .yams]),
+        // the virtual halves of the seams
+        .target(name: "VirtualTime", dependencies: ["Seams", .httpTypes]),
+        // the command line, the only place that puts parts together
+        .executableTarget(
+            name: "rehearsal",
+            dependencies: [
+                "Seams", "Simulators", "Integration", "LoadGen", .argumentParser, .httpTypes, .lifecycle, .logging,
+                .rainbow,
+            ]),
+        .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
+        .testTarget(
+            name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["Integration", "Seams", "VirtualTime", .grdb, .httpTypes, .logging, .yams]),
+        .testTarget(name: "LoadGenTests", dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .httpTypes]),
+    ]
+)
+
+extension Target.Dependency {
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let certificates: Self = .product(name: "X509", package: "swift-certificates")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let histogram: Self = .product(name: "Histogram", package: "hdrhistogram-swift")
+    static let httpClient: Self = .product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let rainbow: Self = .product(name: "Rainbow", package: "Rainbow")
+    static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let xmlCoder: Self = .product(name: "XMLCoder", package: "XMLCoder")
+    static let yams: Self = .product(name: "Yams", package: "Yams")
+}
+
+extension [Target.Dependency] {
+    static let nio: Self = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"]
+        .map { .product(name: $0, package: "swift-nio") } + [.product(name: "NIOSSL", package: "swift-nio-ssl")]
+}
+
+let upcoming = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
+for target in package.targets {
+    target.swiftSettings = upcoming.map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
+}

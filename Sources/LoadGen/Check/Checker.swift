@@ -1,0 +1,69 @@
+package import Seams
+package import Simulators
+
+/// One thing that must hold, judged from the history alone.
+///
+/// Each checker is one file and one line in `CheckerCatalog.all`. It must be able to fire: a planted history that it
+/// calls violated is part of its tests, and so is a history with nothing to look at, which it must not pass.
+package protocol Checker: Sendable {
+    /// The name in reports, such as `no-duplicates`.
+    static var name: String { get }
+    /// What it checks, for the report's two languages.
+    static var claim: BilingualText { get }
+    /// Whether the scenario asks for it.
+    static func applies(to scenario: Scenario) -> Bool
+    /// Judges a run.
+    static func check(_ run: RunRecord) -> Verdict
+}
+
+/// A sentence in English and in Chinese.
+package struct BilingualText: Hashable, Sendable {
+    package var en: String
+    package var zh: String
+
+    package init(_ en: String, _ zh: String) {
+        self.en = en
+        self.zh = zh
+    }
+}
+
+/// A checker's judgement.
+package enum Verdict: Hashable, Sendable {
+    /// It held for each of so many things looked at (1 or more).
+    case holds(examined: Int)
+    /// It did not hold.
+    case violated([Finding])
+    /// It cannot be said: nothing to look at, or evidence is missing. Never a pass.
+    case undecided(BilingualText)
+}
+
+/// One violation.
+package struct Finding: Hashable, Sendable {
+    /// What is concerned: an instance id, a bill number, a fault rule.
+    package var subject: String
+    /// What is wrong, with the numbers.
+    package var message: BilingualText
+    /// The history's lines that show it, by sequence.
+    package var evidence: [Int]
+
+    package init(subject: String, message: BilingualText, evidence: [Int]) {
+        self.subject = subject
+        self.message = message
+        self.evidence = evidence
+    }
+}
+
+/// A recorded run: what checkers and reports work from, whether it just ended or was read from a folder.
+package struct RunRecord: Sendable {
+    package var scenario: Scenario
+    /// The whole history, in order.
+    package var events: [HistoryEvent]
+    /// The claims of the workload by their id.
+    package var claims: [String: Claim]
+
+    package init(scenario: Scenario, events: [HistoryEvent], claims: [String: Claim]) {
+        self.scenario = scenario
+        self.events = events
+        self.claims = claims
+    }
+}

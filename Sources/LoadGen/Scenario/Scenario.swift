@@ -1,0 +1,153 @@
+package import Seams
+package import Simulators
+
+/// One rehearsal, as a scenario file describes it: the world at the start, the system under test, the workload, the
+/// faults, the expectations.
+package struct Scenario: Sendable {
+    /// The name in reports, unique within a folder.
+    package var name: String
+    /// What a green result proves, in one or two sentences.
+    package var proves: String
+    /// The seed of everything random; `--seed` replaces it.
+    package var seed: Seed
+    package var world: WorldSettings
+    package var system: SystemSettings
+    package var workload: WorkloadSettings
+    /// What goes wrong; times count from the start of the workload.
+    package var faults: [FaultRule]
+    /// What a person does meanwhile.
+    package var interventions: [Intervention]
+    package var expectations: Expectations
+    /// How long the world may take to become quiet after the workload and the faults have ended.
+    package var settleWithin: Duration
+}
+
+/// The world at the start.
+package struct WorldSettings: Sendable {
+    package var employees = 120
+    package var departments = 12
+    /// How DingTalk delivers events.
+    package var delivery = EventChannel.callback
+    /// How long DingTalk waits for a receiver before an attempt counts as failed; the platform's 2.5 s by default.
+    package var deliveryTimeout = Duration.milliseconds(2500)
+    /// The pauses before the second, third … attempt; the platform's 10 s and 30 s by default.
+    package var redelivery: [Duration] = [.seconds(10), .seconds(30)]
+    /// Whether both platforms are served over TLS 1.3.
+    package var tls = false
+    /// How the tenant set its forms up, by form id.
+    package var formRules: [String: FormRule] = [:]
+
+    package init() {}
+}
+
+/// The two ways in which DingTalk delivers events.
+package enum EventChannel: String, CaseIterable, Sendable {
+    case callback, stream
+}
+
+/// The three ways in which a core can authenticate to Kingdee.
+package enum KingdeeAuthentication: String, CaseIterable, Sendable {
+    case appSecret = "app-secret"
+    case password
+    case signed
+}
+
+/// What is tested.
+package struct SystemSettings: Sendable {
+    /// The command and its arguments; empty for the built-in core. `${…}` names are replaced, see `SystemVariables`.
+    package var command: [String] = []
+    /// Added to the environment; values may hold `${…}` names.
+    package var environment: [String: String] = [:]
+    /// The URL that answers 2xx once the system is ready.
+    package var ready = "http://127.0.0.1:${core.port}/health/ready"
+    /// Where DingTalk sends its callbacks.
+    package var callback = "http://127.0.0.1:${core.link.port}/dingtalk/callback"
+    /// How long it may take to become ready.
+    package var startWithin = Duration.seconds(20)
+    /// How the built-in core logs in to Kingdee.
+    package var kingdeeAuthentication = KingdeeAuthentication.appSecret
+    /// Settings of the built-in core that replace its defaults, by dotted key such as `delivery.attempts`.
+    package var settings: [String: String] = [:]
+
+    package init() {}
+
+    /// Whether our own core is tested.
+    package var isBuiltIn: Bool { command.isEmpty }
+}
+
+/// The approvals that people make.
+package struct WorkloadSettings: Sendable {
+    /// How many approvals.
+    package var approvals: Int
+    package var arrivals: Arrivals
+    /// The shares of approvals that are refused, withdrawn, or still running at the end; the rest is approved.
+    package var refused = 0.0
+    package var terminated = 0.0
+    package var running = 0.0
+    /// How many approvals carry an expense item that no mapping knows.
+    package var poisoned = 0
+    /// The number of detail rows of a claim.
+    package var rows = 1...4
+
+    package init(approvals: Int, arrivals: Arrivals) {
+        self.approvals = approvals
+        self.arrivals = arrivals
+    }
+}
+
+/// When approvals are due. Open arrivals do not wait for the system under test; closed ones do.
+package enum Arrivals: Hashable, Sendable {
+    /// All within `within`, evenly spread.
+    case burst(within: Duration)
+    /// Evenly, one each 1/`perSecond` s.
+    case constant(perSecond: Double)
+    /// Independent arrivals with the mean rate `perSecond`.
+    case poisson(perSecond: Double)
+    /// A rate that grows evenly from `from` to `to` per second over the whole workload.
+    case ramp(from: Double, to: Double)
+    /// `users` people, each submitting, waiting until the document is audited, and thinking for `thinkTime`.
+    case closed(users: Int, thinkTime: Duration)
+}
+
+/// What a person does during a run.
+package struct Intervention: Hashable, Sendable {
+    /// When; nil means once the world is otherwise quiet.
+    package var at: Duration?
+    package var action: Action
+
+    package init(at: Duration?, action: Action) {
+        self.at = at
+        self.action = action
+    }
+
+    package enum Action: Hashable, Sendable {
+        /// Mend each dead letter by setting form values (component id to value; `TableId.ColumnId` for a column of all
+        /// rows), then replay it.
+        case replayDeadLetters(set: [String: String])
+    }
+}
+
+/// What must hold. Checks of duplicates, losses and content always run; these are the bounds.
+package struct Expectations: Sendable {
+    /// The form that approvals become.
+    package var form = "ER_ExpReimbursement"
+    /// The field of the document that names its approval instance: it contains the instance id.
+    package var sourceField = "FCausa"
+    /// The longest time from an approval being due to its audited document.
+    package var latencyMax: Duration? = .seconds(5)
+    /// The bound of the 99th percentile.
+    package var latencyP99: Duration?
+    /// How long after the end of each fault (and of the workload) the backlog must be gone.
+    package var recoveryWithin: Duration?
+    /// The least share of calls to the platforms that the platforms answered without an error, 0 ... 1.
+    package var apiSuccessRate: Double?
+    /// The largest number of attempts of one write at one business key.
+    package var attemptsMax: Int?
+    /// How many dead letters there must have been.
+    package var deadLetters: Int? = 0
+    /// What the document must contain: field path (`FDate`, `FEntity.FExpenseAmount`) to a fact of the claim; empty for
+    /// the standard expectation.
+    package var content: [String: String] = [:]
+
+    package init() {}
+}

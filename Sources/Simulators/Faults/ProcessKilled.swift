@@ -1,0 +1,12 @@
+import Seams
+
+/// The system under test gets SIGKILL and is started again.
+package struct ProcessKilled: ProcessFault {
+    package static let name = "process-killed"
+    package static let summary = "kill -9 of the system under test, then a restart / 强杀被测进程后重启"
+    package let strike: ProcessStrike
+
+    package init(_ settings: inout FaultSettings) throws(SettingError) {
+        strike = .kill(restartAfter: try settings.duration("restart-after", default: .seconds(1)))
+    }
+}

@@ -1,0 +1,12 @@
+import Seams
+
+/// The system under test is stopped and continued: a long garbage collection, a suspended machine.
+package struct ProcessPaused: ProcessFault {
+    package static let name = "process-paused"
+    package static let summary = "the system under test freezes for a while / 被测进程冻结一段时间"
+    package let strike: ProcessStrike
+
+    package init(_ settings: inout FaultSettings) throws(SettingError) {
+        strike = .pause(duration: try settings.duration("hold", default: .seconds(3)))
+    }
+}

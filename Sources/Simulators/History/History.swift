@@ -1,0 +1,54 @@
+package import Seams
+import Synchronization
+
+/// The record of a run, filled by simulators and harness, in one order and on one clock.
+///
+/// Nothing is ever evicted: a checker that lacks a line could call a broken core right.
+package final class History: Sendable {
+    private struct State {
+        var events: [HistoryEvent] = []
+        var sinks: [@Sendable (HistoryEvent) -> Void] = []
+        var calls = 0
+    }
+
+    private let time: any Time
+    private let state = Mutex(State())
+
+    /// Starts an empty history on the clock of `time`.
+    package init(time: any Time) {
+        self.time = time
+    }
+
+    /// Appends what just happened. Cheap and synchronous, so that a simulator can call it inside the step it records.
+    package func record(_ fact: HistoryFact) {
+        state.withLock { state in
+            let event = HistoryEvent(sequence: state.events.count, time: time.now, fact: fact)
+            state.events.append(event)
+            for sink in state.sinks { sink(event) }
+        }
+    }
+
+    /// Lets `sink` see each event from now on, in order. It runs inside the record's lock: it must be quick and must not
+    /// record.
+    package func addSink(_ sink: @escaping @Sendable (HistoryEvent) -> Void) {
+        state.withLock { $0.sinks.append(sink) }
+    }
+
+    /// The number of the next call: 1, 2, 3 …
+    package func nextCall() -> Int {
+        state.withLock { state in
+            state.calls += 1
+            return state.calls
+        }
+    }
+
+    /// All events so far, or those from `sequence` on.
+    package func events(from sequence: Int = 0) -> [HistoryEvent] {
+        state.withLock { Array($0.events.dropFirst(max(0, sequence))) }
+    }
+
+    /// Forgets everything; for `POST /_rehearsal/reset` of a free-standing simulator, never within a run.
+    package func reset() {
+        state.withLock { $0.events = [] }
+    }
+}

@@ -1,0 +1,88 @@
+/// What the fake DingTalk knows at the start: one organisation, one application, its people and approval templates.
+package struct DingTalkWorld: Sendable {
+    package var company: Company
+    /// `ding` and 32 hexadecimal digits.
+    package var corpID = "ding9f50b15bccd1674135c2f4657eb6378f"
+    /// The application's key: also the owner key of callbacks that the developer console configured.
+    package var appKey = "dingrehearsalapp0001"
+    package var appSecret = "rehearsal-app-secret-not-for-production-0000000000000000000000000"
+    package var agentID: Int64 = 2_583_990_001
+    /// 3 to 32 letters and digits.
+    package var callbackToken = "rehearsaltoken01"
+    /// 43 letters and digits.
+    package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+    package var templates: [ProcessTemplate]
+
+    /// The world with the standard expense template and made-up credentials.
+    package init(company: Company) {
+        self.company = company
+        templates = [ProcessTemplate.expense(items: company.expenseItems)]
+    }
+}
+
+/// An approval template.
+package struct ProcessTemplate: Hashable, Sendable {
+    /// `PROC-` and a UUID-like text.
+    package var code: String
+    package var name: String
+    package var components: [FormComponent]
+
+    /// The expense reimbursement template that scenarios use by default. It has every component type that an expense
+    /// claim uses: text, contact, department, number, money, computed total, date, date range, table, attachment.
+    package static func expense(items: [Company.ExpenseItem]) -> ProcessTemplate {
+        let labels = items.map(\.label)
+        return ProcessTemplate(
+            code: "PROC-B85623B4-A372-4684-BB61-1B7E046CE9A8", name: "费用报销",
+            components: [
+                FormComponent(id: "TextField_REASON", label: "报销事由", type: "TextField"),
+                FormComponent(id: "InnerContactField_PAYEE", label: "报销人", type: "InnerContactField"),
+                FormComponent(id: "DepartmentField_COST", label: "费用承担部门", type: "DepartmentField"),
+                FormComponent(id: "NumberField_TOTALFEN", label: "合计（分）", type: "NumberField"),
+                FormComponent(id: "CalculateField_TOTAL", label: "合计金额", type: "CalculateField"),
+                FormComponent(id: "MoneyField_LOAN", label: "冲借款金额（元）", type: "MoneyField", required: false),
+                FormComponent(id: "NumberField_OCCURRED", label: "业务时间（毫秒）", type: "NumberField"),
+                FormComponent(id: "DDDateField_PAYBY", label: "期望付款日期", type: "DDDateField", required: false),
+                FormComponent(
+                    id: "DDDateRangeField_TRIP", label: "[\"开始时间\",\"结束时间\"]", type: "DDDateRangeField",
+                    required: false),
+                FormComponent(id: "DDSelectField_PAYMENT", label: "付款方式", type: "DDSelectField",
+                    required: false, options: ["现金", "银行转账"]),
+                FormComponent(
+                    id: "TableField_DETAIL", label: "费用明细", type: "TableField",
+                    children: [
+                        FormComponent(id: "DDSelectField_ITEM", label: "费用项目", type: "DDSelectField", options: labels),
+                        FormComponent(id: "MoneyField_AMOUNT", label: "金额（元）", type: "MoneyField"),
+                        FormComponent(id: "DDDateField_DATE", label: "发生日期", type: "DDDateField"),
+                        FormComponent(id: "TextField_NOTE", label: "说明", type: "TextField", required: false),
+                    ]),
+                FormComponent(id: "DDAttachment_INVOICE", label: "发票附件", type: "DDAttachment", required: false),
+                FormComponent(id: "TextareaField_REMARK", label: "备注", type: "TextareaField", required: false),
+            ])
+    }
+}
+
+/// One component of an approval form.
+package struct FormComponent: Hashable, Sendable {
+    package var id: String
+    /// What the form shows. Free text: may repeat, may itself be JSON text (date ranges).
+    package var label: String
+    /// DingTalk's component type, such as `MoneyField`.
+    package var type: String
+    package var required = true
+    /// The options of a select field.
+    package var options: [String] = []
+    /// The columns of a table.
+    package var children: [FormComponent] = []
+
+    package init(
+        id: String, label: String, type: String, required: Bool = true, options: [String] = [],
+        children: [FormComponent] = []
+    ) {
+        self.id = id
+        self.label = label
+        self.type = type
+        self.required = required
+        self.options = options
+        self.children = children
+    }
+}
