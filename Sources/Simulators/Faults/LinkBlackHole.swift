@@ -1,4 +1,4 @@
-import Seams
+package import Seams
 
 /// The link swallows everything: no reset, no reply, open connections hang.
 package struct LinkBlackHole: LinkFault {

@@ -1,4 +1,4 @@
-import Seams
+package import Seams
 
 /// The link carries one direction only; by default requests arrive and replies vanish.
 package struct LinkOneWay: LinkFault {

@@ -1,4 +1,4 @@
-import Seams
+package import Seams
 
 /// The link refuses connections and resets the open ones: the other side is down.
 package struct LinkRefused: LinkFault {

@@ -1,4 +1,4 @@
-import Seams
+package import Seams
 
 /// The link resets open connections, and new ones as soon as they carry something.
 package struct LinkReset: LinkFault {

@@ -1,4 +1,4 @@
-import Seams
+package import Seams
 
 /// The link carries everything later.
 package struct LinkSlow: LinkFault {

@@ -1,0 +1,229 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOWebSocket
+
+/// One connection of the HTTP/1.1 server: reads requests one after the other, lets the handler answer each, and does
+/// with the connection what the outcome says.
+///
+/// All state is confined to the channel's event loop. Pipelined requests wait their turn.
+final class HTTPServerConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let handler: any HTTPHandler
+    private let scheme: String
+    private let bodyBytesMax: Int
+    private let codec: [any RemovableChannelHandler]
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private var waiting: [(HTTPRequestHead, [UInt8])] = []
+    private var task: Task<Void, Never>?
+    private var isClosing = false
+    private var context: ChannelHandlerContext?
+
+    init(handler: any HTTPHandler, scheme: String, bodyBytesMax: Int, codec: [any RemovableChannelHandler]) {
+        self.handler = handler
+        self.scheme = scheme
+        self.bodyBytesMax = bodyBytesMax
+        self.codec = codec
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        task?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError, !isClosing {
+            finish(HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: .http1_1, keepAlive: false)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosing else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = []
+            if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+                let proceed = HTTPResponseHead(version: head.version, status: .continue)
+                context.writeAndFlush(wrapOutboundOut(.head(proceed)), promise: nil)
+            }
+        case .body(let part):
+            guard body.count + part.readableBytes <= bodyBytesMax else {
+                isClosing = true
+                return finish(
+                    HTTPReply(.contentTooLarge, contentType: "text/plain", body: "body too large"), version: .http1_1,
+                    keepAlive: false)
+            }
+            body.append(contentsOf: part.readableBytesView)
+        case .end:
+            guard let head else { return }
+            self.head = nil
+            waiting.append((head, body))
+            answerNext()
+        }
+    }
+
+    private func answerNext() {
+        guard task == nil, !isClosing, let context, !waiting.isEmpty else { return }
+        let (head, body) = waiting.removeFirst()
+        guard let call = HTTPCall(head: head, body: body, scheme: scheme) else {
+            return finish(
+                HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: head.version,
+                keepAlive: false)
+        }
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        let handler = handler
+        task = Task {
+            let outcome = await handler.respond(to: call)
+            loop.execute { connection.value.carryOut(outcome, head) }
+        }
+    }
+
+    private func carryOut(_ outcome: HTTPOutcome, _ head: HTTPRequestHead) {
+        task = nil
+        guard let context, context.channel.isActive else { return }
+        switch outcome {
+        case .reply(let reply):
+            finish(reply, version: head.version, keepAlive: head.isKeepAlive)
+        case .drip(let reply, let bytes, let interval):
+            writeHead(reply, version: head.version, keepAlive: false)
+            isClosing = true
+            drip(reply.body[...], bytes: max(1, bytes), interval: .nanoseconds(interval.nanoseconds))
+        case .truncate(let reply, let bodyBytes):
+            writeHead(reply, version: head.version, keepAlive: false)
+            isClosing = true
+            write(reply.body.prefix(bodyBytes))
+            closeAfterWriting(.body(.byteBuffer(ByteBuffer())))
+        case .cut(let reset):
+            isClosing = true
+            if reset { context.channel.closeWithReset() } else { context.close(promise: nil) }
+        case .webSocket(let body):
+            upgrade(head, body)
+        }
+    }
+
+    private func finish(_ reply: HTTPReply, version: HTTPVersion, keepAlive: Bool) {
+        guard let context else { return }
+        writeHead(reply, version: version, keepAlive: keepAlive)
+        write(reply.body[...])
+        if keepAlive {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            answerNext()
+        } else {
+            isClosing = true
+            closeAfterWriting(.end(nil))
+        }
+    }
+
+    private func closeAfterWriting(_ part: HTTPServerResponsePart) {
+        guard let context else { return }
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(part)).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    private func writeHead(_ reply: HTTPReply, version: HTTPVersion, keepAlive: Bool) {
+        var headers = HTTPHeaders()
+        for field in reply.response.headerFields { headers.add(name: field.name.rawName, value: field.value) }
+        headers.replaceOrAdd(name: "Content-Length", value: String(reply.body.count))
+        if !keepAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
+        let status = HTTPResponseStatus(
+            statusCode: reply.response.status.code, reasonPhrase: reply.response.status.reasonPhrase)
+        context?.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: version, status: status, headers: headers))), promise: nil)
+    }
+
+    private func write(_ bytes: ArraySlice<UInt8>) {
+        guard !bytes.isEmpty, let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: bytes.count)
+        buffer.writeBytes(bytes)
+        context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+    }
+
+    private func drip(_ rest: ArraySlice<UInt8>, bytes: Int, interval: TimeAmount) {
+        guard let context, context.channel.isActive else { return }
+        guard !rest.isEmpty else {
+            return closeAfterWriting(.end(nil))
+        }
+        write(rest.prefix(bytes))
+        context.flush()
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let remaining = rest.dropFirst(bytes)
+        context.eventLoop.scheduleTask(in: interval) {
+            connection.value.drip(remaining, bytes: bytes, interval: interval)
+        }
+    }
+
+    // MARK: Web sockets
+
+    private func upgrade(_ head: HTTPRequestHead, _ body: @escaping @Sendable (WebSocket) async -> Void) {
+        guard let context else { return }
+        let upgrader = NIOWebSocketServerUpgrader(
+            maxFrameSize: WebSocketFrames.frameBytesMax, automaticErrorHandling: true,
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeCompletedFuture { try WebSocketFrames.install(on: channel, isClient: false, run: body) }
+            })
+        let response = upgrader.buildUpgradeResponse(
+            channel: context.channel, upgradeRequest: head, initialResponseHeaders: HTTPHeaders())
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        response.whenComplete { result in
+            switch result {
+            case .success(let headers): bound.value.switchProtocols(head, headers, upgrader)
+            case .failure:
+                bound.value.finish(
+                    HTTPReply(.badRequest, contentType: "text/plain", body: "no web socket upgrade"),
+                    version: head.version, keepAlive: false)
+            }
+        }
+    }
+
+    private func switchProtocols(_ head: HTTPRequestHead, _ headers: HTTPHeaders, _ upgrader: NIOWebSocketServerUpgrader) {
+        guard let context else { return }
+        isClosing = true
+        var headers = headers
+        headers.replaceOrAdd(name: "Upgrade", value: "websocket")
+        headers.replaceOrAdd(name: "Connection", value: "Upgrade")
+        let response = HTTPResponseHead(version: head.version, status: .switchingProtocols, headers: headers)
+        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        for handler in codec { _ = context.pipeline.syncOperations.removeHandler(handler) }
+        let added = upgrader.upgrade(context: context, upgradeRequest: head)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        added.whenComplete { _ in
+            guard let context = bound.value.context else { return }
+            context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+        }
+    }
+}
+
+extension HTTPServerConnection: RemovableChannelHandler {}
+
+extension HTTPCall {
+    fileprivate init?(head: HTTPRequestHead, body: [UInt8], scheme: String) {
+        guard let method = HTTPRequest.Method(rawValue: head.method.rawValue) else { return nil }
+        var fields = HTTPFields()
+        for (name, value) in head.headers {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        let request = HTTPRequest(
+            method: method, scheme: scheme, authority: head.headers.first(name: "host"), path: head.uri,
+            headerFields: fields)
+        self.init(request: request, body: body)
+    }
+}

@@ -1,0 +1,102 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// A server on a real socket.
+final class SystemServer: ListeningServer {
+    let port: Int
+    private let listener: any Channel
+    private let connections: OpenChannels
+
+    private init(port: Int, listener: any Channel, connections: OpenChannels) {
+        self.port = port
+        self.listener = listener
+        self.connections = connections
+    }
+
+    static func start(
+        _ endpoint: ListenEndpoint, handler: any HTTPHandler, group: any EventLoopGroup
+    ) async throws(ListenError) -> SystemServer {
+        let address = "\(endpoint.host):\(endpoint.port)"
+        do {
+            let tls = try endpoint.tls.map { try NIOSSLContext(configuration: .server($0)) }
+            let connections = OpenChannels()
+            let listener = try await ServerBootstrap(group: group)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 1024)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    connections.insert(channel)
+                    return channel.eventLoop.makeCompletedFuture {
+                        if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                        try channel.addHTTPServer(endpoint, handler: handler)
+                    }
+                }
+                .bind(host: endpoint.host, port: endpoint.port).get()
+            return SystemServer(port: listener.localAddress?.port ?? 0, listener: listener, connections: connections)
+        } catch {
+            throw ListenError(address: address, reason: ListenError.reason(of: error))
+        }
+    }
+
+    func close() async {
+        // Closing a listener that is closed already is the only failure, and harmless.
+        try? await listener.close().get()
+        await connections.closeAll()
+    }
+}
+
+extension ListenError {
+    static func reason(of error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return switch error.errnoCode {
+        case 98, 48: "the port is in use by another process; stop it or choose another port"
+        case 13: "no permission to use this port; choose one above 1023"
+        case 99, 49: "this machine has no such address"
+        default: "\(error)"
+        }
+    }
+}
+
+/// The connections a server has open, so that closing it ends them.
+final class OpenChannels: Sendable {
+    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+    func insert(_ channel: any Channel) {
+        let key = ObjectIdentifier(channel)
+        channels.withLock { $0[key] = channel }
+        channel.closeFuture.whenComplete { [self] _ in _ = channels.withLock { $0.removeValue(forKey: key) } }
+    }
+
+    func closeAll() async {
+        for channel in channels.withLock({ Array($0.values) }) {
+            // A connection that closed meanwhile is what we want.
+            try? await channel.close().get()
+        }
+    }
+}
+
+extension Channel {
+    fileprivate func addHTTPServer(_ endpoint: ListenEndpoint, handler: any HTTPHandler) throws {
+        let encoder = HTTPResponseEncoder()
+        let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+        let connection = HTTPServerConnection(
+            handler: handler, scheme: endpoint.tls == nil ? "http" : "https", bodyBytesMax: endpoint.bodyBytesMax,
+            codec: [encoder, decoder])
+        try pipeline.syncOperations.addHandlers([encoder, decoder, connection])
+    }
+}
+
+extension TLSConfiguration {
+    fileprivate static func server(_ identity: TLSIdentity) throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificateChainPEM.utf8))
+        let key = try NIOSSLPrivateKey(bytes: Array(identity.privateKeyPEM.utf8), format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv13
+        configuration.applicationProtocols = ["http/1.1"]
+        return configuration
+    }
+}
