@@ -6,12 +6,14 @@ let package = Package(
     products: [.executable(name: "rehearsal", targets: ["rehearsal"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -26,7 +28,7 @@ let package = Package(
         // time, randomness, network, storage: protocols and their system halves
         .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
         // the platforms; never imports Integration
-        .target(name: "Simulators", dependencies: ["Seams", .certificates, .crypto, .cryptoExtras, .httpTypes]),
+        .target(name: "Simulators", dependencies: ["Seams", .asn1, .certificates, .crypto, .cryptoExtras, .httpTypes]),
         // the core; never imports Simulators
         .target(
             name: "Integration",
@@ -34,7 +36,7 @@ let package = Package(
         // the rehearsal; meets Integration only as a process under test
         .target(
             name: "LoadGen",
-            dependencies: ["Seams", "Simulators", .histogram, .mustache, .subprocess, .xmlCoder, .yams]),
+            dependencies: ["Seams", "Simulators", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams]),
         // the virtual halves of the seams
         .target(name: "VirtualTime", dependencies: ["Seams", .httpTypes]),
         // the command line, the only place that puts parts together
@@ -42,7 +44,7 @@ let package = Package(
             name: "rehearsal",
             dependencies: [
                 "Seams", "Simulators", "Integration", "LoadGen", .argumentParser, .httpTypes, .lifecycle, .logging,
-                .rainbow,
+                .rainbow, .signals,
             ]),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
@@ -56,6 +58,7 @@ let package = Package(
 
 extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asn1: Self = .product(name: "SwiftASN1", package: "swift-asn1")
     static let certificates: Self = .product(name: "X509", package: "swift-certificates")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -67,7 +70,9 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let rainbow: Self = .product(name: "Rainbow", package: "Rainbow")
+    static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let system: Self = .product(name: "SystemPackage", package: "swift-system")
     static let xmlCoder: Self = .product(name: "XMLCoder", package: "XMLCoder")
     static let yams: Self = .product(name: "Yams", package: "Yams")
 }
