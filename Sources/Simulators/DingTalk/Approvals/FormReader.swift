@@ -1,0 +1,240 @@
+import Foundation
+import Seams
+
+/// Turns what was submitted into what reads back: the two differ for most component types (reference: form values, what
+/// goes in, what comes out; observed in a real answer of 2022).
+struct FormReader {
+    /// A component's value and what stands behind it.
+    struct Reading: Equatable {
+        var value: String
+        var extended: JSON?
+    }
+
+    let template: ProcessTemplate
+    let contacts: ContactBook
+    let approvals: ApprovalStore
+    let randomness: any Randomness
+
+    /// All components of the template in its order, unfilled ones included.
+    func read(_ values: [SubmittedValue]) throws(FormMistake) -> [FormReading] {
+        let filled = try assigned(values, to: template.components)
+        var readings: [FormReading] = []
+        for component in template.components {
+            guard let value = filled[component.id] else {
+                readings.append(try unfilled(component, filled))
+                continue
+            }
+            let reading = try reading(component, value)
+            readings.append(
+                FormReading(
+                    component: component, value: reading.value,
+                    extended: value.extValue ?? reading.extended?.text))
+        }
+        return readings
+    }
+
+    /// The submitted values by component id. A label that repeats goes to the first component not yet filled.
+    private func assigned(
+        _ values: [SubmittedValue], to components: [FormComponent]
+    ) throws(FormMistake) -> [String: SubmittedValue] {
+        var filled: [String: SubmittedValue] = [:]
+        for value in values {
+            let candidates = components.filter { $0.id == value.id }
+            let named = components.filter { FormReader.isSame($0.label, value.id) }
+            guard let component = candidates.first ?? named.first(where: { filled[$0.id] == nil }) ?? named.first else {
+                let names = components.flatMap { [$0.id, $0.label] }
+                throw .unknownComponent(value.id, near: Spelling.nearest(to: value.id, among: names))
+            }
+            guard !value.value.isEmpty, value.value != "null" else { continue }
+            filled[component.id] = value
+        }
+        return filled
+    }
+
+    /// A label of a date range is JSON text, which clients may write with other spaces.
+    private static func isSame(_ label: String, _ name: String) -> Bool {
+        guard label != name else { return true }
+        guard label.hasPrefix("["), let left = try? JSON(parsing: label) else { return false }
+        return left == (try? JSON(parsing: name))
+    }
+
+    /// What reads back for a component that nobody filled: the text `null`, for a table its columns, and for a computed
+    /// total what the app computed.
+    private func unfilled(
+        _ component: FormComponent, _ filled: [String: SubmittedValue]
+    ) throws(FormMistake) -> FormReading {
+        switch component.type {
+        case "TableField":
+            return FormReading(component: component, value: FormReader.schema(of: component).text, extended: nil)
+        case "CalculateField":
+            let total = try FormTotal(of: template, filled).text
+            return FormReading(component: component, value: total ?? "null", extended: nil)
+        default: return FormReading(component: component, value: "null", extended: nil)
+        }
+    }
+
+    private static func schema(of table: FormComponent) -> JSON {
+        .array(
+            table.children.map { child in
+                [
+                    "componentName": .string(child.type), "componentType": .string(child.type),
+                    "props": [
+                        "id": .string(child.id), "label": .string(child.label), "required": .bool(child.required),
+                    ],
+                ]
+            })
+    }
+
+    private func reading(_ component: FormComponent, _ submitted: SubmittedValue) throws(FormMistake) -> Reading {
+        let value = submitted.value
+        switch component.type {
+        case "NumberField", "MoneyField": return Reading(value: try FormNumber.checked(value, of: component))
+        case "CalculateField": return Reading(value: try FormNumber.grouped(value, of: component))
+        case "DDSelectField": return Reading(value: value, extended: FormReader.option(value, of: component))
+        case "DDMultiSelectField":
+            let labels = try FormReader.texts(value, of: component, "a JSON array of labels such as [\"a\",\"b\"]")
+            return Reading(value: value, extended: .array(labels.map { FormReader.option($0, of: component) }))
+        case "DDDateRangeField":
+            _ = try FormReader.texts(value, of: component, "a JSON array such as [\"2026-02-19\",\"2026-02-25\"]")
+            return Reading(value: value)
+        case "DDPhotoField":
+            _ = try FormReader.texts(value, of: component, "a JSON array of URLs")
+            return Reading(value: value)
+        case "DDAttachment": return Reading(value: try FormReader.attachments(value, of: component).text)
+        case "InnerContactField": return try people(value, of: component)
+        case "DepartmentField": return try departments(value)
+        case "RelateField": return try related(value, of: component)
+        case "TableField": return try table(value, of: component)
+        default: return Reading(value: value)
+        }
+    }
+
+    private static func option(_ label: String, of component: FormComponent) -> JSON {
+        let index = component.options.firstIndex(of: label) ?? component.options.count
+        return ["label": .string(label), "key": .string("option_\(index)")]
+    }
+
+    static func texts(
+        _ value: String, of component: FormComponent, _ expected: String
+    ) throws(FormMistake) -> [String] {
+        guard let elements = (try? JSON(parsing: value))?.array else {
+            throw .malformed(component: component.id, expected: expected)
+        }
+        return elements.compactMap(\.scalarText)
+    }
+
+    /// `fileSize` is sent as text and reads back as a number.
+    private static func attachments(_ value: String, of component: FormComponent) throws(FormMistake) -> JSON {
+        guard let files = (try? JSON(parsing: value))?.array else {
+            throw .malformed(component: component.id, expected: "a JSON array of files")
+        }
+        return .array(
+            files.map { file in
+                .object(
+                    (file.members ?? []).map { member in
+                        guard member.key == "fileSize", let size = member.value.integer else { return member }
+                        return JSON.Member("fileSize", .number(size))
+                    })
+            })
+    }
+
+    /// Contacts are sent as userids and read back as names, with the ids behind them.
+    private func people(_ value: String, of component: FormComponent) throws(FormMistake) -> Reading {
+        let ids = try FormReader.texts(value, of: component, "a JSON array of userids such as [\"manager1\"]")
+        var people: [Company.Employee] = []
+        for id in ids {
+            guard let employee = contacts.employee(id) else { throw .unknownEmployee(id) }
+            people.append(employee)
+        }
+        let extended = people.map { person -> JSON in
+            [
+                "emplId": .string(person.userID), "name": .string(person.name), "avatar": "", "selectDeptName": "",
+                "selectDeptId": "",
+            ]
+        }
+        return Reading(value: people.map(\.name).joined(separator: ","), extended: .array(extended))
+    }
+
+    /// Departments are sent as ids with commas and read back as names.
+    private func departments(_ value: String) throws(FormMistake) -> Reading {
+        var found: [Company.Department] = []
+        for text in value.split(separator: ",") {
+            guard let id = Int64(text), let department = contacts.department(ofApproval: id) else {
+                throw .unknownDepartment(String(text))
+            }
+            found.append(department)
+        }
+        let extended = found.map { department -> JSON in
+            [
+                "deptName": .string(department.name), "itemId": .string(String(department.id)),
+                "name": .string(department.name),
+            ]
+        }
+        return Reading(
+            value: found.map(\.name).joined(separator: ","),
+            extended: extended.count == 1 ? extended[0] : .array(extended))
+    }
+
+    /// Related approvals are sent as instance ids and read back as titles.
+    private func related(_ value: String, of component: FormComponent) throws(FormMistake) -> Reading {
+        var titles: [JSON] = []
+        var list: [JSON] = []
+        for id in try FormReader.texts(value, of: component, "a JSON array of approval instance ids") {
+            guard let instance = approvals[id] else { throw .unknownInstance(id) }
+            titles.append(.string(instance.title))
+            list.append(["businessId": .string(instance.businessID), "procInstId": .string(id)])
+        }
+        return Reading(value: JSON.array(titles).text, extended: ["list": .array(list)])
+    }
+
+    private func table(_ value: String, of component: FormComponent) throws(FormMistake) -> Reading {
+        var rows: [JSON] = []
+        for cells in try FormReader.rows(value, of: component) {
+            let filled = try assigned(cells, to: component.children)
+            var values: [JSON] = []
+            for child in component.children { values.append(try cell(child, filled[child.id])) }
+            let letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            let number = "\(component.id)_\(randomness.text(13, from: letters, "dingtalk.row"))"
+            rows.append(["rowNumber": .string(number), "rowValue": .array(values)])
+        }
+        guard !rows.isEmpty else { return Reading(value: FormReader.schema(of: component).text) }
+        return Reading(
+            value: JSON.array(rows).text, extended: ["statValue": [], "componentName": "TableField"])
+    }
+
+    /// The submitted cells of each row of a table.
+    static func rows(_ value: String, of component: FormComponent) throws(FormMistake) -> [[SubmittedValue]] {
+        let mistake = FormMistake.malformed(
+            component: component.id,
+            expected: "rows of cells as JSON text: [[{\"name\":\"金额（元）\",\"value\":\"100\"}]]")
+        guard let rows = (try? JSON(parsing: value))?.array else { throw mistake }
+        var result: [[SubmittedValue]] = []
+        for row in rows {
+            guard let cells = row.array ?? row["rowValue"]?.array else { throw mistake }
+            var values: [SubmittedValue] = []
+            for cell in cells {
+                let name = cell["id"] ?? cell["key"] ?? cell["name"] ?? cell["label"]
+                guard let name = name?.string, let value = cell["value"] else { throw mistake }
+                values.append(
+                    SubmittedValue(
+                        id: name, value: value.scalarText ?? value.text, extValue: cell["extValue"]?.scalarText))
+            }
+            result.append(values)
+        }
+        return result
+    }
+
+    /// Inside a row `extendValue` is an object, not text.
+    private func cell(_ component: FormComponent, _ value: SubmittedValue?) throws(FormMistake) -> JSON {
+        var cell = [
+            JSON.Member("componentType", .string(component.type)), JSON.Member("label", .string(component.label)),
+            JSON.Member("key", .string(component.id)),
+        ]
+        guard let value else { return .object(cell + [JSON.Member("value", "null")]) }
+        let reading = try reading(component, value)
+        cell.append(JSON.Member("value", .string(reading.value)))
+        let given = value.extValue.flatMap { try? JSON(parsing: $0) }
+        if let extended = given ?? reading.extended { cell.append(JSON.Member("extendValue", extended)) }
+        return .object(cell)
+    }
+}

@@ -1,0 +1,51 @@
+import Seams
+
+/// `POST /v1.0/workflow/processes/instanceIds/query`: ids by time of creation. `nextToken` goes in as a number, comes
+/// out as text, and is absent at the end (「获取审批实例ID列表」).
+enum WorkflowInstanceIDsQuery: DingTalkEndpoint {
+    static let path = "/v1.0/workflow/processes/instanceIds/query"
+
+    static func perform(
+        _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
+    ) throws(DingTalkRefusal) -> JSON {
+        let (ids, next) = state.approvals.ids(try query(request, state, step.now))
+        var members = [JSON.Member("list", .array(ids.map(JSON.string)))]
+        if let next { members.append(JSON.Member("nextToken", .string(String(next)))) }
+        return ["result": .object(members), "success": true]
+    }
+
+    private static func query(
+        _ request: DingTalkRequest, _ state: DingTalkState, _ now: Timestamp
+    ) throws(DingTalkRefusal) -> ApprovalStore.Query {
+        let body = request.body
+        guard let code = body["processCode"]?.string, state.world.templates.contains(where: { $0.code == code }) else {
+            throw .modernInvalid("invalidProcessCode", "无效的流程编码")
+        }
+        let (from, to) = try span(body, now)
+        guard case .number? = body["nextToken"], let token = body["nextToken"]?.integer, token >= 0 else {
+            throw .modernInvalid("invalidNextToken", "无效的nextToken")
+        }
+        guard let size = body["maxResults"]?.integer, (1...20).contains(size) else {
+            throw .modernInvalid("invalidMaxResults", "无效的maxResults")
+        }
+        let people = (body["userIds"]?.array ?? []).compactMap(\.string)
+        guard people.count <= 10 else { throw .modernInvalid("invalidUserIds", "无效的userIds") }
+        return ApprovalStore.Query(
+            processCode: code, from: from, to: to, originators: people,
+            statuses: (body["statuses"]?.array ?? []).compactMap(\.string), offset: Int(clamping: token),
+            limit: Int(size))
+    }
+
+    private static func span(_ body: JSON, _ now: Timestamp) throws(DingTalkRefusal) -> (Timestamp, Timestamp) {
+        let day: Int64 = 86_400
+        guard let start = body["startTime"]?.integer, now.seconds - start / 1000 <= 365 * day,
+            body["endTime"]?.integer != nil || now.seconds - start / 1000 <= 120 * day
+        else { throw .modernInvalid("invalidInstanceListIdsStartTime", "无效的startTime") }
+        let from = Timestamp(milliseconds: start)
+        guard let end = body["endTime"]?.integer.map({ Timestamp(milliseconds: $0) }) else { return (from, now) }
+        guard end >= from, end.seconds - from.seconds <= 120 * day else {
+            throw .modernInvalid("invalidEndTime", "无效的endTime")
+        }
+        return (from, end)
+    }
+}

@@ -1,0 +1,13 @@
+/// `POST /topapi/v2/user/getbymobile` (「根据手机号查询用户」).
+enum UserGetByMobile: DingTalkEndpoint {
+    static let path = "/topapi/v2/user/getbymobile"
+
+    static func perform(
+        _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
+    ) throws(DingTalkRefusal) -> JSON {
+        let mobile = try request.requiredText("mobile")
+        guard mobile.allSatisfy({ "+-0123456789".contains($0) }) else { throw .mobileInvalid }
+        guard let employee = state.contacts.employee(mobile: mobile) else { throw .userUnknown }
+        return ["result": ["userid": .string(employee.userID)]]
+    }
+}

@@ -1,0 +1,46 @@
+import Seams
+
+/// Everything that the fake DingTalk knows. A value: each action on it is one atomic step under one lock.
+struct DingTalkState: Sendable {
+    var world: DingTalkWorld
+    var contacts: ContactBook
+    var tokens = TokenStore()
+    var approvals = ApprovalStore()
+    var events: EventQueue
+    var callback: CallbackConfiguration?
+    var tickets = StreamTickets()
+    /// Open stream connections in the order of their opening.
+    var connections: [StreamConnection] = []
+    var messages = MessageLog()
+    var baseURL = ""
+
+    init(world: DingTalkWorld, settings: DeliverySettings) {
+        self.world = world
+        contacts = ContactBook(world.company)
+        events = EventQueue(settings: settings)
+    }
+
+    /// Whether a request may be performed at all.
+    func authorize(_ request: DingTalkRequest, at now: Timestamp) throws(DingTalkRefusal) {
+        let isModern = request.family == .modern
+        guard let token = request.token, !token.isEmpty else {
+            throw isModern ? .modernTokenMissing : request.family == .root ? .tokenMissingOnRoot : .tokenBlank
+        }
+        switch tokens.validity(of: token, at: now) {
+        case .valid: return
+        case .expired: throw isModern ? .modernTokenInvalid : .tokenExpired
+        case .unknown: throw isModern ? .modernTokenInvalid : .tokenInvalid
+        }
+    }
+
+    /// Puts everything back to `world`, except what is open: stream connections stay, and what is under way ends by
+    /// itself.
+    mutating func reset(to world: DingTalkWorld, settings: DeliverySettings) {
+        let (old, url) = (self, baseURL)
+        self = DingTalkState(world: world, settings: settings)
+        connections = old.connections
+        baseURL = url
+        events = old.events
+        events.reset()
+    }
+}

@@ -1,0 +1,44 @@
+/// All endpoints of the fake DingTalk. Adding one is a line here.
+enum DingTalkCatalog {
+    static let tokens: [any DingTalkEndpoint.Type] = [GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self]
+
+    static let contacts: [any DingTalkEndpoint.Type] = [
+        UserGet.self, UserList.self, UserListSimple.self, UserListID.self, UserGetByMobile.self,
+        UserGetByUnionID.self, UserCount.self, DepartmentGet.self, DepartmentListSub.self, DepartmentListSubID.self,
+        DepartmentListParentByUser.self, DepartmentListParentByDepartment.self, AuthScopes.self,
+    ]
+
+    static let approvals: [any DingTalkEndpoint.Type] = [
+        ProcessInstanceGet.self, ProcessInstanceListIDs.self, ProcessInstanceCreate.self,
+        ProcessInstanceTerminate.self, ProcessInstanceExecute.self, RouterRest.self, WorkflowInstanceGet.self,
+        WorkflowInstanceIDsQuery.self, WorkflowInstanceCreate.self, WorkflowInstanceTerminate.self,
+        WorkflowInstanceExecute.self, WorkflowInstanceComments.self, WorkflowTaskRedirect.self,
+    ]
+
+    static let events: [any DingTalkEndpoint.Type] = [
+        RegisterCallBack.self, UpdateCallBack.self, GetCallBack.self, DeleteCallBack.self,
+        GetCallBackFailedResult.self, OpenConnection.self, StreamConnect.self,
+    ]
+
+    static let messages: [any DingTalkEndpoint.Type] = [AsyncSendV2.self, GetSendProgress.self, GetSendResult.self]
+
+    static let all = tokens + contacts + approvals + events + messages
+
+    /// The endpoint for a method and path. In the old family a path with the wrong method is still that endpoint's,
+    /// since the platform has an error of its own for it (43001, 43002).
+    static func endpoint(method: String, path: String) -> (any DingTalkEndpoint.Type)? {
+        if let endpoint = byRoute["\(method) \(path)"] { return endpoint }
+        guard APIFamily(path: path) == .modern else { return byPath[path] }
+        return patterns.first { $0.method == method && matches(path, $0.path) }
+    }
+
+    private static let byRoute = Dictionary(all.map { ("\($0.method) \($0.path)", $0) }) { first, _ in first }
+    private static let byPath = Dictionary(all.map { ($0.path, $0) }) { first, _ in first }
+    private static let patterns = all.filter { $0.path.contains("{") }
+
+    private static func matches(_ path: String, _ pattern: String) -> Bool {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        let expected = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        return segments.count == expected.count && zip(segments, expected).allSatisfy { $1.hasPrefix("{") || $0 == $1 }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Texts of the form `a=1&b=%E4%B8%AD`, as queries and form bodies have them: `+` is a space.
+enum URLEncodedText {
+    /// The members by name; of a repeated name the first one counts.
+    static func members(_ text: Substring) -> [String: String] {
+        var members: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts.first.map(decoded), !name.isEmpty, members[name] == nil else { continue }
+            members[name] = parts.count > 1 ? decoded(parts[1]) : ""
+        }
+        return members
+    }
+
+    /// `text` with everything but letters, digits and `-._~` percent-encoded.
+    static func encoded(_ text: String) -> String {
+        let hexadecimal = Array("0123456789ABCDEF".utf8)
+        var output: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                output.append(byte)
+            default:
+                output += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = String(text).replacing("+", with: " ")
+        return spaced.removingPercentEncoding ?? spaced
+    }
+}

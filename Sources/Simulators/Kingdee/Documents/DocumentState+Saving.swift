@@ -1,0 +1,97 @@
+import Seams
+
+extension DocumentState {
+    /// Why a document was not stored: everything that is wrong with it.
+    struct SaveError: Error {
+        var refusals: [KingdeeRefusal]
+    }
+
+    /// Stores a document, or changes nothing.
+    mutating func save(
+        _ draft: ModelDraft, as form: KingdeeForm, _ options: SaveOptions, _ effect: Effect
+    ) throws(SaveError) -> DocumentRecord {
+        guard draft.refusals.isEmpty else { throw SaveError(refusals: draft.refusals) }
+        var record = try original(of: draft, form, effect)
+        var refusals = merge(draft, into: &record, form, options)
+        if !options.isDraft, record.status == .temporary { record.status = .created }
+        refusals += complete(&record, form, validates: options.validates)
+        let rule = rules[form.definition.id] ?? FormRule()
+        if let number = draft.number, !rule.overwritesNumber { record.number = number }
+        if rule.enforcesUniqueNumber, isTaken(record.number, by: record, form) {
+            refusals.append(.numberUsed(record.number, field: form.definition.number.key))
+        }
+        guard refusals.isEmpty else { throw SaveError(refusals: refusals) }
+        if !options.isDraft { giveNumber(to: &record, form, effect) }
+        let isNew = record.id == 0
+        books[form.position].store(&record)
+        effect.journal.saved(record, form, created: isNew)
+        return record
+    }
+
+    /// Fills what follows from other fields, and says what is missing or against the form's rules.
+    func complete(_ record: inout DocumentRecord, _ form: KingdeeForm, validates: Bool) -> [KingdeeRefusal] {
+        form.definition.complete(&record, form)
+        guard validates else { return [] }
+        let missing = missingFields(of: record, form)
+        return missing.isEmpty ? form.definition.check(record, form) : missing
+    }
+
+    /// Gives a number by the code rule to a document that has none. Running numbers that clients took are skipped.
+    mutating func giveNumber(to record: inout DocumentRecord, _ form: KingdeeForm, _ effect: Effect) {
+        guard record.number.isEmpty else { return }
+        let rule = form.definition.number.automatic
+        let prefix = rule.prefix + (rule.isDated ? LocalMoment(effect.now).date.compactText : "")
+        let series = prefix + scope(of: record, form).map { $0?.content().text ?? "" }.joined(separator: "|")
+        repeat {
+            record.number = prefix + books[form.position].nextNumber(series: series).decimalText(width: rule.width)
+        } while isTaken(record.number, by: record, form)
+    }
+
+    private func original(
+        of draft: ModelDraft, _ form: KingdeeForm, _ effect: Effect
+    ) throws(SaveError) -> DocumentRecord {
+        guard draft.id != 0 else {
+            var record = DocumentRecord(form: form, by: effect.user, at: effect.now)
+            record.status = .temporary
+            return record
+        }
+        guard var record = books[form.position][draft.id] else {
+            throw SaveError(refusals: [.noSuchDocument(String(draft.id))])
+        }
+        if !form.definition.isBaseData, !record.status.isEditable {
+            throw SaveError(refusals: [record.status == .audited ? .auditedAlready : .underReview])
+        }
+        record.modified = effect.now
+        record.modifier = effect.user
+        return record
+    }
+
+    private func isTaken(_ number: String, by record: DocumentRecord, _ form: KingdeeForm) -> Bool {
+        guard !number.isEmpty else { return false }
+        let scope = scope(of: record, form)
+        return books[form.position].ids(of: number).contains { id in
+            guard id != record.id, let other = books[form.position][id] else { return false }
+            return self.scope(of: other, form) == scope
+        }
+    }
+
+    private func scope(of record: DocumentRecord, _ form: KingdeeForm) -> [FieldValue?] {
+        form.definition.number.scope.compactMap(form.headField).map { record.head[$0] }
+    }
+
+    private func missingFields(of record: DocumentRecord, _ form: KingdeeForm) -> [KingdeeRefusal] {
+        var refusals: [KingdeeRefusal] = []
+        for (field, value) in zip(form.definition.fields, record.head) where field.isRequired && value == nil {
+            refusals.append(.required(field))
+        }
+        for (entry, rows) in zip(form.definition.entries, record.entries) {
+            if entry.isRequired, rows.isEmpty { refusals.append(.entryEmpty(entry)) }
+            for (index, row) in rows.enumerated() {
+                for (field, value) in zip(entry.fields, row.fields) where field.isRequired && value == nil {
+                    refusals.append(.required(field, entry: entry, row: index + 1))
+                }
+            }
+        }
+        return refusals
+    }
+}

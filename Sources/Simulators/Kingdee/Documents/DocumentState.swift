@@ -1,0 +1,78 @@
+import Seams
+
+/// The documents of all forms, and how the tenant set the forms up.
+struct DocumentState: Sendable {
+    /// By the form's position in the catalogue.
+    var books: [DocumentBook]
+    /// By form id; a form that is not listed uses the default.
+    var rules: [String: FormRule]
+
+    /// Presets, departments, employees and expense items of `world`.
+    init(world: KingdeeWorld, now: Timestamp) {
+        books = FormCatalog.forms.map { DocumentBook(firstID: $0.definition.firstID) }
+        rules = world.formRules
+        let organization = world.organization
+        for (form, number, name) in PresetBaseData.records(of: world) {
+            addBaseData(form, number: number, name: name, organization: organization, at: now)
+        }
+        for department in world.company.departments {
+            let parent = world.company.departments.first { $0.id == department.parent }?.number
+            addBaseData(
+                "BD_Department", number: department.number, name: department.name, organization: organization, at: now,
+                fields: parent.map { ["FParentID": .reference(form: "BD_Department", number: $0)] } ?? [:])
+        }
+        for item in world.company.expenseItems {
+            addBaseData("BD_Expense", number: item.number, name: item.label, organization: organization, at: now)
+        }
+        for employee in world.company.employees {
+            let department = world.company.departments.first { $0.id == employee.department }?.number
+            addEmployee(
+                number: employee.staffNumber, name: employee.name, mobile: employee.mobile, department: department,
+                organization: organization, at: now)
+        }
+    }
+
+    /// Adds audited base data, or renames what has the number already.
+    mutating func addBaseData(
+        _ formID: String, number: String, name: String, organization: String, at now: Timestamp,
+        fields: [String: FieldValue] = [:], rows: [DocumentRecord.Row] = []
+    ) {
+        guard let form = FormCatalog.form(formID) else { return }
+        var record =
+            books[form.position].first(number: number) ?? DocumentRecord(form: form, by: PresetBaseData.creator, at: now)
+        record.number = number
+        record.status = .audited
+        let owner = FieldValue.reference(form: "ORG_Organizations", number: organization)
+        let common = ["FName": FieldValue.text(name), "FCreateOrgId": owner, "FUseOrgId": owner]
+        for (key, value) in common.merging(fields, uniquingKeysWith: { $1 }) {
+            if let place = form.headField(key) { record.head[place] = value }
+        }
+        if !rows.isEmpty { record.entries[0] = rows }
+        books[form.position].store(&record)
+    }
+
+    /// Adds an employee with one post.
+    mutating func addEmployee(
+        number: String, name: String, mobile: String?, department: String?, organization: String, at now: Timestamp
+    ) {
+        guard let form = FormCatalog.form("BD_Empinfo") else { return }
+        var row = DocumentRecord.Row(fields: Array(repeating: nil, count: form.definition.entries[0].fields.count))
+        let values: [String: FieldValue?] = [
+            "FWorkOrgId": .reference(form: "ORG_Organizations", number: organization),
+            "FPostDept": department.map { .reference(form: "BD_Department", number: $0) }, "FIsFirstPost": .flag(true),
+        ]
+        for (key, value) in values {
+            if let place = form.entryField(key, entry: 0) { row.fields[place] = value }
+        }
+        addBaseData(
+            "BD_Empinfo", number: number, name: name, organization: organization, at: now,
+            fields: mobile.map { ["FMobile": .text($0)] } ?? [:], rows: [row])
+    }
+
+    /// Who has an effect, when, and where it is recorded.
+    struct Effect {
+        var user: String
+        var now: Timestamp
+        var journal: DocumentJournal
+    }
+}

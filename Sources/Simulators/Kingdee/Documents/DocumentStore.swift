@@ -1,0 +1,52 @@
+import Seams
+import Synchronization
+
+/// All documents, bills and base data, behind one lock: each operation's effect on a document is one atomic step.
+final class DocumentStore: Sendable {
+    private let world: KingdeeWorld
+    private let state: Mutex<DocumentState>
+
+    /// Fills the store with what `world` knows at the start.
+    init(world: KingdeeWorld, now: Timestamp) {
+        self.world = world
+        state = Mutex(DocumentState(world: world, now: now))
+    }
+
+    /// Runs `body` on the documents, alone.
+    func transact<Outcome: Sendable, Failure: Error>(
+        _ body: (inout DocumentState) throws(Failure) -> Outcome
+    ) throws(Failure) -> Outcome {
+        try state.withLock { state throws(Failure) in try body(&state) }
+    }
+
+    /// Forgets everything since the start.
+    func reset(now: Timestamp) {
+        state.withLock { $0 = DocumentState(world: world, now: now) }
+    }
+
+    /// The number of the document with an id; nil when there is none.
+    func number(of id: Int64, _ form: KingdeeForm) -> String? {
+        state.withLock { $0.books[form.position][id]?.number }
+    }
+
+    /// A copy of the base data, for reading without the lock.
+    var baseData: BaseData { state.withLock { $0.baseData } }
+}
+
+/// A copy of the base data at one moment.
+struct BaseData: Sendable {
+    fileprivate let books: ArraySlice<DocumentBook>
+
+    /// The form and the base data that a reference means; nil when the fake does not carry it.
+    func find(form id: String, number: String) -> (form: KingdeeForm, record: DocumentRecord)? {
+        guard let form = FormCatalog.form(id), books.indices.contains(form.position),
+            let record = books[form.position].first(number: number)
+        else { return nil }
+        return (form, record)
+    }
+}
+
+extension DocumentState {
+    /// The base data as it is now.
+    var baseData: BaseData { BaseData(books: ArraySlice(Array(books.prefix(FormCatalog.baseDataCount)))) }
+}

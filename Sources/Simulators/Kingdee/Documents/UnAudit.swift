@@ -1,0 +1,4 @@
+extension KingdeeOperation {
+    /// 反审核: opens audited documents again.
+    static let unAudit = statusOperation(.unAudit)
+}

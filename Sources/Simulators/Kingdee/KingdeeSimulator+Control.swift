@@ -1,0 +1,93 @@
+import Seams
+
+extension KingdeeSimulator {
+    package func state() -> JSON {
+        let documents = FormCatalog.forms.filter { !$0.definition.isBaseData }.map { form in
+            JSON.Member(form.definition.id, .array(self.documents(form: form.definition.id).map(\.json)))
+        }
+        let (counts, rules) = services.documents.transact { state in
+            (state.books.prefix(FormCatalog.baseDataCount).map(\.all.count), state.rules)
+        }
+        let baseData = zip(FormCatalog.forms, counts).map { JSON.Member($0.definition.id, .number($1)) }
+        let ruleMembers = rules.sorted { $0.key < $1.key }.map { form, rule in
+            JSON.Member(
+                form,
+                [
+                    "enforcesUniqueNumber": .bool(rule.enforcesUniqueNumber),
+                    "overwritesNumber": .bool(rule.overwritesNumber),
+                ])
+        }
+        return [
+            "documents": .object(documents), "baseData": .object(baseData), "formRules": .object(ruleMembers),
+            "sessions": .number(services.sessions.count),
+        ]
+    }
+
+    /// `GET documents/{form}`; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
+    /// document behind the integration's back, whatever its status; `POST documents/{form}/{number}/delete`.
+    package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
+        switch (method, path.count, path.first, path.last) {
+        case ("GET", 2, "documents", _):
+            let form = try form(path[1])
+            return ["documents": .array(documents(form: form.definition.id).map(\.json))]
+        case ("POST", 4, "documents", "edit"):
+            return try edit(try form(path[1]), number: path[2], body).json
+        case ("POST", 4, "documents", "delete"):
+            return try remove(try form(path[1]), number: path[2]).json
+        default:
+            return nil
+        }
+    }
+
+    private var journal: DocumentJournal { DocumentJournal(history: services.history, call: nil) }
+
+    private func form(_ id: String) throws -> KingdeeForm {
+        guard let form = FormCatalog.form(id) else {
+            let ids = FormCatalog.forms.map(\.definition.id)
+            throw ControlError("unknown form '\(id)'" + suggestion(id, ids, otherwise: "known are \(ids.joined(separator: ", "))"))
+        }
+        return form
+    }
+
+    private func edit(_ form: KingdeeForm, number: String, _ body: JSON) throws -> StoredDocument {
+        guard let members = body.members, !members.isEmpty else {
+            throw ControlError(#"send the fields to change as in Model, such as {"FCausa":"改过的事由"}"#)
+        }
+        let keys = form.definition.fields.map(\.key) + form.definition.entries.map(\.key) + ["FForbidStatus"]
+        for member in members where member.key != "FForbidStatus" && form.headField(member.key) == nil
+            && form.entry(member.key) == nil
+        {
+            throw ControlError("unknown field '\(member.key)'" + suggestion(member.key, keys, otherwise: "see QueryBusinessInfo"))
+        }
+        let draft = ModelReader.read(body, as: form)
+        let options = SaveOptions(["IsDeleteEntry": false], isDraft: false)
+        return try services.documents.transact { state in
+            guard var record = state.books[form.position].first(number: number) else { throw missing(form, number) }
+            let refusals = draft.refusals + state.merge(draft, into: &record, form, options)
+            guard refusals.isEmpty else { throw ControlError(refusals.map(\.message).joined(separator: "; ")) }
+            if let status = body["FForbidStatus"]?.string { record.isForbidden = status == "B" }
+            record.modified = services.time.now
+            record.modifier = PresetBaseData.creator
+            state.books[form.position].store(&record)
+            journal.saved(record, form, created: false)
+            return StoredDocument(record, form: form)
+        }
+    }
+
+    private func remove(_ form: KingdeeForm, number: String) throws -> StoredDocument {
+        try services.documents.transact { state in
+            guard let record = state.books[form.position].first(number: number) else { throw missing(form, number) }
+            state.books[form.position].remove(record)
+            journal.deleted(record, form)
+            return StoredDocument(record, form: form)
+        }
+    }
+
+    private func missing(_ form: KingdeeForm, _ number: String) -> ControlError {
+        ControlError("no document '\(number)' of \(form.definition.id); GET documents/\(form.definition.id) lists them")
+    }
+
+    private func suggestion(_ name: String, _ names: [String], otherwise: String) -> String {
+        Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? "; \(otherwise)"
+    }
+}

@@ -1,0 +1,71 @@
+extension KingdeeOperation {
+    /// A form's metadata: its entities, fields and operations. `FieldType` and `ElementType` are placeholders that tell
+    /// kinds apart: the platform's own numbers are not known.
+    static let queryBusinessInfo = documentOperation("QueryBusinessInfo", parameters: ["data"]) {
+        call throws(KingdeeRefusal) in
+        let definition = try call.form().definition
+        let operations = FormMetadata.operations.map { number, name in
+            JSON.object([
+                JSON.Member("OperationNumber", .string(number)), JSON.Member("OperationName", FormMetadata.languages(name)),
+            ])
+        }
+        return KingdeeReply([
+            "Result": [
+                "ResponseStatus": StatusBlock().json,
+                "NeedReturnData": [
+                    "Id": .string(definition.id), "Name": FormMetadata.languages(definition.name),
+                    "Entrys": .array(FormMetadata.entities(of: definition)), "Operations": .array(operations),
+                ],
+            ]
+        ])
+    }
+}
+
+/// How metadata is written.
+private enum FormMetadata {
+    static let operations = [
+        ("Save", "保存"), ("Draft", "暂存"), ("Submit", "提交"), ("Audit", "审核"), ("UnAudit", "反审核"), ("Delete", "删除"),
+        ("CancelAssign", "撤销"), ("View", "查看"),
+    ]
+
+    static func entities(of form: FormDefinition) -> [JSON] {
+        let key = FieldDefinition(form.key, "实体主键", .decimal)
+        let number = FieldDefinition(form.number.key, form.number.name, .text)
+        let status = FieldDefinition("FDocumentStatus", "单据状态", .text)
+        let system = SystemField.allCases.filter { $0 != .forbidden || form.isBaseData }
+            .map { FieldDefinition($0.rawValue, $0.name, $0.kind) }
+        let head = entity("FBillHead", parent: "", "单据头", [key, number, status] + form.fields + system)
+        return [head] + form.entries.map { entity($0.key, parent: "FBillHead", $0.name, $0.fields) }
+    }
+
+    static func languages(_ name: String) -> JSON { [["Key": 2052, "Value": .string(name)]] }
+
+    private static func entity(_ key: String, parent: String, _ name: String, _ fields: [FieldDefinition]) -> JSON {
+        [
+            "Key": .string(key), "ParentKey": .string(parent), "Name": languages(name),
+            "Fields": .array(fields.map(field)),
+        ]
+    }
+
+    private static func field(_ field: FieldDefinition) -> JSON {
+        let kind = numbers(of: field.kind)
+        return [
+            "Key": .string(field.key), "Name": languages(field.name), "FieldType": .number(kind.field),
+            "ElementType": .number(kind.element), "MustInput": .number(field.isRequired ? 1 : 0),
+            "LookUpObjectFormId": kind.form.map(JSON.string) ?? nil, "Extends": nil,
+        ]
+    }
+
+    private static func numbers(of kind: FieldDefinition.Kind) -> (field: Int, element: Int, form: String?) {
+        switch kind {
+        case .text: (231, 1, nil)
+        case .decimal: (106, 3, nil)
+        case .date: (61, 2, nil)
+        case .flag: (175, 4, nil)
+        case .base(let form): (56, 13, form)
+        case .anyBase: (56, 14, nil)
+        case .bill: (56, 15, nil)
+        case .dimensions: (56, 16, nil)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+/// The arguments of an operation, whichever of the platform's body dialects carried them.
+///
+/// Accepted: a bare array; `{"parameters":[…]}`, also with the array as JSON text; the legacy envelope around it; a named
+/// object whose `data` is an object or JSON text; form fields. The flattened form without `data` is not accepted: no
+/// evidence says that a real server does.
+struct KingdeeArguments: Sendable {
+    /// Why a body could not be read.
+    struct BodyError: Error, Hashable {
+        var reason: String
+    }
+
+    private let named: JSON
+    /// The `data` object; nil when there is none.
+    let data: JSON?
+    /// The form's id as sent, from beside `data` or from within; empty when missing.
+    let formID: String
+
+    /// Reads a body.
+    ///
+    /// - Parameters:
+    ///   - parameters: the operation's parameter names in positional order.
+    init(body: [UInt8], parameters: [String]) throws(BodyError) {
+        let value = try KingdeeArguments.value(of: body)
+        named = KingdeeArguments.named(value, parameters)
+        data = try named.member(ignoringCase: "data").flatMap(KingdeeArguments.object)
+        formID =
+            named.member(ignoringCase: "formid")?.scalarText ?? data?.member(ignoringCase: "FormId")?.scalarText ?? ""
+    }
+
+    /// The argument called `name`, regardless of case.
+    subscript(name: String) -> JSON? { named.member(ignoringCase: name) }
+
+    /// The argument called `name` as text; empty when missing.
+    func text(_ name: String) -> String { self[name]?.scalarText ?? "" }
+
+    private static func value(of body: [UInt8]) throws(BodyError) -> JSON {
+        guard let first = body.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) else {
+            return .object([])
+        }
+        // Decided by the content, not by the content type: clients send JSON as a form and with a misspelt type.
+        guard [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) else { return formFields(body) }
+        return try parsed(body)
+    }
+
+    private static func named(_ value: JSON, _ parameters: [String]) -> JSON {
+        if let elements = value.array { return positional(elements, parameters) }
+        guard let list = value.member(ignoringCase: "parameters") else { return value }
+        let unwrapped = list.string.flatMap { try? JSON(parsing: $0) } ?? list  // no JSON: one plain argument
+        return positional(unwrapped.array ?? [unwrapped], parameters)
+    }
+
+    private static func positional(_ elements: [JSON], _ parameters: [String]) -> JSON {
+        .object(zip(parameters, elements).map { JSON.Member($0, $1) })
+    }
+
+    /// `data` is an object, or text of one, or text of text of one.
+    private static func object(_ value: JSON) throws(BodyError) -> JSON? {
+        var value = value
+        var depth = 0
+        while let text = value.string, depth < 3 {
+            guard text.contains(where: { !$0.isWhitespace }) else { return nil }
+            value = try parsed(Array(text.utf8))
+            depth += 1
+        }
+        return value.members == nil ? nil : value
+    }
+
+    private static func parsed(_ bytes: [UInt8]) throws(BodyError) -> JSON {
+        do {
+            return try JSON(parsing: bytes)
+        } catch {
+            throw BodyError(reason: error.description)
+        }
+    }
+
+    private static func formFields(_ body: [UInt8]) -> JSON {
+        let members = String(decoding: body, as: UTF8.self).split(separator: "&").map { pair in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return JSON.Member(decoded(halves[0]), .string(halves.count == 2 ? decoded(halves[1]) : ""))
+        }
+        return .object(members)
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = text.replacing("+", with: " ")
+        return String(spaced).removingPercentEncoding ?? String(spaced)
+    }
+}
