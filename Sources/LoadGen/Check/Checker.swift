@@ -1,4 +1,3 @@
-package import Seams
 package import Simulators
 
 /// One thing that must hold, judged from the history alone.
@@ -10,14 +9,27 @@ package protocol Checker: Sendable {
     static var name: String { get }
     /// What it checks, for the report's two languages.
     static var claim: BilingualText { get }
+    /// The bound that the scenario sets, such as `5 s`; nil for a checker without one.
+    static func bound(in scenario: Scenario) -> BilingualText?
     /// Whether the scenario asks for it.
     static func applies(to scenario: Scenario) -> Bool
-    /// Judges a run.
-    static func check(_ run: RunRecord) -> Verdict
+    /// What it counts as examined, in the plural: `approvals`, `calls`.
+    static var unit: BilingualText { get }
+    /// Judges a run by its index. Must not trap on any history, however strange.
+    static func check(_ run: RunIndex) -> Verdict
+}
+
+extension Checker {
+    package static func bound(in scenario: Scenario) -> BilingualText? { nil }
+
+    /// Judges a run that nothing else judges; `Judgement` builds the index once for all checkers.
+    package static func check(_ run: RunRecord) -> Verdict {
+        check(RunIndex(run))
+    }
 }
 
 /// A sentence in English and in Chinese.
-package struct BilingualText: Hashable, Sendable {
+package struct BilingualText: Codable, Hashable, Sendable {
     package var en: String
     package var zh: String
 
@@ -38,7 +50,7 @@ package enum Verdict: Hashable, Sendable {
 }
 
 /// One violation.
-package struct Finding: Hashable, Sendable {
+package struct Finding: Codable, Hashable, Sendable {
     /// What is concerned: an instance id, a bill number, a fault rule.
     package var subject: String
     /// What is wrong, with the numbers.
@@ -60,10 +72,15 @@ package struct RunRecord: Sendable {
     package var events: [HistoryEvent]
     /// The claims of the workload by their id.
     package var claims: [String: Claim]
+    /// What a report says about where the run came from.
+    package var origin: RunOrigin
 
-    package init(scenario: Scenario, events: [HistoryEvent], claims: [String: Claim]) {
+    package init(
+        scenario: Scenario, events: [HistoryEvent], claims: [String: Claim], origin: RunOrigin = RunOrigin()
+    ) {
         self.scenario = scenario
         self.events = events
         self.claims = claims
+        self.origin = origin
     }
 }

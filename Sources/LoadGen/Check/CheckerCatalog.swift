@@ -1,0 +1,21 @@
+/// All checkers there are, in the order of reports.
+package enum CheckerCatalog {
+    package static let all: [any Checker.Type] = [
+        NoDuplicates.self,
+        NothingLost.self,
+        NothingAcknowledgedLost.self,
+        NoPhantoms.self,
+        RightContent.self,
+        Latency.self,
+        Recovered.self,
+        APISuccessRate.self,
+        AttemptsMax.self,
+        DeadLetters.self,
+        FaultsFired.self,
+        GeneratorHealthy.self,
+        HistoryComplete.self,
+    ]
+
+    /// The checkers without which no other verdict of a run can be trusted: one of these undecided voids the run.
+    package static let voiding: Set<String> = [GeneratorHealthy.name, HistoryComplete.name]
+}

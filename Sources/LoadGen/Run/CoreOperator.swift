@@ -1,0 +1,57 @@
+import Foundation
+import HTTPTypes
+import Seams
+import Simulators
+
+/// What a person does with the core's operator API: looks at dead letters, mends and replays them.
+struct CoreOperator: Sendable {
+    /// A dead letter, as `GET /api/dead-letters` lists it.
+    struct DeadLetter: Decodable, Hashable {
+        var key: String
+        var instance: String
+        var reason: String
+    }
+
+    private struct DeadLetters: Decodable {
+        var deadLetters: [DeadLetter]
+    }
+
+    private struct Mending: Encodable {
+        var set: [String: String]
+    }
+
+    /// Host and port of the core itself, not of the link: an operator's network is not under test.
+    let authority: String
+    let token: String
+    let network: any Network
+
+    /// The items that wait for a person.
+    ///
+    /// - Throws: `NetworkError`, or `ControlError` with what the core answered.
+    func deadLetters() async throws -> [DeadLetter] {
+        let reply = try await call(.get, "/api/dead-letters", body: [])
+        guard let answer = try? JSONDecoder().decode(DeadLetters.self, from: Data(reply.body)) else {
+            throw ControlError("the core's dead-letter list is not readable: \(reply.text.prefix(200))")
+        }
+        return answer.deadLetters.sorted { $0.instance < $1.instance }
+    }
+
+    /// Sets form values of a dead letter's instance and lets the core try again.
+    ///
+    /// - Throws: as `deadLetters()`.
+    func replay(_ letter: DeadLetter, set values: [String: String]) async throws {
+        let body = try JSONEncoder().encode(Mending(set: values))
+        _ = try await call(.post, "/api/dead-letters/\(letter.instance)/replay", body: Array(body))
+    }
+
+    private func call(_ method: HTTPRequest.Method, _ path: String, body: [UInt8]) async throws -> HTTPReply {
+        var request = HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
+        request.headerFields[.authorization] = "Bearer \(token)"
+        request.headerFields[.contentType] = "application/json"
+        let reply = try await network.exchange(HTTPCall(request: request, body: body), timeout: .seconds(5))
+        guard reply.response.status.kind == .successful else {
+            throw ControlError("the core answered \(reply.response.status.code): \(reply.text.prefix(200))")
+        }
+        return reply
+    }
+}

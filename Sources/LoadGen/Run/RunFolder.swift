@@ -1,0 +1,48 @@
+import Foundation
+import Seams
+
+/// Where a run leaves its files.
+package struct RunFolder: Sendable {
+    /// The folder's path.
+    package let path: String
+
+    /// Names the folder of an existing run.
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// Makes a fresh folder for a scenario below `parent`: `parent/NAME`, or `parent/NAME-2` and so on when that exists.
+    ///
+    /// - Throws: `RunError.cannotWrite`.
+    package init(for scenario: Scenario, below parent: String) throws(RunError) {
+        let manager = FileManager.default
+        let base = parent + "/" + scenario.name
+        var candidate = base
+        var number = 2
+        while manager.fileExists(atPath: candidate) {
+            candidate = "\(base)-\(number)"
+            number += 1
+        }
+        do {
+            try manager.createDirectory(atPath: candidate, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(path: candidate, reason: error.localizedDescription)
+        }
+        path = candidate
+    }
+
+    package var scenario: String { path + "/scenario.yaml" }
+    package var history: String { path + "/history.jsonl" }
+    package var coreLog: String { path + "/core.log" }
+    package var authority: String { path + "/ca.pem" }
+
+    /// Writes a text file below the folder, readable by its owner alone: some hold made-up secrets.
+    ///
+    /// - Throws: `RunError.cannotWrite`.
+    func write(_ text: String, to name: String) throws(RunError) {
+        let file = path + "/" + name
+        let written = FileManager.default.createFile(
+            atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        guard written else { throw .cannotWrite(path: file, reason: "the file could not be created") }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import HTTPTypes
+import Seams
+import Simulators
+
+/// How the system under test of a scenario is started and reached.
+struct SystemSetup: Sendable {
+    let command: [String]
+    let environment: [String: String]
+    let corePort: Int
+    let readyURL: String
+    let readyCall: HTTPCall
+    let callbackURL: String
+    /// The operator API, which only the built-in core has.
+    let core: CoreOperator?
+
+    /// Fills in the scenario's `${…}` places and, for the built-in core, writes its configuration into the run's folder.
+    init(run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int) throws {
+        let scenario = run.scenario
+        let variables = SystemVariables(
+            SystemSetup.values(run: run, world: world, links: links, corePort: corePort))
+        self.corePort = corePort
+        readyURL = variables.replaced(in: scenario.system.ready)
+        callbackURL = variables.replaced(in: scenario.system.callback)
+        guard let url = URLComponents(string: readyURL), let host = url.host else {
+            throw RunError.neverReady(
+                url: readyURL, within: .zero, last: "it is no URL", logFile: run.folder.coreLog, lastLines: [])
+        }
+        let path = (url.percentEncodedPath.isEmpty ? "/" : url.percentEncodedPath)
+        readyCall = HTTPCall(
+            request: HTTPRequest(
+                method: .get, scheme: url.scheme ?? "http", authority: "\(host):\(url.port ?? 80)", path: path))
+        var environment = scenario.system.environment.mapValues { variables.replaced(in: $0) }
+        if scenario.system.isBuiltIn {
+            let core = BuiltInCore(scenario: scenario, world: world, links: links, port: corePort, folder: run.folder)
+            try core.writeFiles()
+            command = [run.program, "integrate", "--config", core.configurationFile]
+            environment.merge(core.secrets) { _, ours in ours }
+            self.core = CoreOperator(
+                authority: "127.0.0.1:\(corePort)", token: core.monitorToken, network: try SystemNetwork())
+        } else {
+            command = scenario.system.command.map { variables.replaced(in: $0) }
+            core = nil
+        }
+        self.environment = environment
+    }
+
+    private static func values(
+        run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int
+    ) -> [String: String] {
+        let (dingTalk, kingdee) = (world.dingTalkWorld, world.kingdeeWorld)
+        return [
+            "core.port": String(corePort), "core.link.port": String(links.core.port),
+            "dingtalk.url": "\(world.scheme)://127.0.0.1:\(links.dingTalk.port)",
+            "kingdee.url": "\(world.scheme)://127.0.0.1:\(links.kingdee.port)/k3cloud/",
+            "dingtalk.appKey": dingTalk.appKey, "dingtalk.appSecret": dingTalk.appSecret,
+            "dingtalk.corpId": dingTalk.corpID, "dingtalk.agentId": String(dingTalk.agentID),
+            "dingtalk.callbackToken": dingTalk.callbackToken, "dingtalk.aesKey": dingTalk.callbackAESKey,
+            "kingdee.acctId": kingdee.acctID, "kingdee.userName": kingdee.userName,
+            "kingdee.password": kingdee.password, "kingdee.appId": kingdee.appID,
+            "kingdee.appSecret": kingdee.appSecret, "run.folder": run.folder.path,
+            "ca.file": world.authority == nil ? "" : run.folder.authority,
+        ]
+    }
+}

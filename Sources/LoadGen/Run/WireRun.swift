@@ -1,0 +1,235 @@
+import HTTPTypes
+import Seams
+import Simulators
+
+/// Runs one scenario in the wire world: real time, real sockets, the system under test as a process of its own.
+///
+/// The order of things: simulators and links up → system under test started, its listener proved to be its own →
+/// callback registered or stream connected → workload and fault timeline → faults stop → the world becomes quiet, or the
+/// deadline passes → dead letters read, process stopped → history closed.
+package struct WireRun: Sendable {
+    package let scenario: Scenario
+    /// The scenario file's text, kept in the run's folder.
+    package let scenarioText: String
+    package let folder: RunFolder
+    /// The path of this program, which is also the built-in core (`integrate`).
+    package let program: String
+    private let time: any Time = SystemTime()
+
+    package init(scenario: Scenario, scenarioText: String, folder: RunFolder, program: String) {
+        self.scenario = scenario
+        self.scenarioText = scenarioText
+        self.folder = folder
+        self.program = program
+    }
+
+    /// Runs the scenario and returns its record. `watch` gets the progress several times a second.
+    ///
+    /// - Throws: `RunError`, `ListenError`, `HistoryFileError`: the run says nothing about the system under test.
+    package func run(watch: @escaping @Sendable (RunProgress) -> Void) async throws -> RunRecord {
+        try folder.write(scenarioText, to: "scenario.yaml")
+        let history = History(time: time)
+        let writer = try HistoryWriter(path: folder.history)
+        history.addSink { writer.append($0) }
+        history.record(.runStarted(format: HistoryFile.format, scenario: scenario.name, seed: scenario.seed.value))
+        history.record(.phase(name: "starting"))
+        let network = try SystemNetwork()
+        let tracker = RunTracker(
+            history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField)
+        let result: Result<RunRecord, any Error>
+        do {
+            let record = try await withThrowingTaskGroup(of: RunRecord?.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { await writer.run(time: time); return nil }
+                group.addTask { await report(tracker, to: watch); return nil }
+                group.addTask { try await Stage(self, history, network, tracker, time).perform() }
+                while let next = try await group.next() { if let record = next { return record } }
+                throw CancellationError()
+            }
+            result = .success(record)
+        } catch {
+            result = .failure(error)
+        }
+        await network.shutdown()
+        try writer.flush()
+        return try result.get()
+    }
+
+    private func report(_ tracker: RunTracker, to watch: @Sendable (RunProgress) -> Void) async {
+        while !Task.isCancelled {
+            tracker.catchUp(now: time.now)
+            watch(tracker.progress)
+            // Cancelled when the run ends.
+            try? await time.sleep(for: .milliseconds(100))
+        }
+    }
+}
+
+/// One run under way.
+private struct Stage: Sendable {
+    let run: WireRun
+    let history: History
+    let network: SystemNetwork
+    let tracker: RunTracker
+    let time: any Time
+    var scenario: Scenario { run.scenario }
+
+    init(_ run: WireRun, _ history: History, _ network: SystemNetwork, _ tracker: RunTracker, _ time: any Time) {
+        self.run = run
+        self.history = history
+        self.network = network
+        self.tracker = tracker
+        self.time = time
+    }
+
+    func perform() async throws -> RunRecord {
+        let callbacks = try SystemNetwork(connectTimeout: .seconds(2))
+        let world = try await SimulatedWorld(
+            options, time: time, randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
+            history: history)
+        let corePort = try await freePort()
+        let links = try await WireLinks.open(world, corePort: corePort, seed: scenario.seed.derived("links"))
+        // Stream connections go through the link as well, so that a cut reaches them.
+        world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
+        if let authority = world.authority { try run.folder.write(authority.certificatePEM, to: "ca.pem") }
+        let setup = try SystemSetup(run: run, world: world, links: links, corePort: corePort)
+        let system = SystemProcess(
+            command: setup.command, environment: setup.environment, logFile: run.folder.coreLog, history: history,
+            time: time)
+        let result: Result<RunRecord, any Error>
+        do {
+            result = .success(try await rehearse(world, links, system, setup))
+        } catch {
+            result = .failure(error)
+        }
+        await system.stop(grace: .seconds(10))
+        history.record(.runEnded(events: history.events().count + 1))
+        await links.close()
+        await world.close()
+        await callbacks.shutdown()
+        var record = try result.get()
+        record.events = history.events()
+        return record
+    }
+
+    private func rehearse(
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ setup: SystemSetup
+    ) async throws -> RunRecord {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { await world.run() }
+            let readiness = Readiness(scenario: scenario, setup: setup, network: network, history: history, time: time)
+            try await readiness.start(system)
+            try await readiness.connect(world)
+            let claims = ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)
+            try await load(world, links, system, readiness, claims)
+            try await settle(world, setup, claims)
+            history.record(.phase(name: "judging"))
+            return RunRecord(
+                scenario: scenario, events: [], claims: Dictionary(claims.map { ($0.id, $0) }) { first, _ in first })
+        }
+    }
+
+    private func load(
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ readiness: Readiness, _ claims: [Claim]
+    ) async throws {
+        let driver = WorkloadDriver(
+            scenario: scenario, claims: claims, dingTalk: world.dingTalk,
+            processCode: world.dingTalkWorld.templates[0].code, tracker: tracker, time: time)
+        let timeline = FaultTimeline(
+            rules: scenario.faults, faults: world.faults, links: links, system: system,
+            restart: { try await readiness.start(system) }, history: history, time: time)
+        history.record(.phase(name: "workload"))
+        let origin = time.now
+        world.faults.install(
+            FaultPlan(seed: scenario.seed.derived("faults"), rules: scenario.faults), origin: origin)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { try await timeline.run(from: origin) }
+            group.addTask { try await driver.run(from: origin) }
+            for intervention in scenario.interventions {
+                guard let at = intervention.at else { continue }
+                group.addTask {
+                    try await time.sleep(until: origin + at)
+                    await intervene(intervention, readiness.setup)
+                }
+            }
+        }
+        // Faults without an end stop with the workload; those with one have run their windows.
+        world.faults.disarm()
+        for link in [links.dingTalk, links.kingdee, links.core] { try await link.set(.whole) }
+    }
+
+    private func settle(_ world: SimulatedWorld, _ setup: SystemSetup, _ claims: [Claim]) async throws {
+        history.record(.phase(name: "settling"))
+        let poisoned = Set(claims.filter(\.isPoisoned).map(\.id))
+        try await waitUntilQuiet(world, poisoned: poisoned, mended: false)
+        let late = scenario.interventions.filter { $0.at == nil }
+        if let core = setup.core, scenario.workload.poisoned > 0 || !late.isEmpty { await recordDeadLetters(core) }
+        for intervention in late { await intervene(intervention, setup) }
+        if !late.isEmpty { try await waitUntilQuiet(world, poisoned: poisoned, mended: true) }
+        if let core = setup.core, late.isEmpty, scenario.workload.poisoned == 0 { await recordDeadLetters(core) }
+    }
+
+    /// Waits until every approved instance that can become a document has one, all events are delivered and nothing has
+    /// moved for a second; or until the deadline. Whether it became quiet is for the checkers to say.
+    private func waitUntilQuiet(_ world: SimulatedWorld, poisoned: Set<String>, mended: Bool) async throws {
+        let deadline = time.now + scenario.settleWithin
+        while time.now < deadline {
+            tracker.catchUp(now: time.now)
+            let backlog = tracker.backlog.count - (mended ? 0 : poisoned.count)
+            if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now) {
+                return
+            }
+            try await time.sleep(for: .milliseconds(50))
+        }
+        history.record(.note(text: "the world was not quiet within \(scenario.settleWithin.unitText)"))
+    }
+
+    private func recordDeadLetters(_ core: CoreOperator) async {
+        do {
+            for letter in try await core.deadLetters() {
+                history.record(.deadLetter(key: letter.key, instance: letter.instance, reason: letter.reason))
+            }
+        } catch {
+            history.record(.note(text: "the dead letters could not be read: \(error)"))
+        }
+    }
+
+    private func intervene(_ intervention: Intervention, _ setup: SystemSetup) async {
+        guard let core = setup.core, case .replayDeadLetters(let values) = intervention.action else { return }
+        do {
+            for letter in try await core.deadLetters() {
+                try await core.replay(letter, set: values)
+                let detail = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                history.record(.intervention(action: "replay-dead-letter", target: letter.instance, detail: detail))
+            }
+        } catch {
+            history.record(.note(text: "the dead letters could not be replayed: \(error)"))
+        }
+    }
+
+    private var options: SimulatedWorld.Options {
+        var options = SimulatedWorld.Options()
+        options.seed = scenario.seed
+        options.employees = scenario.world.employees
+        options.departments = scenario.world.departments
+        options.tls = scenario.world.tls
+        options.delivery.callbackTimeout = scenario.world.deliveryTimeout
+        options.delivery.redelivery = scenario.world.redelivery
+        options.formRules = scenario.world.formRules
+        return options
+    }
+
+    /// A port that was free a moment ago. Should somebody take it meanwhile, the listener's proof finds out.
+    private func freePort() async throws -> Int {
+        let probe = try await network.listen(ListenEndpoint(), handler: Nobody())
+        await probe.close()
+        return probe.port
+    }
+}
+
+private struct Nobody: HTTPHandler {
+    func respond(to call: HTTPCall) async -> HTTPOutcome {
+        .cut(reset: true)
+    }
+}

@@ -1,0 +1,64 @@
+import Seams
+
+extension Expectations {
+    /// Reads `expect:`; without it the standard bounds hold. A workload with poisoned claims expects one dead letter
+    /// for each, unless `dead-letters` says otherwise.
+    init(in root: inout ScenarioSection, workload: WorkloadSettings?, hasFaults: Bool) {
+        self.init()
+        deadLetters = workload?.poisoned ?? 0
+        guard var section = root.section("expect") else { return }
+        form = section.text("form", example: form) ?? form
+        sourceField = section.text("source-field", example: sourceField) ?? sourceField
+        latencyMax = section.bound("latency-max", default: latencyMax)
+        readLatencyP99(&section)
+        readRecovery(&section, hasFaults: hasFaults)
+        apiSuccessRate = section.share("api-success-rate")
+        attemptsMax = section.integer("attempts-max", in: 1...1000)
+        deadLetters = section.deadLetters(default: deadLetters)
+        readContent(&section)
+        section.finish()
+    }
+
+    private mutating func readLatencyP99(_ section: inout ScenarioSection) {
+        let member = section.peek("latency-p99")
+        latencyP99 = section.bound("latency-p99", default: nil)
+        guard let member, let p99 = latencyP99, let max = latencyMax, p99 > max else { return }
+        section.note(member, "'\(p99.unitText)' can never be exceeded, since latency-max is \(max.unitText)")
+    }
+
+    private mutating func readRecovery(_ section: inout ScenarioSection, hasFaults: Bool) {
+        let member = section.peek("recovery-within")
+        recoveryWithin = section.bound("recovery-within", default: nil)
+        guard let member, recoveryWithin != nil, !hasFaults else { return }
+        section.note(member, "there is no fault to recover from; remove it, or declare faults")
+    }
+
+    private mutating func readContent(_ section: inout ScenarioSection) {
+        let entries = section.textsByName("content")
+        content = entries.byName
+        let facts = ContentFact.allCases.map(\.rawValue)
+        for entry in entries where !facts.contains(entry.text) {
+            let near = Spelling.nearest(to: entry.text, among: facts).map { "; did you mean '\($0)'?" }
+            section.notes.note(
+                line: entry.line,
+                "expect.content.\(entry.name): unknown fact '\(entry.text)'"
+                    + (near ?? "; known: \(facts.joined(separator: ", "))"))
+        }
+    }
+}
+
+extension ScenarioSection {
+    /// A time bound, or `none` to leave it unchecked.
+    fileprivate mutating func bound(_ key: String, default fallback: Duration?) -> Duration? {
+        guard let (text, member) = scalar(key, remedy: "write for example 5s, or none") else { return fallback }
+        return text == "none" ? nil : duration(text, of: member, in: .milliseconds(1) ... .seconds(3600)) ?? fallback
+    }
+
+    /// A count, or `any` to leave it unchecked.
+    fileprivate mutating func deadLetters(default fallback: Int?) -> Int? {
+        guard peek("dead-letters")?.text == "any" else {
+            return integer("dead-letters", in: 0...1_000_000) ?? fallback
+        }
+        return take("dead-letters").flatMap { _ in nil }
+    }
+}
