@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The command line: parses arguments, calls the parts, maps what happened to an exit code.
+@main
+struct Rehearsal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearsal",
+        abstract: "Rehearse a DingTalk-Kingdee integration before money depends on it. 钉钉与金蝶云·星空集成的彩排工具。",
+        discussion: """
+            Start here:
+              rehearsal run scenarios/acceptance       rehearse our own integration core
+              rehearsal simulate                       only the fake platforms, for curl, an SDK or your own core
+
+            Exit codes of run and check: 0 every expectation held; 1 an expectation failed; 2 a scenario or an
+            argument is wrong; 3 the system under test never became ready, or the harness could not run or judge the
+            scenario as asked.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, SimulateCommand.self, CheckCommand.self, ReportCommand.self,
+            ValidateCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // Wrong arguments are exit code 2, like wrong scenarios; the parser's own code is 64.
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if code == .success {
+                print(text)
+            } else if !text.isEmpty {
+                Console.error(text)
+            }
+            exit(withError: code == .validationFailure ? ExitCode(2) : code)
+        }
+    }
+}

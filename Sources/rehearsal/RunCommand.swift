@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import LoadGen
+import Seams
+import Simulators
+
+/// `rehearsal run`: rehearses scenarios on real sockets.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run scenarios against the system under test and judge what happened. 运行场景并给出判定。",
+        discussion: """
+            Each scenario gets a fresh world: fake platforms, links that can be cut, and the system under test as a
+            process of its own. Every run leaves a folder with its history and report.html, junit.xml, report.json,
+            summary.md.
+
+            Examples:
+              rehearsal run scenarios/acceptance
+              rehearsal run scenarios/faults/reply-lost-after-commit.yaml --seed 7
+            """)
+
+    @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: "Repeat a run: the seed that it printed. By default each scenario's own.")
+    var seed: UInt64?
+
+    @Option(name: [.short, .long], help: "The folder for the runs' files.")
+    var output = "rehearsal-runs"
+
+    @Flag(help: "Stop at the first scenario that does not pass.")
+    var failFast = false
+
+    func run() async throws {
+        let scenarios = try ScenarioLoading.load(paths, seed: seed)
+        let parent = output + "/" + RunNaming.stamp(SystemTime().now)
+        var results: [(name: String, code: Int32, note: String)] = []
+        for scenario in scenarios {
+            let result = await perform(scenario, below: parent)
+            results.append(result)
+            if failFast, result.code != 0 { break }
+        }
+        summarize(results, of: scenarios.count)
+        throw ExitCode(worst(results.map(\.code)))
+    }
+
+    private func perform(
+        _ loaded: LoadedScenario, below parent: String
+    ) async -> (name: String, code: Int32, note: String) {
+        let scenario = loaded.scenario
+        Console.line("\(scenario.name)  (seed \(scenario.seed.value))")
+        Console.line("  proves: \(scenario.proves)")
+        do {
+            let folder = try RunFolder(for: scenario, below: parent)
+            let run = WireRun(
+                scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current)
+            let progress = ProgressLine()
+            var record = try await run.run { progress.show($0) }
+            Console.clearStatus()
+            record.origin = loaded.origin
+            return (scenario.name, try Judging.judge(record, in: folder), folder.path)
+        } catch {
+            Console.clearStatus()
+            Console.error("error: \(scenario.name): \(error)")
+            return (scenario.name, 3, "\(error)")
+        }
+    }
+
+    private func summarize(_ results: [(name: String, code: Int32, note: String)], of count: Int) {
+        guard count > 1 else { return }
+        Console.line()
+        for result in results {
+            let word = ["PASS", "FAIL", "VOID", "VOID"][Int(min(3, max(0, result.code)))]
+            Console.line(Console.coloured("\(word)  \(result.name)"))
+        }
+        let passed = results.count { $0.code == 0 }
+        Console.line("\(count) scenarios: \(passed) passed, \(results.count - passed) not passed, \(count - results.count) not run")
+    }
+
+    /// A failed expectation outranks a run that could not be judged; both outrank success.
+    private func worst(_ codes: [Int32]) -> Int32 {
+        codes.contains(1) ? 1 : codes.max() ?? 3
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import LoadGen
+import Seams
+import Simulators
+
+/// A scenario with the text it was read from.
+struct LoadedScenario {
+    var scenario: Scenario
+    var text: String
+    var origin: RunOrigin
+}
+
+/// Reads scenario files for the verbs that need them.
+enum ScenarioLoading {
+    /// Reads all scenarios below `paths`, or prints every mistake of every file and ends with exit code 2.
+    static func load(_ paths: [String], seed: UInt64?) throws -> [LoadedScenario] {
+        do {
+            let reasons: [Platform: [String]] = [
+                .dingTalk: DingTalkSimulator.refusalReasons, .kingdee: KingdeeSimulator.refusalReasons,
+            ]
+            return try ScenarioFile.load(paths: paths, refusalReasons: reasons).map { file, scenario in
+                try LoadedScenario(scenario, file: file, seed: seed)
+            }
+        } catch let error as ScenarioError {
+            Console.error("\(error)")
+            throw ExitCode(2)
+        }
+    }
+}
+
+extension LoadedScenario {
+    fileprivate init(_ scenario: Scenario, file: String, seed: UInt64?) throws {
+        self.scenario = scenario
+        if let seed { self.scenario.seed = Seed(seed) }
+        text = try String(contentsOfFile: file, encoding: .utf8)
+        origin = RunOrigin(
+            command: "rehearsal run \(file) --seed \(self.scenario.seed.value)",
+            files: ["scenario.yaml", "history.jsonl", "core.log"])
+    }
+}
