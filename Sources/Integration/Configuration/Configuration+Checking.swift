@@ -1,0 +1,50 @@
+extension Configuration {
+    /// Takes the secrets, and the app key, that the environment holds.
+    mutating func override(with environment: [String: String]) {
+        func secret(_ name: String) -> Secret? {
+            environment[name].flatMap { $0.isEmpty ? nil : Secret($0) }
+        }
+        dingTalk.appKey = environment["REHEARSAL_DINGTALK_APP_KEY"] ?? dingTalk.appKey
+        dingTalk.appSecret = secret("REHEARSAL_DINGTALK_APP_SECRET") ?? dingTalk.appSecret
+        dingTalk.callbackToken = secret("REHEARSAL_DINGTALK_CALLBACK_TOKEN") ?? dingTalk.callbackToken
+        dingTalk.aesKey = secret("REHEARSAL_DINGTALK_AES_KEY") ?? dingTalk.aesKey
+        kingdee.password = secret("REHEARSAL_KINGDEE_PASSWORD") ?? kingdee.password
+        kingdee.appSecret = secret("REHEARSAL_KINGDEE_APP_SECRET") ?? kingdee.appSecret
+        monitorToken = secret("REHEARSAL_MONITOR_TOKEN") ?? monitorToken
+        if dingTalk.ownerKey.isEmpty { dingTalk.ownerKey = dingTalk.appKey }
+    }
+
+    /// Reports what only shows when everything was read: what is missing, and what does not go together.
+    func checkWhole(_ mistakes: MistakeList) {
+        func need(_ value: String, _ key: String, _ remedy: String) {
+            if value.isEmpty { mistakes.add(nil, "\(key) is missing; \(remedy)") }
+        }
+        func need(_ secret: Secret, _ key: String, _ variable: String) {
+            need(secret.value, key, "set the environment variable \(variable)")
+        }
+        need(dingTalk.appKey, "dingtalk.appKey", "write the app key, or set REHEARSAL_DINGTALK_APP_KEY")
+        need(dingTalk.appSecret, "dingtalk.appSecret", "REHEARSAL_DINGTALK_APP_SECRET")
+        if dingTalk.mode == .callback {
+            need(dingTalk.callbackToken, "dingtalk.callbackToken", "REHEARSAL_DINGTALK_CALLBACK_TOKEN")
+            need(dingTalk.aesKey, "dingtalk.aesKey", "REHEARSAL_DINGTALK_AES_KEY")
+        }
+        need(kingdee.url, "kingdee.url", "write the product's address, such as https://tenant.ik3cloud.com/k3cloud/")
+        need(kingdee.acctID, "kingdee.acctID", "write the data centre's id")
+        need(kingdee.userName, "kingdee.userName", "write the integration user's name")
+        switch kingdee.authentication {
+        case .password: need(kingdee.password, "kingdee.password", "REHEARSAL_KINGDEE_PASSWORD")
+        case .appSecret, .signed:
+            need(kingdee.appID, "kingdee.appID", "write the third-party application's id")
+            need(kingdee.appSecret, "kingdee.appSecret", "REHEARSAL_KINGDEE_APP_SECRET")
+        }
+        if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
+        if delivery.backoff.base > delivery.backoff.cap {
+            mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
+        }
+        let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
+        if !isLoopback, monitorToken.value.isEmpty {
+            mistakes.add(
+                nil, "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN")
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Yams
+
+extension Configuration {
+    /// Reads a YAML file; secrets of the environment win over its own.
+    ///
+    /// - Throws: `ConfigurationError` with all mistakes at once.
+    package static func load(
+        path: String, environment: [String: String]
+    ) throws(ConfigurationError) -> Configuration {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read as UTF-8 text" : "does not exist"
+            throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "the file \(reason)")])
+        }
+        var configuration = try read(text, path: path, environment: environment)
+        configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
+        return configuration
+    }
+
+    /// Reads YAML text as the file `path`. File names stay as they are written.
+    package static func read(
+        _ text: String, path: String, environment: [String: String]
+    ) throws(ConfigurationError) -> Configuration {
+        let mistakes = MistakeList()
+        var configuration = Configuration()
+        do {
+            var root = SettingsSection(try Yams.compose(yaml: text), name: "", mistakes: mistakes)
+            configuration.take(from: &root)
+            root.finish()
+        } catch let error as YamlError {
+            mistakes.add(error.line, "this is not YAML: \(error.problem)")
+        } catch {
+            mistakes.add(nil, "this is not YAML: \(error)")
+        }
+        configuration.override(with: environment)
+        if mistakes.mistakes.isEmpty { configuration.checkWhole(mistakes) }
+        guard mistakes.mistakes.isEmpty else {
+            let sorted = mistakes.mistakes.enumerated().sorted {
+                ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
+            }
+            throw ConfigurationError(path: path, mistakes: sorted.map(\.element))
+        }
+        return configuration
+    }
+
+    private mutating func take(from root: inout SettingsSection) {
+        var section = root.section("dingtalk")
+        dingTalk.take(from: &section)
+        section = root.section("kingdee")
+        kingdee.take(from: &section)
+        section = root.section("listen")
+        section.read("host", into: &listen.host)
+        section.read("port", into: &listen.port, in: 0...65_535)
+        section.finish()
+        section = root.section("store")
+        section.read("path", into: &storePath)
+        section.finish()
+        root.readList("mapping", into: &mappingFiles)
+        section = root.section("delivery")
+        delivery.take(from: &section)
+        section = root.section("catchUp")
+        catchUp.take(from: &section)
+        section = root.section("tls")
+        caFile = section.text("caFile")
+        section.finish()
+        section = root.section("monitor")
+        section.read("token", into: &monitorToken)
+        section.finish()
+    }
+
+    private static func beside(_ path: String, _ file: String) -> String {
+        guard !file.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return file }
+        return "\(path[...slash])\(file)"
+    }
+}
+
+extension Configuration.DingTalk {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.readURL("apiURL", into: &apiURL)
+        section.readURL("oapiURL", into: &oapiURL)
+        section.read("appKey", into: &appKey)
+        section.read("appSecret", into: &appSecret)
+        section.read("mode", into: &mode)
+        section.read("callbackToken", into: &callbackToken)
+        section.read("aesKey", into: &aesKey)
+        section.read("ownerKey", into: &ownerKey)
+        section.readList("processCodes", into: &processCodes)
+        commentUser = section.text("commentUser")
+        section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(120))
+        section.finish()
+    }
+}
+
+extension Configuration.Kingdee {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.readURL("url", into: &url)
+        section.read("acctID", into: &acctID)
+        section.read("userName", into: &userName)
+        section.read("authentication", into: &authentication)
+        section.read("appID", into: &appID)
+        section.read("appSecret", into: &appSecret)
+        section.read("password", into: &password)
+        section.read("lcid", into: &lcid, in: 1...65_535)
+        section.read("orgNumber", into: &orgNumber)
+        section.finish()
+    }
+}
+
+extension Configuration.Delivery {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.read("attempts", into: &attempts, in: 1...10)
+        section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(600))
+        section.read("workers", into: &workers, in: 1...256)
+        section.read("settle", into: &settle, in: .zero ... .seconds(3600))
+        section.read("backoffBase", into: &backoff.base, in: .milliseconds(1) ... .seconds(60))
+        section.read("backoffCap", into: &backoff.cap, in: .milliseconds(1) ... .seconds(3600))
+        section.read("numberEnforced", into: &numberEnforced)
+        section.read("numberHonoured", into: &numberHonoured)
+        section.read("drain", into: &drain, in: .zero ... .seconds(600))
+        section.finish()
+    }
+}
+
+extension CatchUpSettings {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.read("every", into: &every, in: .milliseconds(100) ... .seconds(86_400))
+        section.read("lookback", into: &lookback, in: .zero ... .seconds(364 * 86_400))
+        section.read("overlap", into: &overlap, in: .zero ... .seconds(86_400))
+        section.read("margin", into: &margin, in: .zero ... .seconds(600))
+        section.read("keepEvents", into: &keepEvents, in: .seconds(3600) ... .seconds(3650 * 86_400))
+        section.finish()
+    }
+}
+
+extension YamlError {
+    fileprivate var line: Int? {
+        switch self {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        case .duplicatedKeysInMapping(_, let context): context.mark.line
+        default: nil
+        }
+    }
+
+    fileprivate var problem: String {
+        switch self {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .duplicatedKeysInMapping(let keys, _): "a key occurs twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
+        default: "\(self)"
+        }
+    }
+}

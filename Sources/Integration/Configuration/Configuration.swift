@@ -1,0 +1,135 @@
+/// The core's settings: read once at the start, checked whole, and passed down as values.
+///
+/// The defaults point at the real platforms. Secrets may stand in the file, but belong in the environment, which wins.
+package struct Configuration: Hashable, Sendable {
+    /// How to reach DingTalk, and how its events reach us.
+    package struct DingTalk: Hashable, Sendable {
+        /// The two ways to get events.
+        package enum Mode: String, CaseIterable, Sendable {
+            case callback, stream
+        }
+
+        /// The host of the new API family.
+        package var apiURL = "https://api.dingtalk.com"
+        /// The host of the old API family.
+        package var oapiURL = "https://oapi.dingtalk.com"
+        package var appKey = ""
+        /// `REHEARSAL_DINGTALK_APP_SECRET`
+        package var appSecret = Secret("")
+        package var mode = Mode.callback
+        /// The callback's token: `REHEARSAL_DINGTALK_CALLBACK_TOKEN`. Needed for callbacks only.
+        package var callbackToken = Secret("")
+        /// The callback's 43 characters of AES key: `REHEARSAL_DINGTALK_AES_KEY`. Needed for callbacks only.
+        package var aesKey = Secret("")
+        /// The owner key inside callbacks: the app key (the default), or the corp id for callbacks registered by API.
+        package var ownerKey = ""
+        /// The approval forms to take; empty takes those of all mappings.
+        package var processCodes: [String] = []
+        /// The `userid` in whose name comments are written; without one nothing is written back.
+        package var commentUser: String?
+        /// How long one exchange may take, 100ms ... 120s.
+        package var callTimeout = Duration.seconds(5)
+
+        package init() {}
+    }
+
+    /// How to reach Kingdee.
+    package struct Kingdee: Hashable, Sendable {
+        /// The three ways to log in.
+        package enum Authentication: String, CaseIterable, Sendable {
+            case appSecret = "app-secret"
+            case password
+            case signed
+        }
+
+        /// The product's address, such as `https://tenant.ik3cloud.com/k3cloud/`.
+        package var url = ""
+        /// The data centre (账套).
+        package var acctID = ""
+        package var userName = ""
+        package var authentication = Authentication.appSecret
+        /// Needed for `app-secret` and `signed`.
+        package var appID = ""
+        /// `REHEARSAL_KINGDEE_APP_SECRET`; needed for `app-secret` and `signed`.
+        package var appSecret = Secret("")
+        /// `REHEARSAL_KINGDEE_PASSWORD`; needed for `password`.
+        package var password = Secret("")
+        /// The language of messages: 2052 Chinese, 1033 English.
+        package var lcid = 2052
+        /// The organisation to log in to; empty takes the user's own.
+        package var orgNumber = ""
+
+        package init() {}
+    }
+
+    /// Where the core listens for callbacks, and for people.
+    package struct Listen: Hashable, Sendable {
+        package var host = "127.0.0.1"
+        /// 0 takes a free one.
+        package var port = 18_700
+
+        package init() {}
+    }
+
+    /// How documents are delivered.
+    package struct Delivery: Hashable, Sendable {
+        /// Attempts that could have had an effect, 1 ... 10.
+        package var attempts = 3
+        /// How long one exchange with Kingdee may take, 100ms ... 600s.
+        package var callTimeout = Duration.seconds(10)
+        /// How many documents are worked on at a time, 1 ... 256.
+        package var workers = 16
+        /// How long after a call's limit Kingdee may still carry it out, 0s ... 1h.
+        package var settle = Duration.seconds(30)
+        package var backoff = Backoff()
+        /// Whether Kingdee refuses a bill number that exists.
+        package var numberEnforced = true
+        /// Whether Kingdee keeps the bill number we send.
+        package var numberHonoured = true
+        /// How long a stop waits for documents in hand, 0s ... 10m.
+        package var drain = Duration.seconds(15)
+
+        package init() {}
+    }
+
+    package var dingTalk = DingTalk()
+    package var kingdee = Kingdee()
+    package var listen = Listen()
+    /// The database file.
+    package var storePath = "rehearsal.sqlite"
+    /// The mapping files; relative ones belong to the configuration file's folder.
+    package var mappingFiles: [String] = []
+    package var delivery = Delivery()
+    package var catchUp = CatchUpSettings()
+    /// A PEM file with the certificates to trust besides the system's.
+    package var caFile: String?
+    /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.
+    package var monitorToken = Secret("")
+
+    package init() {}
+
+    /// The bounds that delivery decides by.
+    package var deliveryPolicy: DeliveryPolicy {
+        var policy = DeliveryPolicy()
+        policy.attempts = delivery.attempts
+        // A call is at most a log-in, the call, and the call again after a renewed log-in.
+        policy.callLimit = max(delivery.callTimeout, dingTalk.callTimeout) * 3
+        policy.settle = delivery.settle
+        policy.numberEnforced = delivery.numberEnforced
+        policy.numberHonoured = delivery.numberHonoured
+        policy.backoff = delivery.backoff
+        return policy
+    }
+}
+
+extension Configuration: CustomStringConvertible {
+    /// One line for the log; secrets are masked.
+    package var description: String {
+        """
+        DingTalk \(dingTalk.apiURL) as \(dingTalk.appKey) \(dingTalk.appSecret) by \(dingTalk.mode.rawValue); \
+        Kingdee \(kingdee.url) \(kingdee.acctID) as \(kingdee.userName) by \(kingdee.authentication.rawValue); \
+        listening on \(listen.host):\(listen.port); store \(storePath); mappings \
+        \(mappingFiles.joined(separator: ", ")); \(delivery.workers) workers; monitor token \(monitorToken)
+        """
+    }
+}

@@ -1,0 +1,136 @@
+package import Seams
+import Synchronization
+
+/// Stands in front of all platform calls: breakers, rates, the retry budget, the limit of a call, and its metrics.
+///
+/// Asking (`admit`) is apart from calling, because an intent is stored in between, and nobody should wait then.
+package final class CallGate: Sendable {
+    private struct Controls {
+        var breakers: [PlatformOperation: CircuitBreaker] = [:]
+        var rates: [PlatformOperation: AdaptiveRate] = [:]
+        var budget = RetryBudget()
+    }
+
+    private let controls = Mutex(Controls())
+    private let limit: Duration
+    private let backoff: Backoff
+    private let time: any Time
+    private let randomness: any Randomness
+    private let metrics: Metrics
+    private let onRecovery: @Sendable (PlatformName) async -> Void
+
+    /// A gate whose calls take at most `limit`. `onRecovery` hears when a platform answers again after a breaker had
+    /// opened.
+    package init(
+        limit: Duration, backoff: Backoff, time: any Time, randomness: any Randomness, metrics: Metrics,
+        onRecovery: @escaping @Sendable (PlatformName) async -> Void
+    ) {
+        self.limit = limit
+        self.backoff = backoff
+        self.time = time
+        self.randomness = randomness
+        self.metrics = metrics
+        self.onRecovery = onRecovery
+    }
+
+    /// Asks for one call: nil lets it go.
+    package func admit(_ operation: PlatformOperation) -> (until: Timestamp, reason: WaitReason)? {
+        let now = time.now
+        return controls.withLock { controls in
+            if let until = controls.rates[operation, default: AdaptiveRate()].admit(at: now) {
+                return (until, .throttled)
+            }
+            guard let until = controls.breakers[operation, default: CircuitBreaker()].admit(at: now) else { return nil }
+            return (until, operation.platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
+        }
+    }
+
+    /// Makes an admitted call. One that takes longer than its limit, or is cancelled, has an unknown outcome.
+    package func call<Value: Sendable>(
+        _ operation: PlatformOperation, within ownLimit: Duration? = nil,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async -> Result<Value, PlatformFailure> {
+        let start = time.now
+        let result = await limited(ownLimit ?? limit, body)
+        let hasRecovered = report(operation, result.failure)
+        metrics.called(operation, outcome: result.failure?.label ?? "ok", took: time.now - start)
+        if hasRecovered { await onRecovery(operation.platform) }
+        return result
+    }
+
+    /// The pause before the `step`-th retry in a row: full jitter, or the longest limit when the budget is used up.
+    package func retryPause(step: Int) -> Duration {
+        let isAllowed = controls.withLock { $0.budget.spend() }
+        metrics.retried(withinBudget: isAllowed)
+        return isAllowed
+            ? backoff.pause(step: step, fraction: randomness.fraction("backoff"))
+            : backoff.cap / 2 + randomness.duration(upTo: backoff.cap / 2, "backoff")
+    }
+
+    /// The operations whose breaker is open.
+    package var openBreakers: [PlatformOperation] {
+        controls.withLock { controls in PlatformOperation.allCases.filter { controls.breakers[$0]?.isOpen == true } }
+    }
+
+    /// The rates in force, in calls per second, of operations that were throttled.
+    package var rates: [PlatformOperation: Double] {
+        let now = time.now
+        return controls.withLock { controls in controls.rates.compactMapValues { $0.perSecond(at: now) } }
+    }
+
+    private func limited<Value: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+    ) async -> Result<Value, PlatformFailure> {
+        do {
+            guard let value = try await time.withTimeout(limit, body) else {
+                return .failure(.outcomeUnknown("no answer within \(limit.unitText)"))
+            }
+            return .success(value)
+        } catch let failure as PlatformFailure {
+            return .failure(failure)
+        } catch {
+            return .failure(.outcomeUnknown("\(error)"))
+        }
+    }
+
+    private func report(_ operation: PlatformOperation, _ failure: PlatformFailure?) -> Bool {
+        let now = time.now
+        return controls.withLock { controls in
+            switch failure {
+            case nil:
+                controls.budget.earn()
+                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
+            case .duplicateNumber, .rejected, .notFound:
+                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
+            case .throttled(_, let retryAfter):
+                controls.rates[operation, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
+                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
+            case .notSent, .outcomeUnknown, .transient, .sessionLost:
+                controls.breakers[operation, default: CircuitBreaker()].failed(at: now)
+                return false
+            }
+        }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}
+
+extension PlatformFailure {
+    /// A short name from a bounded set, for metrics.
+    package var label: String {
+        switch self {
+        case .notSent: "not-sent"
+        case .outcomeUnknown: "outcome-unknown"
+        case .throttled: "throttled"
+        case .transient: "transient"
+        case .sessionLost: "session-lost"
+        case .duplicateNumber: "duplicate-number"
+        case .rejected: "rejected"
+        case .notFound: "not-found"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package import Logging
+package import Seams
+
+/// Where a person moves items on that cannot move by themselves. Each decision is one durable, audited step.
+package struct CaseDesk: Sendable {
+    private let store: ItemStore
+    private let routes: RouteTable
+    private let policy: DeliveryPolicy
+    private let time: any Time
+    private let logger: Logger
+
+    package init(store: ItemStore, routes: RouteTable, policy: DeliveryPolicy, time: any Time, logger: Logger) {
+        self.store = store
+        self.routes = routes
+        self.policy = policy
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Mends the stored instance of a dead item and replays it with the mapping in force, under the same key and number.
+    ///
+    /// - Throws: `CaseError`; the item then stays dead.
+    package func replay(_ instance: String, form: String? = nil, set values: [String: String]) async throws -> Item {
+        try await decide(instance, form, in: [.dead], "replayed") { item, machine in
+            let body = try await store.body(of: item.id)
+            guard let stored = body.instance else {
+                guard values.isEmpty else { throw CaseError.refused("the instance was never read: replay it unmended") }
+                machine.replayedFromStart()
+                return nil
+            }
+            guard let route = routes.route(of: item.key) else {
+                throw CaseError.refused("no mapping turns approvals of \(item.key.flow) into \(item.key.form)")
+            }
+            do {
+                let mended = try stored.mended(values)
+                let mapped = try route.map(mended, item.number)
+                machine.replayed(hash: mapped.hash)
+                return ItemBody(instance: mended, payload: mapped.model, mappingVersion: route.version)
+            } catch {
+                throw CaseError.refused("\(error)")
+            }
+        }
+    }
+
+    /// Declares a document to be the right one; by default the one that was found.
+    package func adopt(
+        _ instance: String, form: String? = nil, documentID: String?, number: String?
+    ) async throws -> Item {
+        try await decide(instance, form, in: [.human], "adopted") { item, machine in
+            let found = item.progress.document
+            guard let id = documentID ?? found?.id, let number = number ?? found?.number else {
+                throw CaseError.refused("say which: {\"document\":\"100101\",\"number\":\"…\"}")
+            }
+            machine.adopted(id: id, number: number)
+            return nil
+        }
+    }
+
+    /// Declares that there is no right document, and has one made.
+    package func redo(_ instance: String, form: String? = nil) async throws -> Item {
+        try await decide(instance, form, in: [.human], "redone") { item, machine in
+            let isMapped = try await store.body(of: item.id).payload != nil
+            if isMapped { machine.redone() } else { machine.replayedFromStart() }
+            return nil
+        }
+    }
+
+    /// Gives an item up for good.
+    package func abandon(_ instance: String, form: String? = nil) async throws -> Item {
+        try await decide(instance, form, in: [.dead, .human], "abandoned") { _, machine in
+            machine.abandoned()
+            return nil
+        }
+    }
+
+    private func decide(
+        _ instance: String, _ form: String?, in states: [ItemState], _ what: String,
+        _ change: (Item, inout DeliveryMachine) async throws -> ItemBody?
+    ) async throws -> Item {
+        let items = try await store.items(of: instance).filter { form == nil || $0.key.form == form }
+        guard !items.isEmpty else { throw CaseError.unknown(instance) }
+        guard let item = items.first(where: { states.contains($0.progress.state) }) else {
+            let names = states.map(\.rawValue).joined(separator: " or ")
+            throw CaseError.refused("the item is \(items[0].progress.state.rawValue), not \(names)")
+        }
+        var machine = DeliveryMachine(item.progress, instance: instance, policy: policy)
+        let body = try await change(item, &machine)
+        var step = ItemStep(path: machine.takePath(), progress: machine.progress)
+        step.body = body
+        step.note = "\(what) by a person"
+        step.due = machine.progress.state.isResting ? nil : time.now
+        do {
+            let stored = try await store.store(step, of: item, at: time.now)
+            logger.notice("a person decided", metadata: ["item": "\(item.key)", "decision": "\(what)"])
+            return stored
+        } catch is StaleClaim {
+            throw CaseError.refused("somebody else decided meanwhile: look again")
+        }
+    }
+}
+
+/// Why a person's decision was not carried out.
+package enum CaseError: Error, Hashable, CustomStringConvertible {
+    /// No item belongs to this instance.
+    case unknown(String)
+    /// The decision does not fit the item; the text says why.
+    case refused(String)
+
+    package var description: String {
+        switch self {
+        case .unknown(let instance): "no item belongs to the approval instance '\(instance)'"
+        case .refused(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Seams
+
+extension Deliverer {
+    func readInstance(_ work: inout DeliveryWork) async -> DeliveryAction {
+        if let held = gate.admit(.readInstance) { return work.machine.held(until: held.until, held.reason) }
+        let id = work.item.key.instance
+        switch await gate.call(.readInstance, { [dingTalk] in try await dingTalk.instance(id) }) {
+        case .failure(let failure): return work.machine.readFailed(failure, at: time.now)
+        case .success(let instance): return map(instance, &work)
+        }
+    }
+
+    private func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) -> DeliveryAction {
+        let verdict = ApprovalVerdict(instance)
+        guard verdict == .approved else {
+            return work.machine.instanceIsNotApproved(
+                verdict, wasAnnounced: work.item.hinted != nil,
+                rereadAt: rereads.next(after: time.now, created: work.item.created))
+        }
+        do {
+            let mapped = try work.route.map(instance, work.item.number)
+            work.keep(instance, mapped)
+            return work.machine.mapped(hash: mapped.hash, at: time.now)
+        } catch {
+            work.keep(instance, nil)
+            return work.machine.mappingFailed("\(error)")
+        }
+    }
+
+    func save(_ work: inout DeliveryWork) async throws -> DeliveryAction {
+        if let held = gate.admit(.save) { return work.machine.held(until: held.until, held.reason) }
+        let model = try await work.model(from: store)
+        let form = work.route.form
+        work.machine.saveStarts(at: time.now)
+        try await storeIntent(&work)
+        switch await gate.call(.save, { [kingdee] in try await kingdee.save(form: form, model: model) }) {
+        case .success(let document): return work.machine.saveAccepted(document)
+        case .failure(let failure): return work.machine.saveFailed(failure, at: time.now)
+        }
+    }
+
+    func submit(_ work: inout DeliveryWork) async throws -> DeliveryAction {
+        if let held = gate.admit(.submit) { return work.machine.held(until: held.until, held.reason) }
+        let (form, id) = (work.route.form, work.machine.progress.document?.id ?? "")
+        work.machine.submitStarts()
+        try await storeIntent(&work)
+        switch await gate.call(.submit, { [kingdee] in try await kingdee.submit(form: form, id: id) }) {
+        case .success: return work.machine.submitAccepted()
+        case .failure(let failure): return work.machine.submitFailed(failure, at: time.now)
+        }
+    }
+
+    func audit(_ work: inout DeliveryWork) async throws -> DeliveryAction {
+        if let held = gate.admit(.audit) { return work.machine.held(until: held.until, held.reason) }
+        let (form, id) = (work.route.form, work.machine.progress.document?.id ?? "")
+        work.machine.auditStarts()
+        try await storeIntent(&work)
+        switch await gate.call(.audit, { [kingdee] in try await kingdee.audit(form: form, id: id) }) {
+        case .success: return work.machine.auditAccepted()
+        case .failure(let failure): return work.machine.auditFailed(failure, at: time.now)
+        }
+    }
+
+    /// Looks for the document by its number. When that finds none after a Save, also by its source: a code rule that
+    /// nobody told us of may have overwritten the number.
+    func lookUp(_ progress: ItemProgress, _ work: inout DeliveryWork) async -> DeliveryAction {
+        let known = progress.document.map(\.number).flatMap { $0.isEmpty ? nil : $0 }
+        let number = known ?? (policy.numberHonoured ? work.item.number : nil)
+        let isAfterSave = progress.state == .saveUnknown
+        for number in isAfterSave && number != nil ? [number, nil] : [number] {
+            if let held = gate.admit(.find) { return work.machine.held(until: held.until, held.reason) }
+            switch await find(number, work) {
+            case .failure(let failure): return work.machine.lookUpFailed(failure, at: time.now)
+            case .success(let documents) where !documents.isEmpty: return work.machine.found(documents)
+            case .success: continue
+            }
+        }
+        return work.machine.found([])
+    }
+
+    private func find(_ number: String?, _ work: DeliveryWork) async -> Result<[KingdeeDocument], PlatformFailure> {
+        let (route, instance) = (work.route, work.item.key.instance)
+        return await gate.call(.find) { [kingdee] in
+            try await kingdee.find(
+                form: route.form, number: number, source: instance, sourceField: route.sourceField)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Logging
+import Seams
+
+extension Deliverer {
+    /// Stores an intent, and with it what led to it. The call may start when this has returned.
+    func storeIntent(_ work: inout DeliveryWork) async throws {
+        var step = work.takeStep()
+        step.lease = time.now + leaseTime
+        work.item = try await store.store(step, of: work.item, at: time.now)
+    }
+
+    /// Gives the item back until its pause is over.
+    func store(_ pause: DeliveryPause, _ work: inout DeliveryWork) async throws {
+        var step = work.takeStep()
+        switch pause {
+        case .until(let time, let reason): (step.due, step.waiting) = (time, reason)
+        case .backOff(let number, let reason):
+            let length = reason == .running ? policy.backoff.limit(step: number) : gate.retryPause(step: number)
+            (step.due, step.waiting) = (time.now + length, reason)
+        }
+        step.note = step.progress.reason
+        let item = try await store.store(step, of: work.item, at: time.now)
+        logger.debug(
+            "waiting",
+            metadata: [
+                "item": "\(item.key)", "state": "\(item.progress.state.rawValue)",
+                "for": "\(((item.due ?? time.now) - time.now).unitText)",
+            ])
+    }
+
+    /// Stores the end of the work, with the message to the approval's people.
+    func storeRest(_ work: inout DeliveryWork) async throws {
+        var step = work.takeStep()
+        step.note = step.progress.reason
+        if writesBack { step.notice = Notice.Draft(step.progress) }
+        let item = try await store.store(step, of: work.item, at: time.now)
+        metrics.rested(item.progress.state, took: time.now - item.created)
+        log(item)
+    }
+
+    /// Reasons stay in the store: they may quote names and amounts.
+    private func log(_ item: Item) {
+        let metadata: Logger.Metadata = [
+            "item": "\(item.key)", "state": "\(item.progress.state.rawValue)",
+            "number": "\(item.progress.document?.number ?? item.number)",
+        ]
+        switch item.progress.state {
+        case .dead: logger.warning("gave the item up; mend and replay it", metadata: metadata)
+        case .human: logger.warning("the item waits for a person's decision", metadata: metadata)
+        default: logger.info("the item is finished", metadata: metadata)
+        }
+    }
+}
+
+extension Notice.Draft {
+    private static let reasonCharactersMax = 200
+
+    /// What the people of an approval are told about its end; nil when there is nothing to tell.
+    init?(_ progress: ItemProgress) {
+        switch progress.state {
+        case .done:
+            guard let number = progress.document?.number else { return nil }
+            self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)")
+        case .dead:
+            let reason = (progress.reason ?? "").prefix(Notice.Draft.reasonCharactersMax)
+            self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")
+        default: return nil
+        }
+    }
+}

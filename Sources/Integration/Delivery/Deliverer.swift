@@ -1,0 +1,86 @@
+package import Logging
+package import Seams
+
+/// Carries one claimed item as far as it goes: performs what its machine asks for, and stores each step before the next
+/// one is begun.
+package struct Deliverer: Sendable {
+    package let store: ItemStore
+    package let routes: RouteTable
+    package let dingTalk: any DingTalkPort
+    package let kingdee: any KingdeePort
+    package let policy: DeliveryPolicy
+    package let rereads: RereadSchedule
+    /// Whether people are told in DingTalk how it ended.
+    package let writesBack: Bool
+    package let gate: CallGate
+    package let time: any Time
+    package let metrics: Metrics
+    package let logger: Logger
+
+    package init(
+        store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        policy: DeliveryPolicy, rereads: RereadSchedule, writesBack: Bool, gate: CallGate, time: any Time,
+        metrics: Metrics, logger: Logger
+    ) {
+        self.store = store
+        self.routes = routes
+        self.dingTalk = dingTalk
+        self.kingdee = kingdee
+        self.policy = policy
+        self.rereads = rereads
+        self.writesBack = writesBack
+        self.gate = gate
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// How long a worker may hold an item between two steps: longer than its longest call and the time in which such a
+    /// call can still have an effect.
+    package var leaseTime: Duration { policy.callLimit + policy.settle + .seconds(10) }
+
+    /// Takes at most `limit` due items.
+    package func claim(limit: Int) async throws -> [Item] {
+        try await store.claim(limit: limit, at: time.now, lease: time.now + leaseTime)
+    }
+
+    /// Works on a claimed item until it waits or rests.
+    package func deliver(_ item: Item) async {
+        do {
+            try await carry(item)
+        } catch is StaleClaim {
+            metrics.fenced()
+            logger.warning("stopped: the item was taken over", metadata: ["item": "\(item.key)"])
+        } catch {
+            // The lease keeps others away for a while; then the item is claimed again, and an intent looked up.
+            logger.error("the step was not stored", metadata: ["item": "\(item.key)", "error": "\(error)"])
+        }
+    }
+
+    private func carry(_ item: Item) async throws {
+        guard let route = routes.route(of: item.key) else { return try await leaveAlone(item) }
+        var work = DeliveryWork(item, route: route, policy: policy)
+        var action = work.machine.resumed(at: time.now)
+        while true {
+            switch action {
+            case .readInstance: action = await readInstance(&work)
+            case .save: action = try await save(&work)
+            case .submit: action = try await submit(&work)
+            case .audit: action = try await audit(&work)
+            case .lookUp: action = await lookUp(work.machine.progress, &work)
+            case .pause(let pause): return try await store(pause, &work)
+            case .rest: return try await storeRest(&work)
+            }
+        }
+    }
+
+    /// A mapping was removed while its items were on the way: they wait for it, rather than being thrown away.
+    private func leaveAlone(_ item: Item) async throws {
+        logger.warning("no mapping for the item; it waits for one", metadata: ["item": "\(item.key)"])
+        var step = ItemStep(path: [], progress: item.progress)
+        step.progress.reason = "no mapping turns approvals of \(item.key.flow) into \(item.key.form)"
+        step.due = time.now + .seconds(60)
+        step.waiting = .retry
+        try await store.store(step, of: item, at: time.now)
+    }
+}

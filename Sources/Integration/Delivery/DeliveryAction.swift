@@ -1,0 +1,27 @@
+package import Seams
+
+/// What the machine wants done next. Whoever performs it reports what happened by the machine's next method.
+package enum DeliveryAction: Hashable, Sendable {
+    /// Read the approval instance, then `instanceRead` or `readFailed`.
+    case readInstance
+    /// `saveStarts`, store that, send, then `saveAccepted` or `saveFailed`.
+    case save
+    /// `submitStarts`, store that, send, then `submitAccepted` or `submitFailed`.
+    case submit
+    /// `auditStarts`, store that, send, then `auditAccepted` or `auditFailed`.
+    case audit
+    /// Find the document, then `found` or `lookUpFailed`.
+    case lookUp
+    /// Give the item back until then.
+    case pause(DeliveryPause)
+    /// Nothing is left to do.
+    case rest
+}
+
+/// How long to wait.
+package enum DeliveryPause: Hashable, Sendable {
+    /// Back off, with the `step`-th pause in a row.
+    case backOff(step: Int, WaitReason)
+    /// Until a point in time.
+    case until(Timestamp, WaitReason)
+}

@@ -1,0 +1,64 @@
+package import Seams
+
+/// What an approval instance says about its document.
+package enum ApprovalVerdict: Hashable, Sendable {
+    /// Agreed: it becomes a document.
+    case approved
+    /// Refused or withdrawn: it never will.
+    case over(String)
+    /// Running, or not yet telling its result.
+    case undecided
+
+    package init(_ instance: ApprovalInstance) {
+        self =
+            switch (instance.status, instance.result) {
+            case _ where instance.isApproved: .approved
+            case ("COMPLETED", "refuse"): .over("the approval was refused")
+            case ("TERMINATED", _), ("CANCELED", _): .over("the approval was withdrawn")
+            default: .undecided
+            }
+    }
+}
+
+extension DeliveryMachine {
+    /// The instance was read, and it is not approved.
+    ///
+    /// - Parameters:
+    ///   - wasAnnounced: whether an event said that the approval is over: its status then only lags behind.
+    ///   - rereadAt: when to look again without any event.
+    package mutating func instanceIsNotApproved(
+        _ verdict: ApprovalVerdict, wasAnnounced: Bool, rereadAt: Timestamp
+    ) -> DeliveryAction {
+        if case .over(let reason) = verdict { return rest(in: .ignored, reason) }
+        guard wasAnnounced, progress.pauses < policy.rereads else {
+            if progress.state != .open { move(to: .open) }
+            return .pause(.until(rereadAt, .running))
+        }
+        return backOff(.running, because: "its end was announced, but DingTalk still shows it running")
+    }
+
+    /// The approved instance was mapped; the payload with this hash is frozen from here on.
+    package mutating func mapped(hash: String, at now: Timestamp) -> DeliveryAction {
+        progress.payloadHash = hash
+        advance(to: .ready)
+        return next(at: now)
+    }
+
+    /// The instance cannot be mapped: only a person can mend that.
+    package mutating func mappingFailed(_ reason: String) -> DeliveryAction {
+        rest(in: .dead, reason)
+    }
+
+    /// The instance could not be read. Reading has no effect, so it goes on until DingTalk answers.
+    package mutating func readFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
+        switch failure {
+        case .rejected, .duplicateNumber: return rest(in: .dead, "DingTalk refuses to show the instance: \(failure)")
+        case .notFound:
+            // Events may run ahead of the read API.
+            guard progress.pauses < policy.rereads else { return rest(in: .dead, "DingTalk does not know it: \(failure)") }
+            return backOff(.retry, because: "\(failure)")
+        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
+            return pause(after: failure, of: .dingTalk, at: now)
+        }
+    }
+}

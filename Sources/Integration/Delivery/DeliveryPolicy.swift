@@ -1,0 +1,28 @@
+package import Seams
+
+/// The bounds and the tenant's traits that delivery decides by.
+package struct DeliveryPolicy: Hashable, Sendable {
+    /// Attempts of one write that could have had an effect, 1 ... 10. Refusals that prove there was none do not count.
+    package var attempts = 3
+    /// The longest a platform call may take, session renewal included; afterwards its outcome is unknown.
+    package var callLimit = Duration.seconds(20)
+    /// How long after the call limit Kingdee may still carry out a Save whose caller has given up.
+    package var settle = Duration.seconds(30)
+    /// Whether Kingdee refuses a bill number that exists on this form. If not, only waiting makes a look-up conclusive.
+    package var numberEnforced = true
+    /// Whether Kingdee keeps the bill number we send. If not, a code rule overwrites it, and documents are found by
+    /// their source field.
+    package var numberHonoured = true
+    /// How often an instance whose end was announced is read again when its status lags behind.
+    package var rereads = 6
+    /// Back-off between attempts.
+    package var backoff = Backoff()
+
+    package init() {}
+
+    /// Whether a second Save of the same document is sure to be refused.
+    package var isNumberGuarded: Bool { numberEnforced && numberHonoured }
+
+    /// From when on a Save sent at `sent` can no longer be carried out.
+    package func settled(_ sent: Timestamp) -> Timestamp { sent + callLimit + settle }
+}

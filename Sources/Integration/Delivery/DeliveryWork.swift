@@ -1,0 +1,59 @@
+/// One claimed item in a worker's hands.
+struct DeliveryWork {
+    /// As it is stored.
+    var item: Item
+    /// Ahead of the store by what is not stored yet.
+    var machine: DeliveryMachine
+    let route: Route
+    /// Bodies that are not stored yet.
+    var newBody: ItemBody?
+    private var payload: String?
+
+    init(_ item: Item, route: Route, policy: DeliveryPolicy) {
+        self.item = item
+        self.route = route
+        machine = DeliveryMachine(item.progress, instance: item.key.instance, policy: policy)
+    }
+
+    /// Takes a freshly mapped document.
+    mutating func keep(_ instance: ApprovalInstance, _ mapped: MappedDocument?) {
+        newBody = ItemBody(
+            instance: instance, payload: mapped?.model, mappingVersion: mapped == nil ? nil : route.version)
+        payload = mapped?.model
+    }
+
+    /// The frozen payload; with a known document, as a change of that document.
+    ///
+    /// - Throws: `MissingPayload` when the store has none.
+    mutating func model(from store: ItemStore) async throws -> String {
+        if payload == nil { payload = try await store.body(of: item.id).payload }
+        guard let payload else { throw MissingPayload(item: item.id) }
+        guard let document = machine.progress.document else { return payload }
+        return DeliveryWork.changing(document.id, payload)
+    }
+
+    /// A step that stores what the machine has become.
+    mutating func takeStep() -> ItemStep {
+        var step = ItemStep(path: machine.takePath(), progress: machine.progress)
+        step.body = newBody
+        newBody = nil
+        return step
+    }
+
+    /// A `Model` with a primary key changes that document (the reference's section 4.1). The key goes in front as text,
+    /// so that no amount in the frozen payload is ever reformatted.
+    static func changing(_ id: String, _ model: String) -> String {
+        guard let brace = model.firstIndex(of: "{") else { return model }
+        let rest = model[model.index(after: brace)...]
+        let isEmpty = rest.first { !$0.isWhitespace } == "}"
+        let isNumber = !id.isEmpty && id.utf8.allSatisfy { (48...57).contains($0) }
+        return "{\"FID\":\(isNumber ? id : "\"\(id)\"")\(isEmpty ? "" : ",")\(rest)"
+    }
+}
+
+/// An item is ready without a payload: our own mistake, or a damaged store.
+struct MissingPayload: Error, CustomStringConvertible {
+    let item: Int64
+
+    var description: String { "item \(item) has no payload" }
+}

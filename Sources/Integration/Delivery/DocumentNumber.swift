@@ -1,0 +1,30 @@
+import Crypto
+
+/// Our own bill number: the same for the same work, whoever computes it and however often.
+///
+/// It is the guard against a second document: Kingdee refuses a number that exists (the reference's section 6.2).
+package enum DocumentNumber {
+    /// Crockford's base 32: no I, L, O or U, so that a number can be read out over the telephone.
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    private static let digits = 20
+
+    /// `DT` and 20 characters: 100 bits of the key's SHA-256. Bill numbers have room for 30 characters.
+    package static func make(for key: ItemKey) -> String {
+        // A line feed occurs in none of the parts, so that no two keys give the same text.
+        let hash = SHA256.hash(data: Array("\(key.flow)\n\(key.instance)\n\(key.form)".utf8))
+        var bits: UInt = 0
+        var count = 0
+        var text = "DT"
+        for byte in hash {
+            bits = bits << 8 | UInt(byte)
+            count += 8
+            while count >= 5 {
+                count -= 5
+                text.append(alphabet[Int(bits >> count & 31)])
+                if text.utf8.count == digits + 2 { return text }
+            }
+            bits &= (1 << count) - 1
+        }
+        return text
+    }
+}

@@ -1,0 +1,71 @@
+package import Logging
+package import Seams
+
+/// Sends the messages to approvals' people. Its failures never touch a document.
+package struct NoticeSender: Sendable {
+    package let store: ItemStore
+    package let dingTalk: any DingTalkPort
+    package let policy: DeliveryPolicy
+    package let gate: CallGate
+    package let time: any Time
+    package let logger: Logger
+
+    package init(
+        store: ItemStore, dingTalk: any DingTalkPort, policy: DeliveryPolicy, gate: CallGate, time: any Time,
+        logger: Logger
+    ) {
+        self.store = store
+        self.dingTalk = dingTalk
+        self.policy = policy
+        self.gate = gate
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Takes at most `limit` due notices.
+    package func claim(limit: Int) async throws -> [Notice] {
+        try await store.claimNotices(limit: limit, at: time.now, lease: time.now + policy.callLimit + .seconds(10))
+    }
+
+    /// Sends a claimed notice, or decides that it must not be sent again.
+    package func send(_ notice: Notice) async {
+        do {
+            try await store.store(await fate(of: notice), of: notice)
+        } catch {
+            logger.warning(
+                "a notice's fate was not stored", metadata: ["instance": "\(notice.instance)", "error": "\(error)"])
+        }
+    }
+
+    private func fate(of notice: Notice) async -> NoticeFate {
+        if notice.mayHaveBeenSent, !notice.draft.kind.repeatsWhenUnknown {
+            return .dropped("nobody knows whether it was sent")
+        }
+        if let held = gate.admit(.comment) { return .again(held.until, reason: held.reason.rawValue, countsTry: false) }
+        let result = await gate.call(.comment) { [dingTalk] in
+            try await dingTalk.comment(on: notice.instance, text: notice.draft.text)
+        }
+        return switch result {
+        case .success: .sent
+        case .failure(let failure): fate(of: notice, after: failure)
+        }
+    }
+
+    private func fate(of notice: Notice, after failure: PlatformFailure) -> NoticeFate {
+        let pause = time.now + gate.retryPause(step: notice.pauses + 1)
+        switch failure {
+        case .throttled(_, let retryAfter):
+            return .again(max(pause, time.now + retryAfter), reason: "\(failure)", countsTry: false)
+        case .notSent, .transient, .sessionLost:
+            return .again(pause, reason: "\(failure)", countsTry: false)
+        case .outcomeUnknown:
+            guard notice.draft.kind.repeatsWhenUnknown, notice.tries + 1 < policy.attempts else {
+                return .dropped("\(failure)")
+            }
+            return .again(pause, reason: "\(failure)", countsTry: true)
+        case .rejected, .notFound, .duplicateNumber:
+            logger.warning("DingTalk refuses a notice", metadata: ["instance": "\(notice.instance)"])
+            return .dropped("\(failure)")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package import Seams
+
+/// What delivery and intake need of DingTalk: the client on the wire, or a fake in memory.
+package protocol DingTalkPort: Sendable {
+    /// Reads an approval instance.
+    func instance(_ id: String) async throws(PlatformFailure) -> ApprovalInstance
+
+    /// The ids of all instances of a form that were *created* in the interval, from all pages.
+    func instanceIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String]
+
+    /// Comments on an instance.
+    func comment(on instance: String, text: String) async throws(PlatformFailure)
+
+    /// Receives events by stream mode, reconnecting until the task is cancelled; an event for which `onEvent` returns
+    /// false is not acknowledged.
+    func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async
+}
+
+/// What delivery needs of Kingdee: the client on the wire, or a fake in memory. A call is one attempt.
+package protocol KingdeePort: Sendable {
+    /// Saves a document whose `Model` is this JSON text.
+    func save(form: String, model: String) async throws(PlatformFailure) -> KingdeeDocument
+
+    /// Submits a saved document.
+    func submit(form: String, id: String) async throws(PlatformFailure)
+
+    /// Audits a submitted document.
+    func audit(form: String, id: String) async throws(PlatformFailure)
+
+    /// The documents with this number, or with number nil those whose source field contains `source`.
+    func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument]
+
+    /// A document's content: View's JSON.
+    func content(form: String, id: String) async throws(PlatformFailure) -> String
+}

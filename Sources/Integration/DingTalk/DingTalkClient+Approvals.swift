@@ -1,0 +1,50 @@
+import Seams
+
+/// Approval instances (OA 审批), new API family.
+extension DingTalkClient {
+    /// Reads an approval instance: `GET /v1.0/workflow/processInstances` (《获取单个审批实例详情》).
+    package func instance(_ id: String) async throws(PlatformFailure) -> ApprovalInstance {
+        let target = "v1.0/workflow/processInstances?processInstanceId=\(PercentEncoding.encode(id))"
+        let body = try await call(target, isWrite: false)
+        guard let result = body["result"], let instance = ApprovalInstance(id: id, reading: result) else {
+            throw .outcomeUnknown("the reply for instance \(id) has no instance: \(ReplyText.brief(body.jsonText))")
+        }
+        return instance
+    }
+
+    /// Comments on an instance in the name of `commentUserID`: `POST /v1.0/workflow/processInstances/comments`.
+    package func comment(on instance: String, text: String) async throws(PlatformFailure) {
+        guard let user = settings.commentUserID else {
+            throw .rejected(reason: "no comment without a commenter; set the comment user's userid")
+        }
+        let body: JSONValue = .members([
+            "processInstanceId": .string(instance), "text": .string(text), "commentUserId": .string(user),
+        ])
+        let reply = try await call("v1.0/workflow/processInstances/comments", body: body, isWrite: true)
+        if reply["result"]?.flag == false { throw .rejected(reason: "DingTalk did not take the comment") }
+    }
+}
+
+extension ApprovalInstance {
+    /// Reads the `result` of the new family's instance call; nil when it is no instance.
+    init?(id: String, reading result: JSONValue) {
+        guard let status = result["status"]?.text else { return nil }
+        self.init(
+            id: id, title: result["title"]?.text ?? "", businessID: result["businessId"]?.text ?? "",
+            status: status, result: result["result"]?.text ?? "",
+            originatorUserID: result["originatorUserId"]?.text ?? "",
+            originatorDepartmentID: result["originatorDeptId"]?.text ?? "",
+            values: (result["formComponentValues"]?.elements ?? []).map(FormValue.init(reading:)))
+    }
+}
+
+extension FormValue {
+    /// Reads one of `formComponentValues`.
+    init(reading value: JSONValue) {
+        let ext = value["extValue"]?.text
+        self.init(
+            id: value["id"]?.text ?? "", name: value["name"]?.text ?? "",
+            componentType: value["componentType"]?.text ?? "", value: value["value"]?.text ?? "null",
+            extValue: ext == "" ? nil : ext)
+    }
+}

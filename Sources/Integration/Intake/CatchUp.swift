@@ -1,0 +1,105 @@
+package import Logging
+package import Seams
+
+/// Finds what no event told us: lists each form's instances since a durable checkpoint and stores the unknown ones.
+///
+/// DingTalk filters by *creation*, and an instance ends days later; so every listed instance is stored while it is still
+/// running, and re-read until it is over. The window overlaps the checkpoint, since listings may lag.
+package struct CatchUp: Sendable {
+    /// A listing has many pages; they share this limit.
+    private static let listingLimit = Duration.seconds(300)
+    /// One listing covers at most this much, because DingTalk gives out no more than 10 000 ids of one (section 3.2).
+    private static let windowMax = Duration.seconds(86_400)
+    /// DingTalk lists nothing older than 365 days.
+    private static let ageMax = Duration.seconds(364 * 86_400)
+
+    private let store: ItemStore
+    private let routes: RouteTable
+    private let dingTalk: any DingTalkPort
+    private let settings: CatchUpSettings
+    private let gate: CallGate
+    private let time: any Time
+    private let metrics: Metrics
+    private let logger: Logger
+    /// Wakes the workers.
+    private let signal: WakeSignal
+
+    package init(
+        store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, settings: CatchUpSettings, gate: CallGate,
+        time: any Time, metrics: Metrics, logger: Logger, signal: WakeSignal
+    ) {
+        self.store = store
+        self.routes = routes
+        self.dingTalk = dingTalk
+        self.settings = settings
+        self.gate = gate
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+        self.signal = signal
+    }
+
+    /// Runs a pass whenever one is asked for and every `every`, until the requests are stopped. A pass that was asked
+    /// for, and the first one after a failed one, also re-read everything that was running.
+    package func run(_ requests: CatchUpRequests) async {
+        let alarm = Alarm(time: time, signal: requests.signal)
+        let retries = Backoff(base: .seconds(1), cap: settings.every)
+        var failures = 0
+        for await _ in requests.signal.signals {
+            let hasSucceeded = await pass(rereading: requests.take() || failures > 0)
+            failures = hasSucceeded ? 0 : failures + 1
+            alarm.set(time.now + (hasSucceeded ? settings.every : retries.limit(step: failures)))
+        }
+        alarm.set(nil)
+    }
+
+    /// One pass over all forms. Returns whether everything was listed and stored.
+    package func pass(rereading: Bool) async -> Bool {
+        var hasSucceeded = true
+        for flow in routes.flows {
+            let isListed = await list(flow)
+            hasSucceeded = hasSucceeded && isListed
+        }
+        do {
+            if rereading, try await store.wakeOpen(at: time.now) > 0 { signal.wake() }
+            try await store.forgetEvents(before: time.now - settings.keepEvents)
+        } catch {
+            logger.error("catching up failed", metadata: ["error": "\(error)"])
+            hasSucceeded = false
+        }
+        return hasSucceeded
+    }
+
+    private func list(_ flow: String) async -> Bool {
+        do {
+            let end = time.now - settings.margin
+            let position = try await store.position(of: flow) ?? end - settings.lookback
+            var start = max(position - settings.overlap, end - CatchUp.ageMax)
+            while start < end {
+                let windowEnd = min(end, start + CatchUp.windowMax)
+                let new = try await list(flow, from: start, to: windowEnd)
+                metrics.caughtUp(new: new, succeeded: true)
+                start = windowEnd
+            }
+            return true
+        } catch {
+            metrics.caughtUp(new: 0, succeeded: false)
+            logger.warning("a form's instances were not listed", metadata: ["flow": "\(flow)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    /// Returns how many items are new.
+    private func list(_ flow: String, from start: Timestamp, to end: Timestamp) async throws -> Int {
+        if let held = gate.admit(.listInstances) { throw PlatformFailure.notSent("held back: \(held.reason.rawValue)") }
+        let listing = await gate.call(.listInstances, within: CatchUp.listingLimit) { [dingTalk] in
+            try await dingTalk.instanceIDs(processCode: flow, from: start, to: end)
+        }
+        let arrivals = try listing.get().map { Arrival(keys: routes.keys(flow: flow, instance: $0), news: .listed) }
+        let new = try await store.catchUp(arrivals, cursor: flow, to: end, at: time.now)
+        guard new > 0 else { return 0 }
+        logger.info("found instances that no event had told of", metadata: ["flow": "\(flow)", "new": "\(new)"])
+        signal.wake()
+        return new
+    }
+}

@@ -1,0 +1,70 @@
+package import Logging
+package import Seams
+
+/// Takes DingTalk's events, by whichever channel: stores what they announce, and only then lets them be acknowledged.
+package struct Intake: Sendable {
+    /// The channel an event came by, for metrics.
+    package enum Channel: String, Sendable {
+        case callback, stream
+    }
+
+    private let store: ItemStore
+    private let routes: RouteTable
+    private let rereads: RereadSchedule
+    private let time: any Time
+    private let metrics: Metrics
+    private let logger: Logger
+    /// Wakes the workers.
+    private let signal: WakeSignal
+
+    package init(
+        store: ItemStore, routes: RouteTable, rereads: RereadSchedule, time: any Time, metrics: Metrics,
+        logger: Logger, signal: WakeSignal
+    ) {
+        self.store = store
+        self.routes = routes
+        self.rereads = rereads
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+        self.signal = signal
+    }
+
+    /// Stores an event. True means that everything it announces is on the disk, or that it announces nothing to us.
+    package func accept(_ event: IncomingEvent, from channel: Channel) async -> Bool {
+        let start = time.now
+        let isAccepted = await store(event)
+        metrics.acknowledged(channel.rawValue, accepted: isAccepted, took: time.now - start)
+        return isAccepted
+    }
+
+    private func store(_ event: IncomingEvent) async -> Bool {
+        guard let instance = event.instance, let arrival = arrival(of: event, instance) else { return true }
+        let audit = ArrivedEvent(id: event.id, type: event.type, change: event.change, instance: instance)
+        let now = time.now
+        do {
+            let rereadAt = rereads.next(after: now, created: now)
+            let new = try await store.receive(audit, arrival, at: now, rereadAt: rereadAt)
+            logger.debug(
+                "event stored",
+                metadata: ["instance": "\(instance)", "change": "\(event.change ?? "")", "new": "\(new)"])
+            if arrival.news != .started { signal.wake() }
+            return true
+        } catch {
+            logger.error(
+                "an event was not stored, and is not acknowledged",
+                metadata: ["instance": "\(instance)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    /// What an event announces; nil when it is not about an approval form of ours.
+    private func arrival(of event: IncomingEvent, _ instance: String) -> Arrival? {
+        guard event.type == "bpms_instance_change" else { return nil }
+        // A payload of an older generation may lack the code: then it is ours if we have only one form; otherwise the
+        // listing, which knows the form, will find the instance.
+        guard let flow = event.processCode ?? (routes.flows.count == 1 ? routes.flows.first : nil) else { return nil }
+        let keys = routes.keys(flow: flow, instance: instance)
+        return keys.isEmpty ? nil : Arrival(keys: keys, news: event.change == "start" ? .started : .over)
+    }
+}

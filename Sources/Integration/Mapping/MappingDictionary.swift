@@ -1,0 +1,67 @@
+import Seams
+
+/// Values of one platform and what they are called on the other, such as option labels and numbers of expense items.
+struct MappingDictionary: Hashable, Sendable {
+    let name: String
+    private let entries: [String: String]
+
+    /// Makes a dictionary.
+    init(name: String, entries: [String: String]) {
+        self.name = name
+        self.entries = entries
+    }
+
+    /// What `key` is called on the other platform; blanks around it do not count.
+    subscript(_ key: String) -> String? {
+        entries[MappingDictionary.trimmed(key)]
+    }
+
+    /// How to go on after a key that is not listed.
+    func remedy(for key: String) -> String {
+        let near = Spelling.nearest(to: key, among: entries.keys.sorted()).map { " (it has '\($0)')" } ?? ""
+        return "add it to the dictionary '\(name)'\(near)"
+    }
+
+    /// Reads the lines `key,value` of a CSV file (RFC 4180: a field in quotes may hold commas, and quotes doubled). Empty
+    /// lines and lines that begin with `#` do not count; a line of headings does no harm.
+    static func entries(csv text: String, file: String, notes: MappingNotes) -> [String: String] {
+        var entries: [String: String] = [:]
+        let lines = text.drop { $0 == "\u{FEFF}" }.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let content = trimmed(line)
+            guard !content.isEmpty, !content.hasPrefix("#") else { continue }
+            guard let fields = fields(content), fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
+                notes.note(line: index + 1, "'\(content)' is no pair; write key,value", file: file)
+                continue
+            }
+            if let first = entries[fields[0]], first != fields[1] {
+                notes.note(line: index + 1, "'\(fields[0])' has the value '\(first)' already; keep one", file: file)
+            }
+            entries[fields[0]] = fields[1]
+        }
+        return entries
+    }
+
+    /// The fields of one line; nil when a quote is not closed.
+    private static func fields(_ line: String) -> [String]? {
+        var fields = [""]
+        var isQuoted = false
+        var rest = line[...]
+        while let character = rest.popFirst() {
+            switch (character, isQuoted) {
+            case ("\"", true) where rest.first == "\"": fields[fields.count - 1].append(rest.removeFirst())
+            case ("\"", _): isQuoted.toggle()
+            case (",", false): fields.append("")
+            default: fields[fields.count - 1].append(character)
+            }
+        }
+        return isQuoted ? nil : fields.map(trimmed)
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        var text = text[...]
+        while text.first?.isWhitespace == true { text = text.dropFirst() }
+        while text.last?.isWhitespace == true { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// `amount: yuan` (thousand separators allowed) or `amount: cents`: a number, exact to the last digit.
+///
+/// `decimals: 2` rounds half up to so many places; without it every digit of the form reaches the document.
+struct AmountTransform: Transform {
+    private enum Unit: String, CaseIterable {
+        case yuan, cents
+    }
+
+    private let unit: Unit
+    private let decimals: Int?
+
+    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+        rule.noteIfAlone("decimals", without: "amount")
+        let unit = rule.choice("amount", Unit.self)
+        let member = rule.take("decimals")
+        decimals = member?.text.flatMap { Int($0) }
+        if let member, !(0...10).contains(decimals ?? -1) {
+            rule.note(member, "is no number of places; write a number from 0 to 10")
+            return nil
+        }
+        guard let unit else { return nil }
+        self.unit = unit
+    }
+
+    func apply(_ value: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue? {
+        guard let text = value?.text else { return nil }
+        guard var amount = DecimalText.grouped(text) else {
+            throw TransformRefusal(
+                value: text, reason: "it is no amount", remedy: "write digits only, such as 1005.50 or 1,005.50")
+        }
+        if unit == .cents {
+            guard AmountTransform.rounded(amount, 0) == amount else {
+                throw TransformRefusal(
+                    value: text, reason: "it is no whole number of cents", remedy: "the mapping may mean 'amount: yuan'")
+            }
+            amount = Decimal(sign: amount.sign, exponent: -2, significand: amount.magnitude)
+        }
+        return .number("\(decimals.map { AmountTransform.rounded(amount, $0) } ?? amount)")
+    }
+
+    private static func rounded(_ amount: Decimal, _ places: Int) -> Decimal {
+        var (amount, result) = (amount, Decimal())
+        NSDecimalRound(&result, &amount, places, .plain)
+        return result
+    }
+}

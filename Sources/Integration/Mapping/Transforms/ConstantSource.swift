@@ -1,0 +1,13 @@
+/// `constant: FYBX001_SYS`: the same value for every instance. Write numbers and truth values plain, texts that look like
+/// them in quotes.
+struct ConstantSource: Transform {
+    static let isSource = true
+    private let value: JSONValue
+
+    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+        guard let value = rule.constant("constant") else { return nil }
+        self.value = value
+    }
+
+    func apply(_: JSONValue?, _ form: FormContext) -> JSONValue? { value }
+}

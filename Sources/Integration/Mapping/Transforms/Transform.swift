@@ -1,0 +1,46 @@
+/// One step of a field's rule: turns the value that the step before made into another.
+///
+/// A new transform is one file like its neighbours and one line in `TransformCatalog.all`.
+protocol Transform: Sendable {
+    /// Reads the transform's keys from a rule. Nil when the rule does not ask for it, or asks wrongly, which is noted.
+    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary])
+
+    /// The names that the transform takes values from; empty for one that works on the step before.
+    var sources: [String] { get }
+
+    /// Whether this is where a rule's value begins.
+    static var isSource: Bool { get }
+
+    /// Turns `value`, nil while nothing is filled in, into the next step's value.
+    func apply(_ value: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue?
+}
+
+extension Transform {
+    var sources: [String] { [] }
+    static var isSource: Bool { false }
+}
+
+/// The transforms in the order in which a rule applies them, whatever the order of its keys.
+enum TransformCatalog {
+    static let all: [any Transform.Type] = [
+        ConstantSource.self,
+        ComponentSource.self,
+        TemplateSource.self,
+        ItemTransform.self,
+        MatchTransform.self,
+        DictionaryTransform.self,
+        DateTransform.self,
+        AmountTransform.self,
+        DefaultTransform.self,
+        ReferenceTransform.self,
+    ]
+}
+
+/// Why a transform has no value for what it was given.
+struct TransformRefusal: Error, Hashable {
+    /// What it was given.
+    var value: String
+    var reason: String
+    /// What a person can do.
+    var remedy: String
+}

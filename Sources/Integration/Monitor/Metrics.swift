@@ -1,0 +1,95 @@
+import Seams
+import Synchronization
+
+/// The core's counters and histograms. Labels come from bounded sets: operations, outcomes, kinds.
+package final class Metrics: Sendable {
+    private struct Series: Hashable {
+        let name: String
+        let labels: String
+    }
+
+    private struct State {
+        var counters: [Series: Int] = [:]
+        var histograms: [Series: LatencyHistogram] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// A platform call ended.
+    func called(_ operation: PlatformOperation, outcome: String, took: Duration) {
+        let labels = "platform=\"\(operation.platform.rawValue)\",operation=\"\(operation.rawValue)\""
+        count("rehearsal_calls_total", "\(labels),outcome=\"\(outcome)\"")
+        observe("rehearsal_call_seconds", labels, took)
+    }
+
+    /// A retry was scheduled.
+    func retried(withinBudget isAllowed: Bool) {
+        count("rehearsal_retries_total", "budget=\"\(isAllowed ? "granted" : "exhausted")\"")
+    }
+
+    /// An event was answered, `took` after it arrived.
+    func acknowledged(_ channel: String, accepted: Bool, took: Duration) {
+        count("rehearsal_events_total", "channel=\"\(channel)\",answer=\"\(accepted ? "accepted" : "refused")\"")
+        observe("rehearsal_intake_ack_seconds", "channel=\"\(channel)\"", took)
+    }
+
+    /// An item came to rest, `took` after it was first stored.
+    func rested(_ item: ItemState, took: Duration) {
+        count("rehearsal_items_rested_total", "state=\"\(item.rawValue)\"")
+        if item == .done { observe("rehearsal_document_seconds", "", took) }
+    }
+
+    /// A worker found that its item had been taken over.
+    func fenced() {
+        count("rehearsal_fenced_total", "")
+    }
+
+    /// A listing of instances ended.
+    func caughtUp(new: Int, succeeded: Bool) {
+        count("rehearsal_catch_ups_total", "outcome=\"\(succeeded ? "ok" : "failed")\"")
+        count("rehearsal_catch_up_items_total", "", by: new)
+    }
+
+    /// How often something was counted; for tests and the page.
+    package func value(_ name: String, _ labels: String = "") -> Int {
+        state.withLock { $0.counters[Series(name: name, labels: labels)] ?? 0 }
+    }
+
+    /// The counters and histograms in Prometheus' text format (version 0.0.4), sorted.
+    package var lines: [String] {
+        let (counters, histograms) = state.withLock { ($0.counters, $0.histograms) }
+        return typed("counter", counters.map { ($0.name, Metrics.line($0.name, $0.labels, "\($1)")) })
+            + typed("histogram", bucketLines(histograms), isSorted: true)
+    }
+
+    /// One sample's line.
+    static func line(_ name: String, _ labels: String, _ value: String) -> String {
+        labels.isEmpty ? "\(name) \(value)" : "\(name){\(labels)} \(value)"
+    }
+
+    private func bucketLines(_ histograms: [Series: LatencyHistogram]) -> [(String, String)] {
+        histograms.sorted { $0.key.labels < $1.key.labels }.flatMap { series, histogram in
+            histogram.lines(series.name, series.labels).map { (series.name, $0) }
+        }
+    }
+
+    private func typed(_ type: String, _ lines: [(name: String, line: String)], isSorted: Bool = false) -> [String] {
+        let byName = Dictionary(grouping: lines, by: \.name)
+        return byName.keys.sorted().flatMap { name in
+            let lines = (byName[name] ?? []).map(\.line)
+            return ["# TYPE \(name) \(type)"] + (isSorted ? lines : lines.sorted())
+        }
+    }
+
+    private func count(_ name: String, _ labels: String, by amount: Int = 1) {
+        state.withLock { $0.counters[Series(name: name, labels: labels), default: 0] += amount }
+    }
+
+    private func observe(_ name: String, _ labels: String, _ duration: Duration) {
+        state.withLock {
+            $0.histograms[Series(name: name, labels: labels), default: LatencyHistogram()].add(duration.seconds)
+        }
+    }
+}

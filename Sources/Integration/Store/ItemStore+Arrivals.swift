@@ -1,0 +1,153 @@
+import GRDB
+package import Seams
+
+/// Something that made an approval instance known.
+package struct Arrival: Hashable, Sendable {
+    /// What is known of the approval.
+    package enum News: Hashable, Sendable {
+        /// It began: no need to read it before it is over.
+        case started
+        /// It is over: read it now, and again for a while should it not look so yet.
+        case over
+        /// It exists: read it now.
+        case listed
+    }
+
+    /// Which documents it may become: one key per mapping of its approval form.
+    package var keys: [ItemKey]
+    package var news: News
+
+    package init(keys: [ItemKey], news: News) {
+        self.keys = keys
+        self.news = news
+    }
+}
+
+/// The event behind an arrival, kept for audit only: deduplication is by instance, never by event id.
+package struct ArrivedEvent: Hashable, Sendable {
+    package var id: String
+    package var type: String
+    package var change: String?
+    package var instance: String?
+
+    package init(id: String, type: String, change: String?, instance: String?) {
+        self.id = id
+        self.type = type
+        self.change = change
+        self.instance = instance
+    }
+}
+
+extension ItemStore {
+    /// Stores an event and the items it announces; an item that exists already is only told that its approval is over.
+    ///
+    /// Returns how many items are new. `rereadAt` is when an instance that is still running is looked at without any
+    /// further event.
+    package func receive(
+        _ event: ArrivedEvent, _ arrival: Arrival, at now: Timestamp, rereadAt: Timestamp
+    ) async throws -> Int {
+        try await database.commit { database in
+            try database.record(event, at: now)
+            return try database.store(arrival, at: now, rereadAt: rereadAt, note: "event \(event.change ?? "")")
+        }
+    }
+
+    /// Stores the instances that a listing found and advances its cursor, in one transaction: the cursor never covers
+    /// an instance that is not stored.
+    ///
+    /// Returns how many items are new.
+    package func catchUp(
+        _ arrivals: [Arrival], cursor: String, to position: Timestamp, at now: Timestamp
+    ) async throws -> Int {
+        try await database.commit { database in
+            let new = try arrivals.reduce(0) {
+                $0 + (try database.store($1, at: now, rereadAt: now, note: "found by listing"))
+            }
+            let statement = try database.cachedStatement(
+                sql: """
+                    INSERT INTO cursors (name, position) VALUES (?, ?)
+                    ON CONFLICT (name) DO UPDATE SET position = MAX(position, excluded.position)
+                    """)
+            try statement.execute(arguments: [cursor, position.nanoseconds])
+            return new
+        }
+    }
+
+    /// Up to where a listing's instances are stored; nil before the first.
+    package func position(of cursor: String) async throws -> Timestamp? {
+        try await database.read { database in
+            Timestamp(
+                stored: try Int64.fetchOne(
+                    database, sql: "SELECT position FROM cursors WHERE name = ?", arguments: [cursor]))
+        }
+    }
+
+    /// Makes every running approval due now, since its last event may be lost.
+    package func wakeOpen(at now: Timestamp) async throws -> Int {
+        try await database.commit { database in
+            try database.execute(
+                sql: "UPDATE items SET due = ? WHERE state = 'open' AND lease IS NULL AND due > ?",
+                arguments: [now.nanoseconds, now.nanoseconds])
+            return database.changesCount
+        }
+    }
+
+    /// Forgets events that arrived before `limit`. Items and their transitions stay.
+    package func forgetEvents(before limit: Timestamp) async throws {
+        try await database.commit { database in
+            try database.execute(sql: "DELETE FROM events WHERE at < ?", arguments: [limit.nanoseconds])
+        }
+    }
+}
+
+extension Database {
+    fileprivate func record(_ event: ArrivedEvent, at now: Timestamp) throws {
+        let statement = try cachedStatement(
+            sql: "INSERT INTO events (event, type, change, instance, at) VALUES (?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [event.id, event.type, event.change, event.instance, now.nanoseconds])
+    }
+
+    fileprivate func store(_ arrival: Arrival, at now: Timestamp, rereadAt: Timestamp, note: String) throws -> Int {
+        var new = 0
+        for key in arrival.keys {
+            if try insert(key, arrival.news, at: now, rereadAt: rereadAt, note: note) {
+                new += 1
+            } else if arrival.news == .over {
+                try hint(key, at: now)
+            }
+        }
+        return new
+    }
+
+    private func insert(
+        _ key: ItemKey, _ news: Arrival.News, at now: Timestamp, rereadAt: Timestamp, note: String
+    ) throws -> Bool {
+        let isOpen = news == .started
+        let state = isOpen ? ItemState.open : .received
+        let statement = try cachedStatement(
+            sql: """
+                INSERT INTO items (flow, instance, form, number, state, due, waiting, hinted, created, updated)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING
+                """)
+        try statement.execute(
+            arguments: [
+                key.flow, key.instance, key.form, DocumentNumber.make(for: key), state.rawValue,
+                isOpen ? rereadAt.nanoseconds : now.nanoseconds, isOpen ? WaitReason.running.rawValue : nil,
+                news == .over ? now.nanoseconds : nil, now.nanoseconds, now.nanoseconds,
+            ])
+        guard changesCount > 0 else { return false }
+        try log(item: lastInsertedRowID, at: now, epoch: 0, from: nil, to: state, note: note)
+        return true
+    }
+
+    /// A worker may be reading the running instance right now; it finds the newer hint when it writes its result.
+    private func hint(_ key: ItemKey, at now: Timestamp) throws {
+        let statement = try cachedStatement(
+            sql: """
+                UPDATE items SET hinted = ?, pauses = CASE WHEN state = 'open' AND lease IS NULL THEN 0 ELSE pauses END,
+                    due = CASE WHEN state = 'open' AND lease IS NULL THEN ? ELSE due END
+                WHERE instance = ? AND form = ? AND flow = ? AND state IN ('received', 'open')
+                """)
+        try statement.execute(arguments: [now.nanoseconds, now.nanoseconds, key.instance, key.form, key.flow])
+    }
+}

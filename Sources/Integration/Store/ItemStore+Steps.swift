@@ -1,0 +1,121 @@
+import GRDB
+package import Seams
+
+/// One durable step of a held item.
+package struct ItemStep: Sendable {
+    /// The states passed through, the last of them being the item's state now. Several when an answer and the next
+    /// intent are stored together, to save a flush.
+    package var path: [ItemState]
+    package var progress: ItemProgress
+    /// Until when the item stays held; nil gives it back.
+    package var lease: Timestamp?
+    /// When it is due again after being given back; nil at rest.
+    package var due: Timestamp?
+    package var waiting: WaitReason?
+    package var note: String?
+    /// The instance as read and the frozen payload, when they are new.
+    package var body: ItemBody?
+    /// What DingTalk's users are to be told.
+    package var notice: Notice.Draft?
+
+    package init(path: [ItemState], progress: ItemProgress) {
+        self.path = path
+        self.progress = progress
+    }
+}
+
+/// The large parts of an item.
+package struct ItemBody: Hashable, Sendable {
+    /// The approval instance as read, or as mended by a person.
+    package var instance: ApprovalInstance?
+    /// The frozen `Model`: JSON text.
+    package var payload: String?
+    /// The version of the mapping that made the payload.
+    package var mappingVersion: String?
+
+    package init(instance: ApprovalInstance?, payload: String?, mappingVersion: String?) {
+        self.instance = instance
+        self.payload = payload
+        self.mappingVersion = mappingVersion
+    }
+}
+
+extension ItemStore {
+    /// Stores a step of `item`, provided that it is still in the state and epoch we know.
+    ///
+    /// Returns the item as it is now stored, or nil when an event arrived meanwhile that says the approval is over and
+    /// the step wanted to wait for it: the item is then due at once.
+    ///
+    /// - Throws: `StaleClaim` when somebody else holds it.
+    @discardableResult
+    package func store(_ step: ItemStep, of item: Item, at now: Timestamp) async throws -> Item {
+        try await database.commit { database in
+            var stored = item
+            stored.progress = step.progress
+            stored.lease = step.lease
+            stored.due = step.lease ?? step.due
+            stored.waiting = step.waiting
+            stored.updated = now
+            if step.lease == nil, step.waiting == .running, try database.wasHinted(item) {
+                stored.due = now
+                stored.progress.pauses = 0
+            }
+            try database.update(stored, from: item)
+            var before = item.progress.state
+            for state in step.path where state != before {
+                try database.log(item: item.id, at: now, epoch: item.epoch, from: before, to: state, note: step.note)
+                before = state
+            }
+            if let body = step.body { try database.write(body, of: item.id) }
+            if let notice = step.notice { try database.insert(notice, about: item, at: now) }
+            return stored
+        }
+    }
+
+    /// The stored bodies of an item; empty when there are none.
+    package func body(of item: Int64) async throws -> ItemBody {
+        try await database.read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT snapshot, payload, mapping_version FROM bodies WHERE item = ?")
+            let row = try Row.fetchOne(statement, arguments: [item])
+            guard let row else { return ItemBody(instance: nil, payload: nil, mappingVersion: nil) }
+            return ItemBody(
+                instance: try (row[0] as String?).map(ApprovalInstance.init(stored:)), payload: row[1],
+                mappingVersion: row[2])
+        }
+    }
+}
+
+extension Database {
+    fileprivate func wasHinted(_ item: Item) throws -> Bool {
+        let hinted = try Int64.fetchOne(
+            cachedStatement(sql: "SELECT hinted FROM items WHERE id = ?"), arguments: [item.id])
+        return Timestamp(stored: hinted) != item.hinted
+    }
+
+    /// The fence: no row has this state and epoch any more when somebody else took the item.
+    fileprivate func update(_ stored: Item, from item: Item) throws {
+        let statement = try cachedStatement(
+            sql: """
+                UPDATE items SET \(ItemProgress.assignments), lease = ?, due = ?, waiting = ?, updated = ?
+                WHERE id = ? AND state = ? AND epoch = ?
+                """)
+        let rest: StatementArguments = [
+            stored.lease?.nanoseconds, stored.due?.nanoseconds, stored.waiting?.rawValue, stored.updated.nanoseconds,
+            item.id, item.progress.state.rawValue, item.epoch,
+        ]
+        try statement.execute(arguments: stored.progress.arguments + rest)
+        guard changesCount == 1 else { throw StaleClaim(item: item.id, epoch: item.epoch) }
+    }
+
+    fileprivate func write(_ body: ItemBody, of item: Int64) throws {
+        let statement = try cachedStatement(
+            sql: """
+                INSERT INTO bodies (item, snapshot, payload, mapping_version) VALUES (?, ?, ?, ?)
+                ON CONFLICT (item) DO UPDATE SET snapshot = COALESCE(excluded.snapshot, snapshot),
+                    payload = COALESCE(excluded.payload, payload),
+                    mapping_version = COALESCE(excluded.mapping_version, mapping_version)
+                """)
+        try statement.execute(arguments: [item, try body.instance?.storedText(), body.payload, body.mappingVersion])
+    }
+}

@@ -1,0 +1,46 @@
+package import Seams
+
+/// A message to the people of an approval, as a comment on its instance. It is stored with the step it tells of, and
+/// its fate never touches the document.
+package struct Notice: Hashable, Sendable {
+    /// What a notice tells.
+    package enum Kind: String, Codable, Sendable {
+        /// The document is audited.
+        case done
+        /// The document could not be made.
+        case dead
+
+        /// Whether it is sent again when nobody knows whether it arrived. A doubled comment is a nuisance; a failure
+        /// that nobody hears of is worse, while a success can be seen in Kingdee.
+        package var repeatsWhenUnknown: Bool { self == .dead }
+    }
+
+    /// A notice that is not stored yet.
+    package struct Draft: Hashable, Sendable {
+        package var kind: Kind
+        package var text: String
+
+        package init(kind: Kind, text: String) {
+            self.kind = kind
+            self.text = text
+        }
+    }
+
+    package var id: Int64
+    package var instance: String
+    package var draft: Draft
+    package var epoch: Int
+    package var tries: Int
+    package var pauses: Int
+    /// Whether an earlier attempt ended in silence.
+    package var mayHaveBeenSent: Bool
+}
+
+/// What becomes of a notice after an attempt.
+package enum NoticeFate: Hashable, Sendable {
+    case sent
+    /// Given up, with the reason.
+    case dropped(String)
+    /// Tried again at this time. With `countsTry` the attempt may have had an effect.
+    case again(Timestamp, reason: String, countsTry: Bool)
+}

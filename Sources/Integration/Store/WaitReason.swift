@@ -1,0 +1,15 @@
+/// Why an item waits for its due time.
+package enum WaitReason: String, CaseIterable, Codable, Sendable {
+    /// Back-off after a failure that was the item's own.
+    case retry
+    /// Back-off after DingTalk could not be reached or did not answer: ended early when it answers again.
+    case dingTalkUnreachable = "dingtalk-unreachable"
+    /// Back-off after Kingdee could not be reached or did not answer: ended early when it answers again.
+    case kingdeeUnreachable = "kingdee-unreachable"
+    /// A platform asked for slower calls.
+    case throttled
+    /// A Save without an answer may still be carried out; only afterwards can a look-up be believed.
+    case settling
+    /// The approval is running; its next event or the next re-read is awaited.
+    case running
+}

@@ -1,0 +1,158 @@
+"""Events by HTTP callback, registered and decrypted by dingtalk-sdk: encryption, reply, redelivery, failed list."""
+
+import pytest
+from dingtalk.core.exceptions import DingTalkClientException
+
+import claims
+from legacy_client import CALLBACK_AES_KEY, CALLBACK_TOKEN, LegacyClient
+from receiver import Receiver
+
+TAGS = ["bpms_instance_change", "bpms_task_change"]
+
+
+@pytest.fixture
+def client(simulators, dingtalk):
+    return LegacyClient(simulators.dingtalk)
+
+
+def receiver(simulators, *answers: str) -> Receiver:
+    """A receiver for callbacks that the API registered: their owner key is the corp id."""
+    return Receiver(CALLBACK_TOKEN, CALLBACK_AES_KEY, simulators.dingtalk["corpId"], answers)
+
+
+def register(client, url: str) -> None:
+    client.callback.register_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, url)
+
+
+def submit(dingtalk, simulators) -> str:
+    return dingtalk.submit(
+        simulators.dingtalk["processCode"], simulators.employee()["userid"], claims.values(simulators))
+
+
+class TestRegistration:
+    def test_the_platform_probes_the_receiver_first(self, client, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            assert subscriber.next_raw() == {"EventType": "check_url"}
+            assert client.callback.get_call_back()["url"] == subscriber.url
+            client.callback.delete_call_back()
+            with pytest.raises(DingTalkClientException) as caught:
+                client.callback.get_call_back()
+            assert caught.value.errcode == 71007
+
+    @pytest.mark.parametrize("answer", ["plain", "fail", "garbage"])
+    def test_a_receiver_that_cannot_answer_is_not_registered(self, client, simulators, answer):
+        with receiver(simulators, answer) as subscriber:
+            with pytest.raises(DingTalkClientException) as caught:
+                register(client, subscriber.url)
+            assert 71006 <= caught.value.errcode <= 71013 or 400050 <= caught.value.errcode <= 400054
+
+    def test_a_second_address_has_to_be_an_update(self, client, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            with pytest.raises(DingTalkClientException) as caught:
+                register(client, subscriber.url)
+            assert caught.value.errcode == 71006
+            client.callback.update_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, subscriber.url)
+
+
+class TestEvents:
+    def test_an_approval_is_told_from_start_to_finish(self, client, dingtalk, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            instance = submit(dingtalk, simulators)
+            start = subscriber.next("bpms_instance_change", instance)
+            assert start["type"] == "start" and "result" not in start and "finishTime" not in start
+            dingtalk.decide(instance, "approve")
+            finish = subscriber.next("bpms_instance_change", instance)
+            assert (finish["type"], finish["result"]) == ("finish", "agree")
+            assert finish["processCode"] == simulators.dingtalk["processCode"]
+            assert finish["staffId"] == simulators.employee()["userid"]
+            assert finish["finishTime"] % 1000 == 0  # rounded to seconds
+
+    def test_a_withdrawn_instance_is_told_without_a_result(self, client, dingtalk, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            instance = submit(dingtalk, simulators)
+            dingtalk.decide(instance, "terminate")
+            assert subscriber.next("bpms_instance_change", instance)["type"] == "start"
+            end = subscriber.next("bpms_instance_change", instance)
+            assert end["type"] == "terminate" and "result" not in end
+
+    def test_tasks_are_told_too(self, client, dingtalk, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            instance = submit(dingtalk, simulators)
+            dingtalk.decide(instance, "approve")
+            assert subscriber.next("bpms_task_change", instance)["type"] == "start"
+            task = subscriber.next("bpms_task_change", instance)
+            assert (task["type"], task["result"]) == ("finish", "agree")
+            assert isinstance(task["taskId"], int)
+
+    def test_an_address_from_the_console_is_owned_by_the_app_key(self, dingtalk, simulators):
+        account = simulators.dingtalk
+        with Receiver(account["callbackToken"], account["aesKey"], account["appKey"]) as subscriber:
+            dingtalk.configure_callback(subscriber.url)
+            instance = submit(dingtalk, simulators)
+            assert subscriber.next("bpms_instance_change", instance)["type"] == "start"
+
+
+class TestRedelivery:
+    @pytest.mark.parametrize("answer", ["plain", "fail", "garbage"])
+    def test_a_wrong_reply_brings_the_event_again(self, client, dingtalk, simulators, answer):
+        with receiver(simulators, "proper", answer, answer, answer, answer) as subscriber:
+            register(client, subscriber.url)
+            assert subscriber.next_raw()["EventType"] == "check_url"
+            instance = submit(dingtalk, simulators)
+            first = subscriber.next("bpms_instance_change", instance)
+            assert subscriber.next("bpms_instance_change", instance) == first
+            dingtalk.wait_for("eventRefused", lambda fact: fact.get("instance") == instance)
+
+    def test_what_was_never_taken_over_is_in_the_failed_list_once(self, client, dingtalk, simulators):
+        with receiver(simulators, "proper", *["fail"] * 20) as subscriber:
+            register(client, subscriber.url)
+            instance = submit(dingtalk, simulators)
+            dingtalk.wait_for("eventGivenUp", lambda fact: fact.get("instance") == instance)
+            failed = self.failed_instances(client)
+            assert instance in failed
+            assert self.failed_instances(client) == []  # the call before took it out
+
+    @staticmethod
+    def failed_instances(client) -> list[str]:
+        answer = client.callback.get_call_back_failed_result()
+        assert answer["has_more"] is False
+        changes = [entry for entry in answer["failed_list"] if entry["call_back_tag"] == "bpms_instance_change"]
+        return [entry["bpms_instance_change"]["bpmsCallBackData"]["processInstanceId"] for entry in changes]
+
+
+class TestFaults:
+    def test_a_duplicate_may_come_under_another_event_id(self, dingtalk, simulators):
+        account = simulators.dingtalk  # only pushes that the console configured carry an event id
+        with Receiver(account["callbackToken"], account["aesKey"], account["appKey"]) as subscriber:
+            dingtalk.configure_callback(subscriber.url)
+            dingtalk.arm({"fault": "event-duplicated", "operations": "bpms_instance_change", "new-id": "true"})
+            instance = submit(dingtalk, simulators)
+            first, second = (subscriber.next("bpms_instance_change", instance) for _ in range(2))
+            assert first["eventId"] != second["eventId"]
+            assert first["processInstanceId"] == second["processInstanceId"]
+
+    def test_a_wrong_signature_is_followed_by_the_right_one(self, client, dingtalk, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            subscriber.next("check_url")
+            dingtalk.arm({
+                "fault": "event-signature-wrong", "operations": "bpms_instance_change", "attempts": "1"})
+            instance = submit(dingtalk, simulators)
+            pushes = [subscriber.next_raw()]
+            while pushes[-1].get("EventType") != "bpms_instance_change":
+                pushes.append(subscriber.next_raw())
+            assert {"refused": "InvalidSignatureException"} in pushes
+            assert pushes[-1]["processInstanceId"] == instance
+
+    def test_a_lost_event_is_in_no_list(self, client, dingtalk, simulators):
+        with receiver(simulators) as subscriber:
+            register(client, subscriber.url)
+            dingtalk.arm({"fault": "event-lost", "operations": "bpms_instance_change"})
+            instance = submit(dingtalk, simulators)
+            assert subscriber.next("bpms_task_change", instance)  # tasks are not struck
+            assert instance not in TestRedelivery.failed_instances(client)

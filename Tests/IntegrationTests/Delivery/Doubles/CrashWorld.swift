@@ -1,0 +1,127 @@
+@testable import Integration
+import Logging
+import Seams
+import VirtualTime
+
+/// One approval, two fake platforms, a disk, and a core that is killed and started again at chosen boundaries.
+///
+/// Time only moves when everything due has been worked on, or when a call waits for a lost reply; so a run is repeated
+/// by its settings alone.
+struct CrashWorld: Sendable {
+    /// What a run ended with.
+    struct Outcome: Sendable {
+        var documents: [FakeKingdee.Document]
+        var comments: [String]
+        var items: [Item]
+        /// How many boundaries each incarnation of the process met.
+        var boundaries: [Int]
+        var saves: Int
+        /// How long it took, in the world's time.
+        var length: Duration
+    }
+
+    struct NeverQuiet: Error {}
+
+    var policy = DeliveryPolicy()
+    var isNumberEnforced = true
+    var isNumberHonoured = true
+    var faults: [PlannedFault] = []
+    /// At which of its boundaries each incarnation is killed; the one after the last lives.
+    var kills: [Int] = []
+    /// Whether DingTalk's event reaches us at all, or only the listing finds the instance.
+    var isEventDelivered = true
+    /// The disk to start over with; nil for a new one.
+    var disk: MemoryDatabase?
+
+    /// Runs until nothing is left to do.
+    func run() async throws -> Outcome {
+        let time = ManualTime()
+        let start = time.now
+        let disk = try disk ?? MemoryDatabase()
+        try await disk.wipe()
+        let dingTalk = FakeDingTalk(time: time, faults: faults.filter { $0.operation.platform == .dingTalk })
+        let kingdee = FakeKingdee(
+            time: time, isNumberEnforced: isNumberEnforced, isNumberHonoured: isNumberHonoured,
+            faults: faults.filter { $0.operation.platform == .kingdee })
+        dingTalk.put(.make())
+        time.advance(by: .seconds(10))
+        var boundaries: [Int] = []
+        var isAcknowledged = !isEventDelivered
+        for incarnation in 0...kills.count {
+            let kill = KillSwitch(at: incarnation < kills.count ? kills[incarnation] : nil)
+            let process = CrashProcess(
+                database: MortalDatabase(disk: disk, kill: kill),
+                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time)
+            try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
+            boundaries.append(kill.passed)
+            guard kill.isDead else { break }
+            time.advance(by: .seconds(1))
+        }
+        return Outcome(
+            documents: kingdee.documents, comments: dingTalk.comments,
+            items: try await ItemStore(disk).items(state: nil, limit: 10), boundaries: boundaries,
+            saves: kingdee.calls(.save), length: time.now - start)
+    }
+}
+
+/// One life of the core's process.
+private struct CrashProcess: Sendable {
+    let store: ItemStore
+    let deliverer: Deliverer
+    let sender: NoticeSender
+    let intake: Intake
+    let catchUp: CatchUp
+    let time: ManualTime
+
+    init(database: MortalDatabase, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime) {
+        let (metrics, signal, logger) = (Metrics(), WakeSignal(), Logger.silent)
+        let store = ItemStore(database)
+        let gate = CallGate(
+            limit: policy.callLimit, backoff: policy.backoff, time: time,
+            randomness: SeededRandomness(seed: Seed(1)), metrics: metrics
+        ) { platform in
+            let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
+            _ = try? await store.wake(reason, at: time.now, spread: .milliseconds(500))  // killed meanwhile
+        }
+        let rereads = RereadSchedule(every: .seconds(60))
+        guard let routes = try? RouteTable([.make()]) else { preconditionFailure("one route is no duplicate") }
+        self.store = store
+        self.time = time
+        deliverer = Deliverer(
+            store: store, routes: routes, dingTalk: platforms, kingdee: platforms, policy: policy, rereads: rereads,
+            writesBack: true, gate: gate, time: time, metrics: metrics, logger: logger)
+        sender = NoticeSender(
+            store: store, dingTalk: platforms, policy: policy, gate: gate, time: time, logger: logger)
+        intake = Intake(
+            store: store, routes: routes, rereads: rereads, time: time, metrics: metrics, logger: logger,
+            signal: signal)
+        catchUp = CatchUp(
+            store: store, routes: routes, dingTalk: platforms, settings: CatchUpSettings(), gate: gate, time: time,
+            metrics: metrics, logger: logger, signal: signal)
+    }
+
+    /// Lives until it is killed, or until nothing is left to do.
+    func run(_ kill: KillSwitch, _ isAcknowledged: inout Bool, lastLate: () -> Timestamp?) async throws {
+        do {
+            try await store.migrate()
+            _ = try await store.recover(at: time.now)
+        } catch { return }
+        if !isAcknowledged {
+            // An answer that the process did not live to send is no acknowledgement: DingTalk pushes again.
+            isAcknowledged = await intake.accept(.make(), from: .callback) && !kill.isDead
+        }
+        _ = await catchUp.pass(rereading: true)
+        for _ in 0..<10_000 where !kill.isDead {
+            do {
+                for item in try await deliverer.claim(limit: 4) { await deliverer.deliver(item) }
+                for notice in try await sender.claim(limit: 4) { await sender.send(notice) }
+                let times = [
+                    try await store.nextDue(after: time.now), try await store.nextNoticeDue(after: time.now), lastLate(),
+                ]
+                guard let next = times.compactMap(\.self).min() else { return }
+                time.advance(by: max(.nanoseconds(1), next - time.now))
+            } catch where kill.isDead { return }
+        }
+        guard kill.isDead else { throw CrashWorld.NeverQuiet() }
+    }
+}

@@ -1,0 +1,79 @@
+import Integration
+import Seams
+import Synchronization
+import VirtualTime
+
+/// A DingTalk in memory: instances, comments, and calls that fail as planned.
+final class FakeDingTalk: DingTalkPort {
+    struct Stored: Sendable {
+        var instance: ApprovalInstance
+        var processCode: String
+        var created: Timestamp
+    }
+
+    private struct State {
+        var instances: [String: Stored] = [:]
+        var comments: [String] = []
+        var plan: FaultPlan
+    }
+
+    private let time: ManualTime
+    private let timeout: Duration
+    private let state: Mutex<State>
+
+    init(time: ManualTime, timeout: Duration = .seconds(5), faults: [PlannedFault] = []) {
+        self.time = time
+        self.timeout = timeout
+        state = Mutex(State(plan: FaultPlan(faults)))
+    }
+
+    /// The comments, each with its instance in front.
+    var comments: [String] { state.withLock { $0.comments } }
+
+    func calls(_ operation: PlatformOperation) -> Int { state.withLock { $0.plan.count(operation) } }
+
+    func put(_ instance: ApprovalInstance, processCode: String = "PROC-CLAIM") {
+        let now = time.now
+        state.withLock { state in
+            let created = state.instances[instance.id]?.created ?? now
+            state.instances[instance.id] = Stored(instance: instance, processCode: processCode, created: created)
+        }
+    }
+
+    func instance(_ id: String) async throws(PlatformFailure) -> ApprovalInstance {
+        try perform(.readInstance) { (state) throws(PlatformFailure) in
+            guard let stored = state.instances[id] else { throw .notFound("processInstanceNotExist") }
+            return stored.instance
+        }
+    }
+
+    func instanceIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try perform(.listInstances) { (state) throws(PlatformFailure) in
+            state.instances.values.filter { $0.processCode == processCode && $0.created >= from && $0.created <= to }
+                .map(\.instance.id).sorted()
+        }
+    }
+
+    func comment(on instance: String, text: String) async throws(PlatformFailure) {
+        try perform(.comment) { (state) throws(PlatformFailure) in state.comments.append("\(instance): \(text)") }
+    }
+
+    func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {}
+
+    private func perform<Value: Sendable>(
+        _ operation: PlatformOperation, _ change: (inout State) throws(PlatformFailure) -> Value
+    ) throws(PlatformFailure) -> Value {
+        switch state.withLock({ $0.plan.strike(operation) }) {
+        case nil:
+            return try state.withLock { (state) throws(PlatformFailure) in try change(&state) }
+        case .refused(let failure):
+            throw failure
+        case .replyLost:
+            state.withLock { state in _ = try? change(&state) }  // its refusal is lost as well
+        case .requestLost, .late:
+            break
+        }
+        time.advance(by: timeout)
+        throw .outcomeUnknown("no reply to \(operation.rawValue)")
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Integration
+import Seams
+import Synchronization
+import VirtualTime
+
+/// A Kingdee in memory: documents with a life cycle, numbers that are enforced or overwritten as the tenant has it, and
+/// calls that fail as planned.
+final class FakeKingdee: KingdeePort {
+    struct Document: Hashable, Sendable {
+        var id: String
+        var number: String
+        var status: String
+        var source: String
+        var model: String
+    }
+
+    private struct Late: Sendable {
+        var at: Timestamp
+        var change: @Sendable (inout Books) -> Void
+    }
+
+    struct Books: Sendable {
+        var documents: [Document] = []
+        var nextID = 100_001
+    }
+
+    private struct State {
+        var books = Books()
+        var late: [Late] = []
+        var plan: FaultPlan
+    }
+
+    /// Whether a number that exists is refused.
+    let isNumberEnforced: Bool
+    /// Whether the number sent is kept; otherwise a code rule replaces it.
+    let isNumberHonoured: Bool
+    /// How long the client waits for a lost reply.
+    let timeout: Duration
+    private let time: ManualTime
+    private let state: Mutex<State>
+
+    init(
+        time: ManualTime, isNumberEnforced: Bool = true, isNumberHonoured: Bool = true,
+        timeout: Duration = .seconds(5), faults: [PlannedFault] = []
+    ) {
+        self.time = time
+        self.isNumberEnforced = isNumberEnforced
+        self.isNumberHonoured = isNumberHonoured
+        self.timeout = timeout
+        state = Mutex(State(plan: FaultPlan(faults)))
+    }
+
+    /// All documents, after everything that came late has been carried out.
+    var documents: [Document] {
+        settle()
+        return state.withLock { $0.books.documents }
+    }
+
+    /// When the last call that is still under way will be carried out.
+    var lastLate: Timestamp? {
+        settle()
+        return state.withLock { $0.late.map(\.at).max() }
+    }
+
+    func calls(_ operation: PlatformOperation) -> Int { state.withLock { $0.plan.count(operation) } }
+
+    /// Changes the books behind the core's back.
+    func edit(_ change: (inout Books) -> Void) {
+        settle()
+        state.withLock { change(&$0.books) }
+    }
+
+    func save(form: String, model: String) async throws(PlatformFailure) -> KingdeeDocument {
+        let document = try Document(model: model)
+        return try perform(.save) { [self] (books: inout Books) throws(PlatformFailure) in
+            try books.save(document, isEnforced: isNumberEnforced, isHonoured: isNumberHonoured)
+        }
+    }
+
+    func submit(form: String, id: String) async throws(PlatformFailure) {
+        try perform(.submit) { (books: inout Books) throws(PlatformFailure) in
+            try books.move(id, from: ["Z", "A", "D"], to: "B")
+        }
+    }
+
+    func audit(form: String, id: String) async throws(PlatformFailure) {
+        try perform(.audit) { (books: inout Books) throws(PlatformFailure) in
+            try books.move(id, from: ["B"], to: "C")
+        }
+    }
+
+    func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument] {
+        try perform(.find) { (books: inout Books) throws(PlatformFailure) in
+            books.documents.filter { number == nil ? $0.source.contains(source) : $0.number == number }.map {
+                KingdeeDocument(id: $0.id, number: $0.number, status: $0.status, source: $0.source)
+            }
+        }
+    }
+
+    func content(form: String, id: String) async throws(PlatformFailure) -> String { "{}" }
+
+    private func perform<Value: Sendable>(
+        _ operation: PlatformOperation,
+        _ change: @escaping @Sendable (inout Books) throws(PlatformFailure) -> Value
+    ) throws(PlatformFailure) -> Value {
+        settle()
+        switch state.withLock({ $0.plan.strike(operation) }) {
+        case nil:
+            return try state.withLock { (state) throws(PlatformFailure) in try change(&state.books) }
+        case .refused(let failure):
+            throw failure
+        case .replyLost:
+            state.withLock { state in _ = try? change(&state.books) }  // its refusal is lost as well
+        case .requestLost:
+            break
+        case .late(let delay):
+            let at = time.now + timeout + delay
+            state.withLock { $0.late.append(Late(at: at) { books in _ = try? change(&books) }) }
+        }
+        time.advance(by: timeout)
+        throw .outcomeUnknown("no reply to \(operation.rawValue)")
+    }
+
+    private func settle() {
+        let now = time.now
+        state.withLock { state in
+            for late in state.late.filter({ $0.at <= now }).sorted(by: { $0.at < $1.at }) { late.change(&state.books) }
+            state.late.removeAll { $0.at <= now }
+        }
+    }
+}
+
+extension FakeKingdee.Document {
+    fileprivate init(model: String) throws(PlatformFailure) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(model.utf8)) as? [String: Any] else {
+            throw .rejected(reason: "no JSON: \(model)")
+        }
+        self.init(
+            id: (object["FID"] as? Int).map(String.init) ?? "", number: object["FBillNo"] as? String ?? "", status: "A",
+            source: object["FCausa"] as? String ?? "", model: model)
+    }
+}
+
+extension FakeKingdee.Books {
+    fileprivate mutating func save(
+        _ document: FakeKingdee.Document, isEnforced: Bool, isHonoured: Bool
+    ) throws(PlatformFailure) -> KingdeeDocument {
+        var document = document
+        if let index = documents.firstIndex(where: { $0.id == document.id }) {
+            guard ["Z", "A", "D"].contains(documents[index].status) else { throw .rejected(reason: "单据已审核，不允许修改") }
+            documents[index].model = document.model
+            return KingdeeDocument(id: document.id, number: documents[index].number, status: documents[index].status)
+        }
+        if isHonoured, isEnforced, documents.contains(where: { $0.number == document.number }) {
+            throw .duplicateNumber("违反字段唯一性要求：编码唯一。[\(document.number)]在当前系统中已经被使用。")
+        }
+        document.id = String(nextID)
+        if !isHonoured { document.number = "FYBX\(nextID)" }
+        nextID += 1
+        documents.append(document)
+        return KingdeeDocument(id: document.id, number: document.number, status: "A")
+    }
+
+    fileprivate mutating func move(_ id: String, from: [String], to status: String) throws(PlatformFailure) {
+        guard let index = documents.firstIndex(where: { $0.id == id }) else { throw .notFound("no document \(id)") }
+        guard from.contains(documents[index].status) else {
+            throw .rejected(reason: "status \(documents[index].status) does not allow it")
+        }
+        documents[index].status = status
+    }
+}

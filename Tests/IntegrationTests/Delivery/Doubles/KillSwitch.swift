@@ -1,0 +1,116 @@
+import GRDB
+import Integration
+import Seams
+import Synchronization
+
+/// Ends a process between two of its effects: from the n-th boundary on, nothing that it does reaches the outside.
+///
+/// There is a boundary before and after each commit and each platform call. A killed process still runs its code here,
+/// but every commit and call of it fails without effect, which nobody outside can tell from death.
+final class KillSwitch: Sendable {
+    struct Killed: Error {}
+
+    private struct State {
+        var passed = 0
+        var isDead = false
+    }
+
+    private let killAt: Int?
+    private let state = Mutex(State())
+
+    /// Kills at the n-th boundary, counted from 1; never with nil.
+    init(at boundary: Int?) {
+        killAt = boundary
+    }
+
+    var isDead: Bool { state.withLock { $0.isDead } }
+
+    /// How many boundaries were met.
+    var passed: Int { state.withLock { $0.passed } }
+
+    func boundary() throws(Killed) {
+        let isDead = state.withLock { state in
+            state.passed += 1
+            if state.passed == killAt { state.isDead = true }
+            return state.isDead
+        }
+        if isDead { throw Killed() }
+    }
+}
+
+/// A database as one process sees it.
+struct MortalDatabase: DurableDatabase {
+    let disk: MemoryDatabase
+    let kill: KillSwitch
+
+    func commit<Result: Sendable>(_ change: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        try kill.boundary()
+        let result = try await disk.commit(change)
+        try kill.boundary()
+        return result
+    }
+
+    func read<Result: Sendable>(_ query: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        if kill.isDead { throw KillSwitch.Killed() }
+        return try await disk.read(query)
+    }
+
+    func close() async throws {}
+}
+
+/// The platforms as one process sees them.
+struct MortalPlatforms: DingTalkPort, KingdeePort {
+    let dingTalk: FakeDingTalk
+    let kingdee: FakeKingdee
+    let kill: KillSwitch
+
+    private func mortal<Value>(
+        _ call: () async throws(PlatformFailure) -> Value
+    ) async throws(PlatformFailure) -> Value {
+        do { try kill.boundary() } catch { throw .outcomeUnknown("killed") }
+        let outcome: Result<Value, PlatformFailure>
+        do throws(PlatformFailure) { outcome = .success(try await call()) } catch { outcome = .failure(error) }
+        do { try kill.boundary() } catch { throw .outcomeUnknown("killed") }
+        return try outcome.get()
+    }
+
+    func instance(_ id: String) async throws(PlatformFailure) -> ApprovalInstance {
+        try await mortal { () throws(PlatformFailure) in try await dingTalk.instance(id) }
+    }
+
+    func instanceIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await mortal { () throws(PlatformFailure) in
+            try await dingTalk.instanceIDs(processCode: processCode, from: from, to: to)
+        }
+    }
+
+    func comment(on instance: String, text: String) async throws(PlatformFailure) {
+        try await mortal { () throws(PlatformFailure) in try await dingTalk.comment(on: instance, text: text) }
+    }
+
+    func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {}
+
+    func save(form: String, model: String) async throws(PlatformFailure) -> KingdeeDocument {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.save(form: form, model: model) }
+    }
+
+    func submit(form: String, id: String) async throws(PlatformFailure) {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.submit(form: form, id: id) }
+    }
+
+    func audit(form: String, id: String) async throws(PlatformFailure) {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.audit(form: form, id: id) }
+    }
+
+    func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument] {
+        try await mortal { () throws(PlatformFailure) in
+            try await kingdee.find(form: form, number: number, source: source, sourceField: sourceField)
+        }
+    }
+
+    func content(form: String, id: String) async throws(PlatformFailure) -> String {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.content(form: form, id: id) }
+    }
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Makes a fresh machine ready: checks Swift, installs what the build links (SQLite) and, with --tests, what the
+# conformance tests need (a Python virtual environment with the pinned clients). Harmless to repeat.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '==> %s\n' "$*"; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+install_packages() {  # names of Debian packages
+  command -v apt-get >/dev/null || die "please install $* with your system's package manager, then try again"
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "please install $* as root (apt-get install $*), then try again"
+    sudo=(sudo)
+  fi
+  say "installing $*"
+  "${sudo[@]}" apt-get update -qq || die "apt-get update failed; is the network there?"
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    || die "apt-get could not install $*"
+}
+
+check_swift() {
+  command -v swift >/dev/null || die "Swift is missing; install 6.2 or later: https://www.swift.org/install"
+  local version
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+  [ -n "$version" ] || die "'swift --version' tells no version; is the toolchain complete?"
+  [ "$(printf '%s\n6.2\n' "$version" | sort -V | head -n 1)" = 6.2 ] || die "Swift $version is too old; 6.2 or later is needed"
+  say "Swift $version is there"
+}
+
+check_sqlite() {
+  [ "$(uname -s)" = Darwin ] && return 0  # part of the system's SDK
+  if [ ! -e /usr/include/sqlite3.h ]; then
+    say "SQLite's header is missing: the core's store is built on it"
+    install_packages libsqlite3-dev
+  fi
+  say "SQLite is there"
+}
+
+make_virtual_environment() {
+  local wanted=.venv/wanted.txt requirements=Tests/Conformance/requirements.txt
+  if [ -x .venv/bin/python ] && cmp -s "$requirements" "$wanted"; then
+    say "the official clients are there"
+    return
+  fi
+  command -v python3 >/dev/null || install_packages python3
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || die "Python 3.10 or later is needed for the tests"
+  python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+  say "installing the official clients into .venv"
+  rm -rf .venv
+  python3 -m venv .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check -r "$requirements" \
+    || die "pip could not install $requirements; is the network there?"
+  cp "$requirements" "$wanted"
+}
+
+check_swift
+check_sqlite
+case "${1:-}" in
+  "") ;;
+  --tests) make_virtual_environment ;;
+  *) die "unknown option '$1'; the only one is --tests" ;;
+esac

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Sets up and runs every test, cheap ones first: format, units, the official clients against the fakes, the fault and
+# acceptance scenarios. One debug build serves them all. A failing suite does not stop the next one; the last line
+# counts them all, and the exit code is 0 only when nothing failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0
+
+say() { printf '\n==> %s\n' "$*"; }
+
+# Runs a command and counts it as one test.
+check() {  # name, command…
+  local name=$1
+  shift
+  say "$name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAILED: %s\n' "$name"; fi
+}
+
+# Runs a suite that leaves JUnit files in its folder of $results, and counts their tests. A suite that failed without
+# a failed test (a crash, a file that was never written) counts as one failure; so does one that ran no test.
+suite() {  # name, command…
+  local name=$1 status=0 counts
+  shift
+  mkdir -p "$results/$name"
+  say "$name"
+  "$@" || status=$?
+  read -r -a counts <<<"$(python3 tools/tally.py "$results/$name")"
+  if [ "${counts[0]}" -eq 0 ] && [ "${counts[1]}" -eq 0 ] || [ "$status" -ne 0 ] && [ "${counts[1]}" -eq 0 ]; then
+    printf 'FAILED: %s ended with %d and reported %d passed tests\n' "$name" "$status" "${counts[0]}"
+    counts[1]=1
+  fi
+  printf '%s: %d passed, %d failed, %d skipped\n' "$name" "${counts[@]}"
+  passed=$((passed + counts[0])) failed=$((failed + counts[1]))
+}
+
+tools/setup.sh --tests
+
+say "building everything once, with undeclared imports refused"
+swift build --build-tests --explicit-target-dependency-import-check error
+
+check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
+suite units swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
+suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
+suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
+suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
