@@ -17,7 +17,7 @@ struct Rehearsal: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, SimulateCommand.self, CheckCommand.self, ReportCommand.self,
+            RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
             ValidateCommand.self,
         ])
 

@@ -10,11 +10,14 @@ import pytest
 import simulators as process
 from control import Control, DingTalkControl
 
+# The platform tries again after 10 s and 30 s, and shows what failed after 3 minutes: too long for tests.
+IMPATIENT = ("--redelivery", "300ms,600ms", "--failed-list-after", "100ms")
+
 
 @pytest.fixture(scope="session")
 def simulators(tmp_path_factory):
     """Both fakes over HTTP, redelivering quickly; one process for all tests."""
-    running = process.start(tmp_path_factory.mktemp("http"), "--redelivery", "300ms,600ms")
+    running = process.start(tmp_path_factory.mktemp("http"), *IMPATIENT)
     yield running
     assert process.stop(running) == 0, running.log.read_text()
 
@@ -22,7 +25,7 @@ def simulators(tmp_path_factory):
 @pytest.fixture(scope="session")
 def tls_simulators(tmp_path_factory):
     """Both fakes over TLS 1.3, with a certificate made at the start."""
-    running = process.start(tmp_path_factory.mktemp("tls"), "--tls", "--redelivery", "300ms,600ms")
+    running = process.start(tmp_path_factory.mktemp("tls"), "--tls", *IMPATIENT)
     yield running
     assert process.stop(running) == 0, running.log.read_text()
 

@@ -14,6 +14,7 @@ class LegacyClient(AppKeyClient):
         account = {**dingtalk, **replaced}
         BaseClient.API_BASE_URL = account["url"].rstrip("/") + "/"
         BaseClient._http.verify = ca_file or True
+        BaseClient._http.trust_env = False  # or the environment's certificates would replace ours
         super().__init__(
             account["corpId"], account["appKey"], account["appSecret"], token=CALLBACK_TOKEN,
             aes_key=CALLBACK_AES_KEY, timeout=20)

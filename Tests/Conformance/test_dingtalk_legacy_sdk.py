@@ -47,13 +47,13 @@ class TestTokens:
         assert (error["errcode"], error["errmsg"]) == (40096, "不合法的appKey或appSecret")
 
     def test_an_unknown_token_is_wrapped_in_88_below_topapi(self, client, originator):
-        client.cache.access_token.set("unknown", ttl=60)
+        client.cache.access_token.set(value="unknown", ttl=60)
         error = refusal(lambda: client.post("/topapi/v2/user/get", {"userid": originator}))
         assert (error["errcode"], error["sub_code"]) == (88, "40014")  # the sub code is text
         assert error["errmsg"] == "ding talk error[subcode=40014,submsg=不合法的access_token]"
 
     def test_an_unknown_token_is_unwrapped_elsewhere_so_the_sdk_renews_it(self, client):
-        client.cache.access_token.set("unknown", ttl=60)
+        client.cache.access_token.set(value="unknown", ttl=60)
         with pytest.raises(DingTalkClientException) as caught:
             client.callback.get_call_back()
         assert caught.value.errcode == 71007  # the second try had a good token: there is no callback yet

@@ -204,7 +204,7 @@ class TestRefusals:
     @pytest.mark.parametrize(("path", "refused", "reason"), [
         ([], "Audit", "审核中的数据才允许审核"),
         (["Submit"], "Submit", "才允许提交"),
-        (["Submit", "Audit"], "Audit", "已审核"),
+        (["Submit", "Audit"], "Audit", "单据已经审核"),
         (["Submit", "Audit"], "Delete", "暂存、创建或重新审核的数据才允许删除"),
     ])
     def test_the_status_decides_what_may_be_done(self, client, bills, path, refused, reason):

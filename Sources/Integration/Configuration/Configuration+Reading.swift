@@ -30,13 +30,13 @@ extension Configuration {
             var root = SettingsSection(try Yams.compose(yaml: text), name: "", mistakes: mistakes)
             configuration.take(from: &root)
             root.finish()
+            configuration.override(with: environment)
+            configuration.checkWhole(mistakes)
         } catch let error as YamlError {
             mistakes.add(error.line, "this is not YAML: \(error.problem)")
         } catch {
             mistakes.add(nil, "this is not YAML: \(error)")
         }
-        configuration.override(with: environment)
-        if mistakes.mistakes.isEmpty { configuration.checkWhole(mistakes) }
         guard mistakes.mistakes.isEmpty else {
             let sorted = mistakes.mistakes.enumerated().sorted {
                 ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)

@@ -112,8 +112,8 @@ package struct Configuration: Hashable, Sendable {
     package var deliveryPolicy: DeliveryPolicy {
         var policy = DeliveryPolicy()
         policy.attempts = delivery.attempts
-        // A call is at most a log-in, the call, and the call again after a renewed log-in.
-        policy.callLimit = max(delivery.callTimeout, dingTalk.callTimeout) * 3
+        // A call is at most a log-in, the call, another log-in, and the call again: four exchanges.
+        policy.callLimit = max(delivery.callTimeout, dingTalk.callTimeout) * 4
         policy.settle = delivery.settle
         policy.numberEnforced = delivery.numberEnforced
         policy.numberHonoured = delivery.numberHonoured

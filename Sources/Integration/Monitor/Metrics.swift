@@ -19,9 +19,8 @@ package final class Metrics: Sendable {
 
     /// A platform call ended.
     func called(_ operation: PlatformOperation, outcome: String, took: Duration) {
-        let labels = "platform=\"\(operation.platform.rawValue)\",operation=\"\(operation.rawValue)\""
-        count("rehearsal_calls_total", "\(labels),outcome=\"\(outcome)\"")
-        observe("rehearsal_call_seconds", labels, took)
+        count("rehearsal_calls_total", "\(operation.labels),outcome=\"\(outcome)\"")
+        observe("rehearsal_call_seconds", operation.labels, took)
     }
 
     /// A retry was scheduled.

@@ -22,6 +22,8 @@ package struct RunIndex: Sendable {
     package let faults: [FaultRecord]
     package let outages: [ProcessOutage]
     package let deadLetters: [DeadLetterRecord]
+    /// The events that concern the whole world: processes, fault windows, phases.
+    let surroundings: [HistoryEvent]
     private let instancePositions: [String: Int]
     private let mentions: EventMentions
 
@@ -43,6 +45,7 @@ package struct RunIndex: Sendable {
         faults = builder.faults
         outages = builder.outages
         deadLetters = builder.deadLetters
+        surroundings = record.events.filter(\.concernsTheWorld)
         instancePositions = builder.instancePositions
         mentions = builder.mentions
     }
@@ -86,5 +89,14 @@ package struct RunIndex: Sendable {
     /// The events that speak of the document with this form and internal id, in order.
     package func story(of document: DocumentRecord) -> [HistoryEvent] {
         mentions.positions(of: [document.number], documents: [(document.form, document.id)]).map { record.events[$0] }
+    }
+}
+
+extension HistoryEvent {
+    fileprivate var concernsTheWorld: Bool {
+        switch fact {
+        case .process, .faultArmed, .faultDisarmed, .phase: true
+        default: false
+        }
     }
 }

@@ -47,15 +47,3 @@ struct FindingStory {
         return run.surroundings.filter { $0.sequence > first && $0.sequence < last && !known.contains($0.sequence) }
     }
 }
-
-extension RunIndex {
-    /// The events that concern the whole world.
-    fileprivate var surroundings: [HistoryEvent] {
-        record.events.filter { event in
-            switch event.fact {
-            case .process, .faultArmed, .faultDisarmed, .phase: true
-            default: false
-            }
-        }
-    }
-}

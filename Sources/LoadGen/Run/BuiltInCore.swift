@@ -40,7 +40,8 @@ struct BuiltInCore: Sendable {
     }
 
     private var configuration: String {
-        BuiltInCore.yaml(settings.merging(scenario.system.settings) { _, wanted in wanted })
+        "mapping: [standard-expense]\n"
+            + BuiltInCore.yaml(settings.merging(scenario.system.settings) { _, wanted in wanted })
     }
 
     private var settings: [String: String] {
@@ -54,7 +55,10 @@ struct BuiltInCore: Sendable {
             "kingdee.authentication": scenario.system.kingdeeAuthentication.rawValue,
             "listen.host": "127.0.0.1", "listen.port": String(port), "store.path": folder.path + "/store.sqlite",
             "delivery.callTimeout": "5s",
+            "dingtalk.callTimeout": scenario.system.settings["delivery.callTimeout"] ?? "5s",
         ]
+        // The approver comments in the core's name: that is how results are written back.
+        settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
         if world.authority != nil { settings["tls.caFile"] = folder.authority }
         return settings
     }

@@ -15,7 +15,9 @@ struct SystemSetup: Sendable {
     let core: CoreOperator?
 
     /// Fills in the scenario's `${…}` places and, for the built-in core, writes its configuration into the run's folder.
-    init(run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int) throws {
+    init(
+        run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int, network: any Network
+    ) throws(RunError) {
         let scenario = run.scenario
         let variables = SystemVariables(
             SystemSetup.values(run: run, world: world, links: links, corePort: corePort))
@@ -37,7 +39,7 @@ struct SystemSetup: Sendable {
             command = [run.program, "integrate", "--config", core.configurationFile]
             environment.merge(core.secrets) { _, ours in ours }
             self.core = CoreOperator(
-                authority: "127.0.0.1:\(corePort)", token: core.monitorToken, network: try SystemNetwork())
+                authority: "127.0.0.1:\(corePort)", token: core.monitorToken, network: network)
         } else {
             command = scenario.system.command.map { variables.replaced(in: $0) }
             core = nil

@@ -92,7 +92,8 @@ private struct Stage: Sendable {
         // Stream connections go through the link as well, so that a cut reaches them.
         world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
         if let authority = world.authority { try run.folder.write(authority.certificatePEM, to: "ca.pem") }
-        let setup = try SystemSetup(run: run, world: world, links: links, corePort: corePort)
+        let setup = try SystemSetup(
+            run: run, world: world, links: links, corePort: corePort, network: network)
         let system = SystemProcess(
             command: setup.command, environment: setup.environment, logFile: run.folder.coreLog, history: history,
             time: time)

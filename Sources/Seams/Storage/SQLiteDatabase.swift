@@ -55,7 +55,9 @@ package final class SQLiteDatabase: DurableDatabase {
     }
 
     package func close() async throws {
-        try await pool.barrierWriteWithoutTransaction { _ in }
+        let pool = pool
+        // In a task of its own, awaited here: a caller that was cancelled must still leave a closed file behind.
+        try await Task { try await pool.barrierWriteWithoutTransaction { _ in } }.value
         try pool.close()
     }
 

@@ -31,10 +31,7 @@ struct AmountTransform: Transform {
                 value: text, reason: "it is no amount", remedy: "write digits only, such as 1005.50 or 1,005.50")
         }
         if unit == .cents {
-            guard AmountTransform.rounded(amount, 0) == amount else {
-                throw TransformRefusal(
-                    value: text, reason: "it is no whole number of cents", remedy: "the mapping may mean 'amount: yuan'")
-            }
+            // Fractions of a cent stay: a sum of 1005.005 yuan reads 100500.5 in the form.
             amount = Decimal(sign: amount.sign, exponent: -2, significand: amount.magnitude)
         }
         return .number("\(decimals.map { AmountTransform.rounded(amount, $0) } ?? amount)")

@@ -71,10 +71,9 @@ final class OpenChannels: Sendable {
     }
 
     func closeAll() async {
-        for channel in channels.withLock({ Array($0.values) }) {
-            // A connection that closed meanwhile is what we want.
-            try? await channel.close().get()
-        }
+        let closing = channels.withLock { Array($0.values) }.map { $0.close() }
+        // A connection that closed meanwhile is what we want.
+        for future in closing { try? await future.get() }
     }
 }
 
@@ -96,6 +95,8 @@ extension TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv13
+        // A client that does not answer the close alert must not hold up a server that stops.
+        configuration.shutdownTimeout = .seconds(1)
         configuration.applicationProtocols = ["http/1.1"]
         return configuration
     }

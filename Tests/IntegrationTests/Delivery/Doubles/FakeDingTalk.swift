@@ -15,6 +15,8 @@ final class FakeDingTalk: DingTalkPort {
         var instances: [String: Stored] = [:]
         var comments: [String] = []
         var plan: FaultPlan
+        var pushes: [IncomingEvent] = []
+        var acknowledgements: [Bool] = []
     }
 
     private let time: ManualTime
@@ -58,7 +60,20 @@ final class FakeDingTalk: DingTalkPort {
         try perform(.comment) { (state) throws(PlatformFailure) in state.comments.append("\(instance): \(text)") }
     }
 
-    func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {}
+    /// Whether each event of stream mode was acknowledged.
+    var acknowledgements: [Bool] { state.withLock { $0.acknowledgements } }
+
+    /// Events for stream mode to push when it starts.
+    func push(_ event: IncomingEvent) {
+        state.withLock { $0.pushes.append(event) }
+    }
+
+    func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {
+        for event in state.withLock({ $0.pushes }) {
+            let isAcknowledged = await onEvent(event)
+            state.withLock { $0.acknowledgements.append(isAcknowledged) }
+        }
+    }
 
     private func perform<Value: Sendable>(
         _ operation: PlatformOperation, _ change: (inout State) throws(PlatformFailure) -> Value

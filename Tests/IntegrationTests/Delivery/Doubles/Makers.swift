@@ -47,7 +47,7 @@ extension Route {
             guard !table.contains("未知") else { throw Poisoned(description: "no expense item is called '未知'") }
             let amount = instance.values.first { $0.id == "MoneyField_1" }?.value ?? ""
             let model = "{\"FBillNo\":\"\(number)\",\"FCausa\":\"DingTalk \(instance.id)\",\"FAmount\":\(amount)}"
-            return MappedDocument(form: form, model: model, hash: "hash of \(model)")
+            return MappedDocument(form: form, model: model)
         }
     }
 }

@@ -1,0 +1,115 @@
+import HTTPTypes
+import Logging
+import Seams
+
+/// The core's parts, wired.
+struct CoreParts: Sendable {
+    let store: ItemStore
+    let readiness = Readiness()
+    let intake: Intake
+    let handler: any HTTPHandler
+    private let documents: Dispatcher<Item>
+    private let notices: Dispatcher<Notice>
+    private let catchUp: CatchUp
+    private let requests: CatchUpRequests
+
+    init(
+        configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, store: ItemStore,
+        time: any Time, randomness: any Randomness, logger: Logger
+    ) {
+        let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
+        let requests = CatchUpRequests()
+        let metrics = Metrics()
+        let policy = configuration.deliveryPolicy
+        let rereads = RereadSchedule(every: configuration.catchUp.every)
+        let gate = CallGate(
+            limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: randomness, metrics: metrics
+        ) { platform in
+            await CoreParts.recovered(platform, store, time, logger, signal, requests)
+        }
+        let deliverer = Deliverer(
+            store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
+            writesBack: configuration.dingTalk.commentUser != nil, gate: gate, time: time, metrics: metrics,
+            logger: logger)
+        let sender = NoticeSender(
+            store: store, dingTalk: dingTalk, policy: policy, gate: gate, time: time, logger: logger)
+        documents = Dispatcher(
+            limit: configuration.delivery.workers, time: time, signal: signal, logger: logger,
+            claim: { try await deliverer.claim(limit: $0) }, nextDue: { try await store.nextDue(after: time.now) },
+            perform: { item in
+                await deliverer.deliver(item)
+                noticeSignal.wake()
+            })
+        notices = Dispatcher(
+            limit: 4, time: time, signal: noticeSignal, logger: logger,
+            claim: { try await sender.claim(limit: $0) },
+            nextDue: { try await store.nextNoticeDue(after: time.now) }, perform: { await sender.send($0) })
+        catchUp = CatchUp(
+            store: store, routes: routes, dingTalk: dingTalk, settings: configuration.catchUp, gate: gate, time: time,
+            metrics: metrics, logger: logger, signal: signal)
+        let intake = Intake(
+            store: store, routes: routes, rereads: rereads, time: time, metrics: metrics, logger: logger,
+            signal: signal)
+        handler = CoreHandler(
+            callback: CallbackEndpoint(
+                open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
+            monitor: MonitorEndpoint(
+                store: store,
+                desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger),
+                readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal),
+            readiness: readiness)
+        self.store = store
+        self.intake = intake
+        self.requests = requests
+    }
+
+    /// Runs all loops until `stop`, and until the work in hand is done.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await catchUp.run(requests) }
+            group.addTask { await notices.run() }
+            group.addTask { await documents.run() }
+        }
+    }
+
+    /// Takes nothing new from here on.
+    func stop() {
+        documents.signal.stop()
+        notices.signal.stop()
+        requests.stop()
+    }
+
+    /// A platform answers again: who waited for that may go on, and what was missed meanwhile is looked for.
+    private static func recovered(
+        _ platform: PlatformName, _ store: ItemStore, _ time: any Time, _ logger: Logger, _ signal: WakeSignal,
+        _ requests: CatchUpRequests
+    ) async {
+        let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
+        do {
+            let woken = try await store.wake(reason, at: time.now, spread: .milliseconds(500))
+            logger.notice(
+                "a platform answers again", metadata: ["platform": "\(platform.rawValue)", "waiting": "\(woken)"])
+        } catch {
+            logger.error("waiting items were not woken", metadata: ["error": "\(error)"])
+        }
+        signal.wake()
+        requests.ask()
+    }
+}
+
+/// Sends each request to the part that answers it.
+private struct CoreHandler: HTTPHandler {
+    let callback: CallbackEndpoint
+    let monitor: MonitorEndpoint
+    let readiness: Readiness
+
+    func respond(to call: HTTPCall) async -> HTTPOutcome {
+        guard call.path == "/dingtalk/callback" else { return await monitor.respond(to: call) }
+        guard readiness.isReady else {
+            let body = "{\"error\":\"still starting: send it again\"}\n"
+            return .reply(HTTPReply(.serviceUnavailable, contentType: "application/json", body: body))
+        }
+        return await callback.respond(to: call)
+    }
+}

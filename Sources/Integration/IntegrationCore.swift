@@ -1,0 +1,135 @@
+package import Logging
+package import Seams
+
+/// The whole core: takes approvals from DingTalk and makes exactly one Kingdee document of each.
+///
+/// Everything it touches comes in through `init`, so that it runs on real sockets and a real disk as well as in virtual
+/// time.
+package struct IntegrationCore: Sendable {
+    private let configuration: Configuration
+    private let database: any DurableDatabase
+    private let dingTalk: any DingTalkPort
+    private let network: any Network
+    private let time: any Time
+    private let logger: Logger
+    private let parts: CoreParts
+
+    /// Puts the parts together; nothing runs, and nothing is written, before `run`.
+    ///
+    /// - Parameter cryptor: decrypts callbacks; nil refuses them all (stream mode).
+    /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
+    package init(
+        configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        cryptor: CallbackCryptor?, database: any DurableDatabase, time: any Time, randomness: any Randomness,
+        network: any Network, logger: Logger
+    ) throws {
+        let open: CallbackEndpoint.Open = { query, body in
+            guard let cryptor else { throw CallbacksOff() }
+            return try cryptor.open(query: query, body: body)
+        }
+        let seal: CallbackEndpoint.Seal = { timestamp, nonce in
+            cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: randomness) ?? ""  // nothing was opened
+        }
+        try self.init(
+            configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
+            open: open, seal: seal, database: database, time: time, randomness: randomness, network: network,
+            logger: logger)
+    }
+
+    /// As above, with routes and callback crypto as closures: for tests.
+    package init(
+        configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, database: any DurableDatabase,
+        time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+    ) throws {
+        let codes = configuration.dingTalk.processCodes
+        let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
+        guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
+        self.configuration = configuration
+        self.database = database
+        self.dingTalk = dingTalk
+        self.network = network
+        self.time = time
+        self.logger = logger
+        parts = CoreParts(
+            configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
+            open: open, seal: seal, store: ItemStore(database), time: time, randomness: randomness, logger: logger)
+    }
+
+    /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.
+    package var handler: any HTTPHandler { parts.handler }
+
+    /// Runs until the task is cancelled; then takes nothing new, finishes the documents in hand (for at most
+    /// `delivery.drain`) and closes the database.
+    ///
+    /// - Throws: `ListenError` when the port is taken, `NewerStore`, or the database's error. Never on cancellation.
+    package func run() async throws {
+        let endpoint = ListenEndpoint(host: configuration.listen.host, port: configuration.listen.port)
+        let server = try await network.listen(endpoint, handler: handler)
+        parts.readiness.mark(.listener)
+        do {
+            try await open()
+        } catch {
+            await server.close()
+            throw error
+        }
+        logger.notice(
+            "ready", metadata: ["port": "\(server.port)", "configuration": "\(configuration)"])
+        await work()
+        parts.readiness.clear()
+        await server.close()
+        try await database.close()
+        logger.notice("stopped")
+    }
+
+    private func open() async throws {
+        try await parts.store.migrate()
+        parts.readiness.mark(.store)
+        let recovered = try await parts.store.recover(at: time.now)
+        logger.notice("store open", metadata: ["recovered": "\(recovered)"])
+        parts.readiness.mark(.recovery)
+    }
+
+    /// Works until cancelled. The loops run in a task of their own, which cancellation does not reach: they are told to
+    /// stop instead, so that calls in flight end with a result that is stored.
+    private func work() async {
+        let (stop, stopping) = AsyncStream<Void>.makeStream()
+        let loops = Task { [parts] in await parts.run() }
+        let stream = Task { [parts, dingTalk, configuration] in
+            guard configuration.dingTalk.mode == .stream else { return }
+            await dingTalk.runStream { await parts.intake.accept($0, from: .stream) }
+        }
+        let drain = Task { [time, logger, configuration] in
+            for await _ in stop {}
+            guard (try? await time.sleep(for: configuration.delivery.drain)) != nil else { return }  // done in time
+            logger.warning("documents in hand took too long; their calls count as unknown")
+            loops.cancel()
+        }
+        await withTaskCancellationHandler {
+            await loops.value
+        } onCancel: {
+            parts.readiness.clear()
+            stream.cancel()
+            parts.stop()
+            stopping.finish()
+        }
+        drain.cancel()
+        stream.cancel()
+        await stream.value
+    }
+}
+
+/// No mapping is left to work by.
+package struct NoRoute: Error, Hashable, CustomStringConvertible {
+    package var processCodes: [String]
+
+    package var description: String {
+        processCodes.isEmpty
+            ? "there is no mapping: name at least one file under mapping"
+            : "no mapping belongs to dingtalk.processCodes \(processCodes.joined(separator: ", "))"
+    }
+}
+
+private struct CallbacksOff: Error, CustomStringConvertible {
+    var description: String { "callbacks are off: dingtalk.mode is stream" }
+}

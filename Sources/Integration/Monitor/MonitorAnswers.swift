@@ -1,0 +1,110 @@
+import Foundation
+import Seams
+
+/// The JSON answers of the monitor. Points in time are ISO 8601 in UTC.
+enum MonitorAnswers {
+    struct Items: Encodable {
+        var items: [ItemLine]
+    }
+
+    struct DeadLetters: Encodable {
+        var deadLetters: [DeadLetter]
+    }
+
+    struct DeadLetter: Encodable {
+        var key: String
+        var instance: String
+        var reason: String
+        var state: String
+    }
+
+    struct Document: Encodable {
+        var id: String
+        var number: String
+        var status: String
+    }
+
+    /// One item, without anything personal.
+    struct ItemLine: Encodable {
+        var key: String
+        var flow: String
+        var instance: String
+        var form: String
+        var state: String
+        var number: String
+        var document: Document?
+        var tries: Int
+        var epoch: Int
+        var waiting: String?
+        var due: String?
+        var reason: String?
+        var created: String
+        var updated: String
+    }
+
+    struct Step: Encodable {
+        var at: String
+        var epoch: Int
+        var from: String?
+        var to: String
+        var note: String?
+    }
+
+    /// One item with its story.
+    struct ItemStory: Encodable {
+        var item: ItemLine
+        var transitions: [Step]
+        var mappingVersion: String?
+        /// The approval's form values, for mending; only for callers who showed the token.
+        var form: [Value]?
+    }
+
+    struct Value: Encodable {
+        var id: String
+        var name: String
+        var componentType: String
+        var value: String
+    }
+
+    struct Stories: Encodable {
+        var items: [ItemStory]
+    }
+
+    struct Problem: Encodable {
+        var error: String
+    }
+
+    struct Health: Encodable {
+        var status: String
+        var missing: [String]?
+    }
+}
+
+extension MonitorAnswers.ItemLine {
+    init(_ item: Item) {
+        let document = item.progress.document.map {
+            MonitorAnswers.Document(id: $0.id, number: $0.number, status: $0.status)
+        }
+        self.init(
+            key: "\(item.key)", flow: item.key.flow, instance: item.key.instance, form: item.key.form,
+            state: item.progress.state.rawValue, number: item.number, document: document, tries: item.progress.tries,
+            epoch: item.epoch, waiting: item.waiting?.rawValue, due: item.due?.isoText, reason: item.progress.reason,
+            created: item.created.isoText, updated: item.updated.isoText)
+    }
+}
+
+extension MonitorAnswers.DeadLetter {
+    init(_ item: Item) {
+        self.init(
+            key: "\(item.key)", instance: item.key.instance, reason: item.progress.reason ?? "",
+            state: item.progress.state.rawValue)
+    }
+}
+
+extension Timestamp {
+    /// ISO 8601 in UTC with milliseconds, such as `2026-01-15T01:30:00.250Z`.
+    var isoText: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}

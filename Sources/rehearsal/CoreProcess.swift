@@ -1,0 +1,79 @@
+import Foundation
+import Integration
+import Logging
+import Seams
+
+/// The integration core on the system's halves of the seams, as a process that ends on a signal.
+struct CoreProcess {
+    let configuration: Configuration
+    let mappings: [Mapping]
+
+    /// Runs until SIGINT or SIGTERM.
+    func run() async throws {
+        // A reader of our output that goes away must not end the core.
+        signal(SIGPIPE, SIG_IGN)
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let time = SystemTime()
+        let randomness = SystemRandomness()
+        let network = try SystemNetwork(caFile: configuration.caFile)
+        let database = try SQLiteDatabase(path: configuration.storePath)
+        let core = try IntegrationCore(
+            configuration: configuration, mappings: mappings,
+            dingTalk: DingTalkClient(
+                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness),
+            kingdee: KingdeeClient(
+                settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness),
+            cryptor: try cryptor(), database: database, time: time, randomness: randomness, network: network,
+            logger: Logger(label: "core"))
+        let outcome = Outcome()
+        await Termination.untilInterrupted { await outcome.record { try await core.run() } }
+        await network.shutdown()
+        try await outcome.get()
+    }
+
+    private func cryptor() throws -> CallbackCryptor? {
+        let dingTalk = configuration.dingTalk
+        guard dingTalk.mode == .callback else { return nil }
+        return try CallbackCryptor(
+            token: dingTalk.callbackToken.value, aesKey: dingTalk.aesKey.value,
+            ownerKey: dingTalk.ownerKey.isEmpty ? dingTalk.appKey : dingTalk.ownerKey)
+    }
+}
+
+/// Keeps the error that ended a task which was told to end.
+private actor Outcome {
+    private var error: (any Error)?
+
+    func record(_ body: @Sendable () async throws -> Void) async {
+        do { try await body() } catch { self.error = error }
+    }
+
+    func get() throws {
+        if let error { throw error }
+    }
+}
+
+extension DingTalkSettings {
+    fileprivate init(_ settings: Configuration.DingTalk) {
+        self.init(
+            apiURL: settings.apiURL, oapiURL: settings.oapiURL, appKey: settings.appKey,
+            appSecret: settings.appSecret.value, callTimeout: settings.callTimeout, commentUserID: settings.commentUser)
+    }
+}
+
+extension KingdeeSettings {
+    fileprivate init(_ configuration: Configuration) throws {
+        let settings = configuration.kingdee
+        let authentication: Authentication =
+            switch settings.authentication {
+            case .appSecret: .appSecret
+            case .password: .password
+            case .signed: .signed
+            }
+        self.init(
+            url: settings.url, acctID: settings.acctID, userName: settings.userName, authentication: authentication,
+            password: settings.password.value, appID: settings.appID, appSecret: settings.appSecret.value,
+            lcid: settings.lcid, orgNumber: Int(settings.orgNumber) ?? 0,
+            callTimeout: configuration.delivery.callTimeout)
+    }
+}

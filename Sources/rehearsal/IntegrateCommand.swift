@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Integration
+import Logging
+import Seams
+
+/// `rehearsal integrate`: only the integration core.
+struct IntegrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "integrate",
+        abstract: "Run the integration core: approvals in DingTalk become documents in Kingdee. 只运行集成核心。",
+        discussion: """
+            Configured by a YAML file and the environment alone; by default it talks to the real platforms. Secrets
+            belong in the environment:
+              REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN, REHEARSAL_DINGTALK_AES_KEY,
+              REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN
+
+            Ends on Ctrl-C or SIGTERM after finishing the documents in hand; after a kill it carries on where it was.
+            Exit codes: 0 stopped as asked; 2 the configuration or a mapping is wrong; 3 it could not start or go on.
+
+            Example:
+              rehearsal integrate --print-mapping > expense.yaml
+              rehearsal integrate --config core.yaml
+            """)
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Print the standard expense mapping, as a file to copy and change, and end.")
+    var printMapping = false
+
+    @Flag(help: "Check configuration and mappings, and end.")
+    var check = false
+
+    func validate() throws {
+        guard config != nil || printMapping else { throw ValidationError("name the configuration file with --config") }
+    }
+
+    func run() async throws {
+        if printMapping { return Console.line(ExpenseMapping.yaml) }
+        let configuration: Configuration
+        let mappings: [Mapping]
+        do {
+            configuration = try Configuration.load(
+                path: config ?? "", environment: ProcessInfo.processInfo.environment)
+            mappings = try configuration.mappingFiles.map(MappingLoading.load)
+        } catch {
+            Console.error("\(error)")
+            throw ExitCode(2)
+        }
+        if check { return Console.line("no mistakes: \(configuration)") }
+        do {
+            try await CoreProcess(configuration: configuration, mappings: mappings).run()
+        } catch {
+            Console.error("error: \(error)")
+            throw ExitCode(3)
+        }
+    }
+}
+
+/// Reads mapping files.
+enum MappingLoading {
+    /// The name that stands for the mapping that ships with the core.
+    static let standard = "standard-expense"
+
+    /// Reads the mapping file at `path`, and the lists it names, which lie beside it.
+    static func load(_ path: String) throws -> Mapping {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        let readFile: (String) throws -> String = { name in
+            try String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
+        }
+        if URL(fileURLWithPath: path).lastPathComponent == standard {
+            return try Mapping.load(yaml: ExpenseMapping.yaml, file: ExpenseMapping.file, readFile: readFile)
+        }
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw UnreadableMapping(path: path)
+        }
+        return try Mapping.load(yaml: text, file: path, readFile: readFile)
+    }
+}
+
+/// A mapping file that cannot be read.
+struct UnreadableMapping: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String {
+        "\(path): cannot be read; name a mapping file, or '\(MappingLoading.standard)' for the one that ships with the core"
+    }
+}
