@@ -42,6 +42,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Pauses before DingTalk's second, third … attempt to deliver an event, such as 10s,30s.")
     var redelivery = "10s,30s"
 
+    @Option(help: "How long after its last attempt an event shows in DingTalk's failed list.")
+    var failedListAfter = "180s"
+
     @Option(help: "Write URLs and credentials as JSON to this file once both platforms are up.")
     var credentialsFile: String?
 
@@ -51,6 +54,9 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         guard (1...1_000_000).contains(employees), (1...100_000).contains(departments) else {
             throw ValidationError("--employees takes 1 to 1000000, --departments 1 to 100000")
+        }
+        guard Duration(unitText: failedListAfter) != nil else {
+            throw ValidationError("--failed-list-after '\(failedListAfter)': write a duration with its unit, such as 180s")
         }
         guard pauses.allSatisfy({ $0 != nil }) else {
             throw ValidationError("--redelivery '\(redelivery)': write durations with their unit, such as 10s,30s")
@@ -87,6 +93,7 @@ struct SimulateCommand: AsyncParsableCommand {
         options.kingdeePort = kingdeePort
         options.tls = tls
         options.delivery.redelivery = pauses.compactMap { $0 }
+        options.delivery.failedListDelay = Duration(unitText: failedListAfter) ?? options.delivery.failedListDelay
         return options
     }
 

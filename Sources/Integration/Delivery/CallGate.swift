@@ -93,22 +93,22 @@ package final class CallGate: Sendable {
         }
     }
 
+    /// Returns whether the platform answers again.
     private func report(_ operation: PlatformOperation, _ failure: PlatformFailure?) -> Bool {
         let now = time.now
         return controls.withLock { controls in
             switch failure {
-            case nil:
-                controls.budget.earn()
-                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
-            case .duplicateNumber, .rejected, .notFound:
-                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
-            case .throttled(_, let retryAfter):
-                controls.rates[operation, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
-                return controls.breakers[operation, default: CircuitBreaker()].succeeded()
             case .notSent, .outcomeUnknown, .transient, .sessionLost:
                 controls.breakers[operation, default: CircuitBreaker()].failed(at: now)
                 return false
+            case .throttled(_, let retryAfter):
+                controls.rates[operation, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
+            case .duplicateNumber, .rejected, .notFound: break
+            case nil: controls.budget.earn()
             }
+            let hasRecovered = controls.breakers[operation, default: CircuitBreaker()].succeeded()
+            if hasRecovered { controls.budget.refill() }
+            return hasRecovered
         }
     }
 }

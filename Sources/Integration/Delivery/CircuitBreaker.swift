@@ -7,21 +7,26 @@ package struct CircuitBreaker: Hashable, Sendable {
     private static let horizon = Duration.seconds(60)
 
     private enum State: Hashable {
-        case closed(failures: Int)
+        /// `since` is the first failure of the row.
+        case closed(failures: Int, since: Timestamp)
         /// `lastSlot` is the last probe that was promised to a caller who was turned away.
         case open(probeAt: Timestamp, probes: Int, lastSlot: Timestamp)
     }
 
-    /// Failures in a row that open it.
+    /// Failures in a row that open it, if the row has lasted for `patience`: of many calls in flight at once a few can
+    /// fail together while the platform works well.
     package let threshold: Int
+    package let patience: Duration
     /// The pauses between probes: from `base`, doubling up to `cap`.
     package let pauses: Backoff
-    private var state = State.closed(failures: 0)
+    private var state = State.closed(failures: 0, since: Timestamp(nanoseconds: 0))
 
     package init(
-        threshold: Int = 5, pauses: Backoff = Backoff(base: .milliseconds(500), cap: .seconds(3))
+        threshold: Int = 5, patience: Duration = .seconds(1),
+        pauses: Backoff = Backoff(base: .milliseconds(500), cap: .seconds(3))
     ) {
         self.threshold = threshold
+        self.patience = patience
         self.pauses = pauses
     }
 
@@ -46,16 +51,18 @@ package struct CircuitBreaker: Hashable, Sendable {
 
     /// The platform answered. Returns whether this closed an open breaker.
     package mutating func succeeded() -> Bool {
-        defer { state = .closed(failures: 0) }
+        defer { state = .closed(failures: 0, since: Timestamp(nanoseconds: 0)) }
         return isOpen
     }
 
     /// The platform did not answer, or could not work.
     package mutating func failed(at now: Timestamp) {
-        guard case .closed(let failures) = state else { return }
-        let isTooMany = failures + 1 >= threshold
+        guard case .closed(let failures, let first) = state else { return }
+        let since = failures == 0 ? now : first
+        let isTooMany = failures + 1 >= threshold && now - since >= patience
         state =
             isTooMany
-            ? .open(probeAt: now + pauses.limit(step: 1), probes: 1, lastSlot: now) : .closed(failures: failures + 1)
+            ? .open(probeAt: now + pauses.limit(step: 1), probes: 1, lastSlot: now)
+            : .closed(failures: failures + 1, since: since)
     }
 }

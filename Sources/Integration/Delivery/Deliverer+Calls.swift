@@ -71,8 +71,10 @@ extension Deliverer {
             if let held = gate.admit(.find) { return work.machine.held(until: held.until, held.reason) }
             switch await find(number, work) {
             case .failure(let failure): return work.machine.lookUpFailed(failure, at: time.now)
-            case .success(let documents) where !documents.isEmpty: return work.machine.found(documents)
-            case .success: continue
+            case .success(let documents):
+                // A search by source also finds ids that only begin like ours.
+                let ours = number == nil ? documents.filter { $0.names(instance: work.item.key.instance) } : documents
+                if !ours.isEmpty { return work.machine.found(ours) }
             }
         }
         return work.machine.found([])

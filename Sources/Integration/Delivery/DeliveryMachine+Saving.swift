@@ -55,7 +55,7 @@ extension DeliveryMachine {
             let numbers = documents.map { "\($0.number) (id \($0.id))" }.joined(separator: ", ")
             return rest(in: .human, "\(documents.count) documents were found: \(numbers)")
         }
-        guard document.source?.contains(instance) == true else {
+        guard document.names(instance: instance) else {
             progress.document = document
             return rest(in: .human, "the document \(document.number) (id \(document.id)) has another source")
         }

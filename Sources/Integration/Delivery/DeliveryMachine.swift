@@ -98,9 +98,8 @@ package struct DeliveryMachine: Hashable, Sendable {
             progress.reason = "\(failure)"
             return .pause(.until(now + retryAfter, .throttled))
         case .throttled: return backOff(.throttled, because: "\(failure)")
-        case .notSent, .outcomeUnknown: return backOff(unreachable, because: "\(failure)")
-        case .transient, .sessionLost, .duplicateNumber, .rejected, .notFound:
-            return backOff(.retry, because: "\(failure)")
+        case .notSent, .outcomeUnknown, .transient, .sessionLost: return backOff(unreachable, because: "\(failure)")
+        case .duplicateNumber, .rejected, .notFound: return backOff(.retry, because: "\(failure)")
         }
     }
 }

@@ -23,4 +23,9 @@ package struct RetryBudget: Hashable, Sendable {
     package mutating func earn() {
         tokens = min(capacity, tokens + 1)
     }
+
+    /// The platform works again after an outage: what was spent on the outage shall not slow the recovery.
+    package mutating func refill() {
+        tokens = capacity
+    }
 }

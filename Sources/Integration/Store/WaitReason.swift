@@ -2,9 +2,9 @@
 package enum WaitReason: String, CaseIterable, Codable, Sendable {
     /// Back-off after a failure that was the item's own.
     case retry
-    /// Back-off after DingTalk could not be reached or did not answer: ended early when it answers again.
+    /// Back-off after DingTalk could not be reached or could not work: ended early when it answers again.
     case dingTalkUnreachable = "dingtalk-unreachable"
-    /// Back-off after Kingdee could not be reached or did not answer: ended early when it answers again.
+    /// Back-off after Kingdee could not be reached or could not work: ended early when it answers again.
     case kingdeeUnreachable = "kingdee-unreachable"
     /// A platform asked for slower calls.
     case throttled

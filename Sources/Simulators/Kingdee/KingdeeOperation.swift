@@ -43,7 +43,8 @@ struct KingdeeOperation: Sendable {
     /// The operation behind a path such as `/k3cloud/{Service}.{Name}.common.kdsvc`, matched regardless of case.
     static func named(path: Substring) -> KingdeeOperation? {
         let path = path.lowercased()
-        guard path.hasPrefix(sitePrefix), path.hasSuffix(suffix), path.utf8.count > sitePrefix.utf8.count + suffix.utf8.count
+        guard path.hasPrefix(sitePrefix), path.hasSuffix(suffix),
+            path.utf8.count > sitePrefix.utf8.count + suffix.utf8.count
         else { return nil }
         let name = path.dropFirst(sitePrefix.count).dropLast(suffix.count)
         return byPath[String(name.prefix { $0 != "," })]

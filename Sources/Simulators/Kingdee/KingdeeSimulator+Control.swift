@@ -44,7 +44,8 @@ extension KingdeeSimulator {
     private func form(_ id: String) throws -> KingdeeForm {
         guard let form = FormCatalog.form(id) else {
             let ids = FormCatalog.forms.map(\.definition.id)
-            throw ControlError("unknown form '\(id)'" + suggestion(id, ids, otherwise: "known are \(ids.joined(separator: ", "))"))
+            throw ControlError(
+                "unknown form '\(id)'" + suggestion(id, ids, otherwise: "known are \(ids.joined(separator: ", "))"))
         }
         return form
     }
@@ -54,10 +55,12 @@ extension KingdeeSimulator {
             throw ControlError(#"send the fields to change as in Model, such as {"FCausa":"改过的事由"}"#)
         }
         let keys = form.definition.fields.map(\.key) + form.definition.entries.map(\.key) + ["FForbidStatus"]
-        for member in members where member.key != "FForbidStatus" && form.headField(member.key) == nil
+        for member in members
+        where member.key != "FForbidStatus" && form.headField(member.key) == nil
             && form.entry(member.key) == nil
         {
-            throw ControlError("unknown field '\(member.key)'" + suggestion(member.key, keys, otherwise: "see QueryBusinessInfo"))
+            throw ControlError(
+                "unknown field '\(member.key)'" + suggestion(member.key, keys, otherwise: "see QueryBusinessInfo"))
         }
         let draft = ModelReader.read(body, as: form)
         let options = SaveOptions(["IsDeleteEntry": false], isDraft: false)

@@ -70,7 +70,9 @@ private enum SeedPart {
     private static func rules(_ member: JSON.Member) throws -> [String: FormRule] {
         var rules: [String: FormRule] = [:]
         for rule in member.value.members ?? [] {
-            guard let form = FormCatalog.form(rule.key) else { throw ControlError("formRules: unknown form '\(rule.key)'") }
+            guard let form = FormCatalog.form(rule.key) else {
+                throw ControlError("formRules: unknown form '\(rule.key)'")
+            }
             var value = FormRule()
             for option in rule.value.members ?? [] {
                 guard case .bool(let flag) = option.value else {

@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("dingtalk: [1", "core.yaml:1: this is not YAML"), ("a: 1\n b: 2\n", "core.yaml:2: this is not YAML"),
+        ("dingtalk: [1", "core.yaml:2: this is not YAML"), ("a: 1\n b: 2\n", "core.yaml:2: this is not YAML"),
         ("- just\n- a list\n", "core.yaml:1: the file should be a mapping of 'key: value' lines"),
     ])
     func saysWhereAFileIsBroken(text: String, start: String) {

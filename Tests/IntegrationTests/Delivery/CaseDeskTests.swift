@@ -1,59 +1,12 @@
 @testable import Integration
-import Logging
 import Seams
 import Testing
 import VirtualTime
 
 /// A person's decisions, on a store in memory.
 @Suite struct CaseDeskTests {
-    /// Everything around a desk, with one claimed step at a time.
-    struct Office {
-        let time = ManualTime()
-        let store: ItemStore
-        let dingTalk: FakeDingTalk
-        let kingdee: FakeKingdee
-        let desk: CaseDesk
-        let deliverer: Deliverer
-
-        init(faults: [PlannedFault] = []) async throws {
-            store = ItemStore(try MemoryDatabase())
-            try await store.migrate()
-            dingTalk = FakeDingTalk(time: time)
-            kingdee = FakeKingdee(time: time, faults: faults)
-            let routes = try RouteTable([.make()])
-            let policy = DeliveryPolicy()
-            let gate = CallGate(
-                limit: policy.callLimit, backoff: policy.backoff, time: time,
-                randomness: SeededRandomness(seed: Seed(1)), metrics: Metrics()
-            ) { _ in }
-            desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
-            deliverer = Deliverer(
-                store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy,
-                rereads: RereadSchedule(every: .seconds(60)), writesBack: true, gate: gate, time: time,
-                metrics: Metrics(), logger: .silent)
-        }
-
-        func receive(_ instance: ApprovalInstance) async throws {
-            dingTalk.put(instance)
-            let key = ItemKey(flow: "PROC-CLAIM", instance: instance.id, form: "ER_ExpReimbursement")
-            let event = ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: instance.id)
-            _ = try await store.receive(
-                event, Arrival(keys: [key], news: .over), at: time.now, rereadAt: time.now + .seconds(60))
-        }
-
-        /// Works until nothing is due within an hour.
-        func work() async throws -> Item? {
-            for _ in 0..<100 {
-                for item in try await deliverer.claim(limit: 4) { await deliverer.deliver(item) }
-                guard let next = try await store.nextDue(after: time.now), next < time.now + .seconds(3600) else { break }
-                time.advance(by: next - time.now)
-            }
-            return try await store.items(of: "INST-1").first
-        }
-    }
-
     @Test func mendsAndReplaysADeadLetterUnderTheSameNumber() async throws {
-        let office = try await Office()
+        let office = try await DeliveryOffice()
         try await office.receive(.make(item: "未知"))
         let dead = try await office.work()
         #expect(dead?.progress.state == .dead)
@@ -65,7 +18,7 @@ import VirtualTime
     }
 
     @Test func keepsALetterDeadWhenMendingDoesNotHelp() async throws {
-        let office = try await Office()
+        let office = try await DeliveryOffice()
         try await office.receive(.make(item: "未知"))
         _ = try await office.work()
         await #expect(throws: CaseError.refused("no expense item is called '未知'")) {
@@ -76,7 +29,7 @@ import VirtualTime
 
     @Test func changesTheDocumentThatARefusedSubmitLeftBehind() async throws {
         let refused = PlannedFault(operation: .submit, call: 1, fault: .refused(.rejected(reason: "over budget")))
-        let office = try await Office(faults: [refused])
+        let office = try await DeliveryOffice(faults: [refused])
         try await office.receive(.make())
         #expect(try await office.work()?.progress.state == .dead)
         _ = try await office.desk.replay("INST-1", set: ["MoneyField_1": "99.00"])
@@ -86,7 +39,7 @@ import VirtualTime
     }
 
     @Test func adoptsWhatSomebodyElseMade() async throws {
-        let office = try await Office()
+        let office = try await DeliveryOffice()
         let key = ItemKey(flow: "PROC-CLAIM", instance: "INST-1", form: "ER_ExpReimbursement")
         let number = DocumentNumber.make(for: key)
         office.kingdee.edit { books in
@@ -100,7 +53,7 @@ import VirtualTime
     }
 
     @Test func redoesWhatHasNoDocument() async throws {
-        let office = try await Office()
+        let office = try await DeliveryOffice()
         let key = ItemKey(flow: "PROC-CLAIM", instance: "INST-1", form: "ER_ExpReimbursement")
         let number = DocumentNumber.make(for: key)
         office.kingdee.edit { books in
@@ -114,7 +67,7 @@ import VirtualTime
     }
 
     @Test func refusesWhatDoesNotFit() async throws {
-        let office = try await Office()
+        let office = try await DeliveryOffice()
         try await office.receive(.make())
         _ = try await office.work()
         await #expect(throws: CaseError.refused("the item is done, not dead")) {

@@ -59,8 +59,8 @@ import Testing
         (.rejected(reason: "no such employee"), .dead, .rest, 1),
         (.notFound("no such form"), .dead, .rest, 1),
         (.notSent("refused"), .ready, .pause(.backOff(step: 1, .kingdeeUnreachable)), 0),
-        (.transient(reason: "locked"), .ready, .pause(.backOff(step: 1, .retry)), 0),
-        (.sessionLost("gone"), .ready, .pause(.backOff(step: 1, .retry)), 0),
+        (.transient(reason: "locked"), .ready, .pause(.backOff(step: 1, .kingdeeUnreachable)), 0),
+        (.sessionLost("gone"), .ready, .pause(.backOff(step: 1, .kingdeeUnreachable)), 0),
         (
             .throttled(reason: "slow", retryAfter: .seconds(7)), .ready,
             .pause(.until(Timestamp(seconds: 1_768_440_607), .throttled)), 0

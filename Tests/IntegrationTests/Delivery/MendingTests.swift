@@ -43,4 +43,13 @@ import Testing
         other.form = "ER_ExpenseRequest"
         #expect(DocumentNumber.make(for: other) != number)
     }
+
+    @Test(arguments: [
+        ("INST-1", true), ("DingTalk INST-1", true), ("钉钉审批INST-1。", true), ("INST-1,INST-2", true),
+        ("INST-17", false), ("XINST-1", false), ("INST-1=", false), ("INST-17 INST-1", true), ("", false),
+    ])
+    func recognisesItsInstanceAsAWholeWord(source: String, expected: Bool) {
+        let document = KingdeeDocument(id: "1", number: "DT1", status: "A", source: source)
+        #expect(document.names(instance: "INST-1") == expected)
+    }
 }

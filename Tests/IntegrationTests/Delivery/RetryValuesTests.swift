@@ -28,10 +28,13 @@ import Testing
         #expect(budget.spend() == true)
         for _ in 0..<100 { budget.earn() }
         #expect(budget.tokens == 10)
+        for _ in 0..<2 { _ = budget.spend() }
+        budget.refill()
+        #expect(budget.tokens == 10)
     }
 
     @Test func opensAfterFailuresInARow() {
-        var breaker = CircuitBreaker(threshold: 3)
+        var breaker = CircuitBreaker(threshold: 3, patience: .zero)
         for _ in 0..<2 { breaker.failed(at: now) }
         _ = breaker.succeeded()
         for _ in 0..<2 { breaker.failed(at: now) }
@@ -41,8 +44,16 @@ import Testing
         #expect(breaker.admit(at: now) == now + .milliseconds(500))
     }
 
+    @Test func forgivesFailuresThatCameAllAtOnce() {
+        var breaker = CircuitBreaker(threshold: 3, patience: .seconds(1))
+        for _ in 0..<16 { breaker.failed(at: now) }
+        #expect(!breaker.isOpen)
+        breaker.failed(at: now + .seconds(1))
+        #expect(breaker.isOpen)
+    }
+
     @Test func letsOneProbeThroughAndClosesOnItsSuccess() {
-        var breaker = CircuitBreaker(threshold: 1)
+        var breaker = CircuitBreaker(threshold: 1, patience: .zero)
         breaker.failed(at: now)
         let probe = now + .milliseconds(500)
         #expect(breaker.admit(at: probe) == nil)
@@ -53,7 +64,7 @@ import Testing
     }
 
     @Test func probesAgainWhenAProbeNeverReports() {
-        var breaker = CircuitBreaker(threshold: 1)
+        var breaker = CircuitBreaker(threshold: 1, patience: .zero)
         breaker.failed(at: now)
         var time = now
         var probes = 0
@@ -65,7 +76,7 @@ import Testing
     }
 
     @Test func givesEveryoneWhoIsTurnedAwayATimeOfHisOwn() {
-        var breaker = CircuitBreaker(threshold: 1)
+        var breaker = CircuitBreaker(threshold: 1, patience: .zero)
         breaker.failed(at: now)
         let times = (0..<20).compactMap { _ in breaker.admit(at: now) }
         #expect(Set(times).count == 20)

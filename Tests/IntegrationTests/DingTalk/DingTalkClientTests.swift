@@ -132,8 +132,8 @@ import VirtualTime
     @Test func reportsAFailedTokenAsNotSent() async {
         let network = ScriptedNetwork { _ throws(NetworkError) in throw .outcomeUnknown("the reply was late") }
         let client = DingTalkClient(
-            settings: DingTalkSettings(appKey: "k", appSecret: "very-secret-1"), network: network, time: time,
-            randomness: SeededRandomness(seed: Seed(1)))
+            settings: DingTalkSettings(appKey: "k", appSecret: "very-secret-1", commentUserID: "u1"), network: network,
+            time: time, randomness: SeededRandomness(seed: Seed(1)))
         await #expect(throws: PlatformFailure.notSent("no token: outcome unknown: the reply was late")) {
             try await client.comment(on: "i", text: "t")
         }

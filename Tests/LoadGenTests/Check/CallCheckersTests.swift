@@ -76,6 +76,11 @@ import Testing
         #expect(verdict.messages.contains("although it can be mapped: no mapping"))
     }
 
+    @Test func findsADeadLetterOfNoKnownInstance() {
+        let verdict = DeadLetters.check(CallCheckersTests.withLetter(of: "elsewhere", expected: 1))
+        #expect(verdict.subjects == ["elsewhere"])
+    }
+
     @Test(arguments: [0, 2])
     func findsAWrongNumberOfDeadLetters(expected: Int) {
         let verdict = DeadLetters.check(CallCheckersTests.withLetter(of: "P-1", expected: expected))

@@ -60,6 +60,22 @@ import Testing
         #expect(Judgement(record).exitCode == 0)
     }
 
+    @Test func namesTheBoundsOfTheScenario() {
+        let judgement = Judgement(
+            HistoryBuilder.healthy { scenario in
+                scenario.expectations.latencyP99 = .milliseconds(1500)
+                scenario.expectations.recoveryWithin = .seconds(15)
+                scenario.expectations.apiSuccessRate = 0.995
+                scenario.expectations.attemptsMax = 3
+            }.record())
+        let bounds = judgement.entries.compactMap { entry in entry.bound.map { "\(entry.checker): \($0.en)" } }
+        #expect(
+            bounds == [
+                "latency: max 5 s, p99 1.5 s", "recovered: 15 s", "api-success-rate: 99.50%", "attempts-max: 3",
+                "dead-letters: 0",
+            ])
+    }
+
     @Test func everyCheckerHasItsOwnName() {
         let names = CheckerCatalog.all.map { $0.name }
         #expect(Set(names).count == names.count)

@@ -101,6 +101,20 @@ import Testing
         #expect(recovery?.duration == .milliseconds(1120) && recovery?.backlog == 1)
     }
 
+    /// A kill's window stays open until the faults stop; only the outage that it made can be recovered from.
+    @Test func aPauseHealsWhenTheProcessGoesOnAndNotWhenTheRuleEnds() throws {
+        let fault = try FaultCatalog.make("process-paused", [:])
+        var history = HistoryBuilder.healthy { scenario in
+            scenario.expectations.recoveryWithin = .seconds(1)
+            scenario.faults = [FaultRule(id: "pause", fault: fault)]
+        }
+        history.fault("pause", from: 300, until: 900)
+        history.add(.process(name: "core", change: "paused", pid: 1, detail: "SIGSTOP"), at: 300)
+        history.add(.process(name: "core", change: "resumed", pid: 1, detail: "SIGCONT"), at: 600)
+        let recoveries = RunIndex(history.record()).recoveries
+        #expect(recoveries.map(\.subject) == ["core", "workload"])
+    }
+
     @Test func refusesToJudgeRecoveryWithoutAnApproval() {
         #expect(Recovered.check(HistoryBuilder.empty { $0.expectations.recoveryWithin = .seconds(2) }).isUndecided)
     }

@@ -27,7 +27,8 @@ import Testing
 
     @Test func disablesAnEmployee() async throws {
         let bench = try await KingdeeBench.loggedIn()
-        _ = try await bench.simulator.control("POST", ["documents", "BD_Empinfo", "E0001", "edit"], ["FForbidStatus": "B"])
+        _ = try await bench.simulator.control(
+            "POST", ["documents", "BD_Empinfo", "E0001", "edit"], ["FForbidStatus": "B"])
         #expect(try await bench.save(KingdeeModels.reimbursement()).messages.contains("字段“申请人”的值“E0001”已被禁用"))
     }
 
@@ -42,12 +43,25 @@ import Testing
                 == .documentDeleted(call: nil, form: "ER_ExpReimbursement", id: "100001", number: "EXP-2026-000042"))
     }
 
-    @Test(arguments: [
-        (["documents", "ER_ExpReimbursment", "X", "edit"], ["FCausa": "x"], "unknown form 'ER_ExpReimbursment'; did you mean 'ER_ExpReimbursement'?"),
-        (["documents", "ER_ExpReimbursement", "X", "edit"], ["FCausa": "x"], "no document 'X' of ER_ExpReimbursement; GET documents/ER_ExpReimbursement lists them"),
-        (["documents", "ER_ExpReimbursement", "X", "edit"], ["FCause": "x"], "unknown field 'FCause'; did you mean 'FCausa'?"),
-        (["documents", "ER_ExpReimbursement", "X", "edit"], [:], #"send the fields to change as in Model, such as {"FCausa":"改过的事由"}"#),
-    ] as [([String], JSON, String)])
+    @Test(
+        arguments: [
+            (
+                ["documents", "ER_ExpReimbursment", "X", "edit"], ["FCausa": "x"],
+                "unknown form 'ER_ExpReimbursment'; did you mean 'ER_ExpReimbursement'?"
+            ),
+            (
+                ["documents", "ER_ExpReimbursement", "X", "edit"], ["FCausa": "x"],
+                "no document 'X' of ER_ExpReimbursement; GET documents/ER_ExpReimbursement lists them"
+            ),
+            (
+                ["documents", "ER_ExpReimbursement", "X", "edit"], ["FCause": "x"],
+                "unknown field 'FCause'; did you mean 'FCausa'?"
+            ),
+            (
+                ["documents", "ER_ExpReimbursement", "X", "edit"], [:],
+                #"send the fields to change as in Model, such as {"FCausa":"改过的事由"}"#
+            ),
+        ] as [([String], JSON, String)])
     func saysWhatIsWrongWithACall(path: [String], body: JSON, message: String) async {
         await #expect(throws: ControlError(message)) {
             try await KingdeeBench().simulator.control("POST", path, body)
@@ -67,14 +81,24 @@ import Testing
         #expect(try await bench.query("FProposerID.FPostDept.FName") == [["新部门"]])
     }
 
-    @Test(arguments: [
-        (["employes": []], "unknown member 'employes'; send employees, departments, expenseItems or formRules"),
-        (["employees": [["name": "x"]]], #"each of employees needs a number and a name; got {"name":"x"}"#),
-        (["employees": [["number": "1", "name": "x", "dept": "y"]]], "unknown key 'dept' in employees; known are number, name, department"),
-        (["formRules": ["X": [:]]], "formRules: unknown form 'X'"),
-        (["formRules": ["GL_VOUCHER": ["unique": true]]], "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber"),
-        (["formRules": ["GL_VOUCHER": ["overwritesNumber": 1]]], "formRules: GL_VOUCHER.overwritesNumber must be true or false"),
-    ] as [(JSON, String)])
+    @Test(
+        arguments: [
+            (["employes": []], "unknown member 'employes'; send employees, departments, expenseItems or formRules"),
+            (["employees": [["name": "x"]]], #"each of employees needs a number and a name; got {"name":"x"}"#),
+            (
+                ["employees": [["number": "1", "name": "x", "dept": "y"]]],
+                "unknown key 'dept' in employees; known are number, name, department"
+            ),
+            (["formRules": ["X": [:]]], "formRules: unknown form 'X'"),
+            (
+                ["formRules": ["GL_VOUCHER": ["unique": true]]],
+                "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber"
+            ),
+            (
+                ["formRules": ["GL_VOUCHER": ["overwritesNumber": 1]]],
+                "formRules: GL_VOUCHER.overwritesNumber must be true or false"
+            ),
+        ] as [(JSON, String)])
     func refusesASeedItCannotRead(seed: JSON, message: String) {
         #expect(throws: ControlError(message)) { try KingdeeBench().simulator.seed(seed) }
     }

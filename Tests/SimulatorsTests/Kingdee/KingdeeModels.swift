@@ -7,8 +7,10 @@ enum KingdeeModels {
         [
             "FID": 0, "FBillTypeID": ["FNUMBER": "FYBX001_SYS"], "FDate": "2026-01-15", "FBillNo": .string(number),
             "FProposerID": ["FSTAFFNUMBER": "E0001"], "FRequestDeptID": ["FNumber": "BM000001"],
-            "FExpenseDeptID": ["FNumber": "BM000001"], "FOrgID": ["FNumber": "100"], "FExpenseOrgId": ["FNumber": "100"],
-            "FPayOrgId": ["FNumber": "100"], "FCurrencyID": ["FNumber": "PRE001"], "FLocCurrencyID": ["FNumber": "PRE001"],
+            "FExpenseDeptID": ["FNumber": "BM000001"], "FOrgID": ["FNumber": "100"],
+            "FExpenseOrgId": ["FNumber": "100"],
+            "FPayOrgId": ["FNumber": "100"], "FCurrencyID": ["FNumber": "PRE001"],
+            "FLocCurrencyID": ["FNumber": "PRE001"],
             "FExchangeTypeID": ["FNumber": "HLTX01_SYS"], "FCONTACTUNITTYPE": "BD_Empinfo",
             "FCONTACTUNIT": ["FNumber": "E0001"], "FPaySettlleTypeID": ["FNumber": "JSFS04_SYS"], "FRequestType": "1",
             "FPayBox": "true", "FrefundBox": "false", "FCausa": "客户拜访", "FEntity": [row("CI001", "100.0", "高铁")],
@@ -28,7 +30,8 @@ enum KingdeeModels {
     static let request: JSON = [
         "FID": 0, "FBillTypeID": ["FNUMBER": "FYSQ001_SYS"], "FDate": "2026-01-15", "FOrgID": ["FNumber": "100"],
         "FCostOrgID": ["FNumber": "100"], "FPayOrgID": ["FNumber": "100"], "FStaffID": ["FSTAFFNUMBER": "E0001"],
-        "FDeptID": ["FNumber": "BM000001"], "FCostDeptID": ["FNumber": "BM000001"], "FCurrencyID": ["FNumber": "PRE001"],
+        "FDeptID": ["FNumber": "BM000001"], "FCostDeptID": ["FNumber": "BM000001"],
+        "FCurrencyID": ["FNumber": "PRE001"],
         "FLocCurrencyID": ["FNumber": "PRE001"], "FExchangeTypeID": ["FNumber": "HLTX01_SYS"],
         "FTOCONTACTUNITTYPE": "BD_Empinfo", "FTOCONTACTUNIT": ["FNumber": "E0001"], "FReason": "出差", "FIsBorrow": false,
         "FEntity": [

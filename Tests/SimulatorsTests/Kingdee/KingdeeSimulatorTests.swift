@@ -12,16 +12,17 @@ import Testing
         return bench.simulator.read(call).facts
     }
 
-    @Test(arguments: [
-        ("Save", ["Model": ["FBillNo": "EXP-1"]], "EXP-1"),
-        ("Save", ["Model": ["FBillNo": "", "F_DT_SourceId": "inst-1", "FCausa": "x"]], "inst-1"),
-        ("Save", ["Model": ["FCausa": "客户拜访"]], "客户拜访"), ("Save", ["Model": [:]], nil), ("Save", [:], nil),
-        ("Draft", ["Model": ["FBillNo": "EXP-2"]], "EXP-2"),
-        ("BatchSave", ["Model": [["FBillNo": "EXP-1"], ["FBillNo": "EXP-2"]]], "EXP-1"),
-        ("Submit", ["Ids": "100001"], "EXP-2026-000042"), ("Audit", ["Ids": [100_001]], "EXP-2026-000042"),
-        ("Delete", ["Numbers": ["EXP-1"]], "EXP-1"), ("View", ["Number": "EXP-1"], "EXP-1"),
-        ("View", ["Id": "100001"], "EXP-2026-000042"), ("UnAudit", ["Ids": "7"], nil),
-    ] as [(String, JSON, String?)])
+    @Test(
+        arguments: [
+            ("Save", ["Model": ["FBillNo": "EXP-1"]], "EXP-1"),
+            ("Save", ["Model": ["FBillNo": "", "F_DT_SourceId": "inst-1", "FCausa": "x"]], "inst-1"),
+            ("Save", ["Model": ["FCausa": "客户拜访"]], "客户拜访"), ("Save", ["Model": [:]], nil), ("Save", [:], nil),
+            ("Draft", ["Model": ["FBillNo": "EXP-2"]], "EXP-2"),
+            ("BatchSave", ["Model": [["FBillNo": "EXP-1"], ["FBillNo": "EXP-2"]]], "EXP-1"),
+            ("Submit", ["Ids": "100001"], "EXP-2026-000042"), ("Audit", ["Ids": [100_001]], "EXP-2026-000042"),
+            ("Delete", ["Numbers": ["EXP-1"]], "EXP-1"), ("View", ["Number": "EXP-1"], "EXP-1"),
+            ("View", ["Id": "100001"], "EXP-2026-000042"), ("UnAudit", ["Ids": "7"], nil),
+        ] as [(String, JSON, String?)])
     func tellsOperationFormKeyAndAccount(operation: String, data: JSON, key: String?) async throws {
         let bench = try await KingdeeBench.loggedIn()
         _ = try await bench.save(KingdeeModels.reimbursement())
@@ -47,7 +48,9 @@ import Testing
             ("DynamicFormService.BillQuery", "Result.ResponseStatus.MsgCode"),
         ]
         for (operation, path) in shapes {
-            for (reason, code) in [("throttled", 14), ("lock", 0), ("session", 1), ("MsgCode 13", 13), ("MsgCode 4", 4)] {
+            for (reason, code) in [
+                ("throttled", 14), ("lock", 0), ("session", 1), ("MsgCode 13", 13), ("MsgCode 4", 4),
+            ] {
                 let answer = refusal(reason, operation, bench)
                 #expect(try answer.reply.json.at(path) == .number(code))
                 #expect(answer.error == "MsgCode \(code)")

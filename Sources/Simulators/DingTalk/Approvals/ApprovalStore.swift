@@ -90,13 +90,14 @@ struct ApprovalStore: Sendable {
         return query.statuses.contains(instances[entry.id]?.status.rawValue ?? "")
     }
 
-    /// 22 url-safe base64 characters, then 4 digits and the epoch in seconds, as in ids that were observed
-    /// (`kNpmUavZQwSHP_ZJvVdL7g07561689326476`).
+    /// 22 url-safe base64 characters, then 4 digits and what looks like the epoch in seconds, as in ids that were
+    /// observed (`kNpmUavZQwSHP_ZJvVdL7g07561689326476`). The tail is drawn and not read off the clock: faults are drawn
+    /// by these ids, and a seed must strike the same approvals at any time of day.
     private func newID(_ step: DingTalkStep) -> String {
         let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
         let name = step.randomness.text(22, from: letters, "dingtalk.instance")
         let shard = step.randomness.text(4, from: "0123456789", "dingtalk.instance")
-        return "\(name)\(shard)\(step.now.seconds)"
+        return "\(name)\(shard)17" + step.randomness.text(8, from: "0123456789", "dingtalk.instance")
     }
 }
 

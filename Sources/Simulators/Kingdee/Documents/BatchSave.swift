@@ -5,7 +5,9 @@ extension KingdeeOperation {
         call throws(KingdeeRefusal) in
         let form = try call.form()
         let data = try call.data()
-        guard let models = data.member(ignoringCase: "Model")?.array, !models.isEmpty else { throw .parameterEmpty("Model") }
+        guard let models = data.member(ignoringCase: "Model")?.array, !models.isEmpty else {
+            throw .parameterEmpty("Model")
+        }
         let options = SaveOptions(data, isDraft: false)
         let outcomes = models.map { SaveStep.perform($0, form, options, call) }
         return SaveReply.reply(outcomes, form, options)

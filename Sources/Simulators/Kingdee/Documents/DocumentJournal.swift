@@ -15,7 +15,8 @@ struct DocumentJournal: Sendable {
     func moved(_ record: DocumentRecord, _ form: KingdeeForm, operation: String, from: DocumentStatus) {
         history.record(
             .documentStatusChanged(
-                call: call, form: form.definition.id, id: String(record.id), number: record.number, operation: operation,
+                call: call, form: form.definition.id, id: String(record.id), number: record.number,
+                operation: operation,
                 from: from.rawValue, to: record.status.rawValue))
     }
 

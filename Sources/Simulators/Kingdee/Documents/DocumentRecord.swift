@@ -83,7 +83,8 @@ struct DocumentRecord: Hashable, Sendable {
         members += DocumentRecord.members(head, form.definition.fields)
         for (entry, rows) in zip(form.definition.entries, entries) where !rows.isEmpty {
             let rows = rows.map { row in
-                JSON.object([JSON.Member("FEntryID", .number(row.id))] + DocumentRecord.members(row.fields, entry.fields))
+                JSON.object(
+                    [JSON.Member("FEntryID", .number(row.id))] + DocumentRecord.members(row.fields, entry.fields))
             }
             members.append(JSON.Member(entry.key, .array(rows)))
         }

@@ -51,7 +51,9 @@ struct DocumentSelection: Sendable {
         if let number = texts(data.member(ignoringCase: "Numbers")).first { return number }
         if let number = data.member(ignoringCase: "Number")?.scalarText, !number.isEmpty { return number }
         let ids = texts(data.member(ignoringCase: "Ids")) + texts(data.member(ignoringCase: "Id"))
-        guard let id = ids.first.flatMap({ Int64($0) }), let form = FormCatalog.form(arguments.formID) else { return nil }
+        guard let id = ids.first.flatMap({ Int64($0) }), let form = FormCatalog.form(arguments.formID) else {
+            return nil
+        }
         return documents.number(of: id, form)
     }
 
@@ -68,7 +70,8 @@ struct DocumentSelection: Sendable {
     }
 
     private static func texts(_ list: JSON?) -> [String] {
-        let texts = list?.array?.compactMap(\.scalarText) ?? list?.scalarText?.split(separator: ",").map(String.init) ?? []
+        let texts =
+            list?.array?.compactMap(\.scalarText) ?? list?.scalarText?.split(separator: ",").map(String.init) ?? []
         return texts.map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
     }
 }

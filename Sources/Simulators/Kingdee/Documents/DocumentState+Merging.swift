@@ -14,8 +14,8 @@ extension DocumentState {
                 refuse(error, options, &refusals) { record.head[field.place] = nil }
             }
         }
-        for (place, entry) in form.definition.entries.enumerated() {
-            guard limits.isEmpty || limits.contains(entry.key.lowercased()) else { continue }
+        for (place, entry) in form.definition.entries.enumerated()
+        where limits.isEmpty || limits.contains(entry.key.lowercased()) {
             let rows = draft.entries[place] ?? []
             record.entries[place] = merged(rows, with: record, place, form, options, limits, &refusals)
         }
@@ -25,7 +25,8 @@ extension DocumentState {
     /// The rows of an entry after an update: those sent, in their order, when the others are to be deleted; else the
     /// stored ones, changed in their place, and then the new ones.
     private func merged(
-        _ rows: [ModelDraft.Row], with record: DocumentRecord, _ place: Int, _ form: KingdeeForm, _ options: SaveOptions,
+        _ rows: [ModelDraft.Row], with record: DocumentRecord, _ place: Int, _ form: KingdeeForm,
+        _ options: SaveOptions,
         _ limits: Set<String>, _ refusals: inout [KingdeeRefusal]
     ) -> [DocumentRecord.Row] {
         let entry = form.definition.entries[place]
@@ -51,7 +52,8 @@ extension DocumentState {
     }
 
     private func fill(
-        _ values: inout DocumentRecord.Row, from row: ModelDraft.Row, _ entry: EntryDefinition, _ record: DocumentRecord,
+        _ values: inout DocumentRecord.Row, from row: ModelDraft.Row, _ entry: EntryDefinition,
+        _ record: DocumentRecord,
         _ form: KingdeeForm, _ options: SaveOptions, _ limits: Set<String>, _ refusals: inout [KingdeeRefusal]
     ) {
         // An update that names the entry but none of its fields means all of them.
@@ -69,7 +71,8 @@ extension DocumentState {
 
     /// Without validation, a reference to nothing is stored as nothing.
     private func refuse(
-        _ refusal: KingdeeRefusal, _ options: SaveOptions, _ refusals: inout [KingdeeRefusal], otherwise empty: () -> Void
+        _ refusal: KingdeeRefusal, _ options: SaveOptions, _ refusals: inout [KingdeeRefusal],
+        otherwise empty: () -> Void
     ) {
         if options.validates { refusals.append(refusal) } else { empty() }
     }
@@ -90,13 +93,17 @@ extension DocumentState {
             }
             return try verified(formID, found.number, field)
         case .number(let number, let typeField):
-            guard case .text(let formID)? = record.head[typeField] else { return try verified("BD_Empinfo", number, field) }
+            guard case .text(let formID)? = record.head[typeField] else {
+                return try verified("BD_Empinfo", number, field)
+            }
             return try verified(formID, number, field)
         }
     }
 
     /// The reference in the spelling of the base data's own number. What the fake does not carry is taken as it is.
-    private func verified(_ formID: String, _ number: String, _ field: FieldDefinition) throws(KingdeeRefusal) -> FieldValue {
+    private func verified(_ formID: String, _ number: String, _ field: FieldDefinition) throws(KingdeeRefusal)
+        -> FieldValue
+    {
         guard let form = FormCatalog.form(formID), form.definition.isBaseData else {
             return .reference(form: formID, number: number)
         }

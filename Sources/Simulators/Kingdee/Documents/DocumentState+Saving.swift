@@ -14,7 +14,8 @@ extension DocumentState {
         var record = try original(of: draft, form, effect)
         var refusals = merge(draft, into: &record, form, options)
         if !options.isDraft, record.status == .temporary { record.status = .created }
-        refusals += complete(&record, form, validates: options.validates)
+        // A reference to nothing is not also called missing.
+        if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }
         let rule = rules[form.definition.id] ?? FormRule()
         if let number = draft.number, !rule.overwritesNumber { record.number = number }
         if rule.enforcesUniqueNumber, isTaken(record.number, by: record, form) {

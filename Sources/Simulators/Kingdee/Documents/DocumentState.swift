@@ -39,7 +39,8 @@ struct DocumentState: Sendable {
     ) {
         guard let form = FormCatalog.form(formID) else { return }
         var record =
-            books[form.position].first(number: number) ?? DocumentRecord(form: form, by: PresetBaseData.creator, at: now)
+            books[form.position].first(number: number)
+            ?? DocumentRecord(form: form, by: PresetBaseData.creator, at: now)
         record.number = number
         record.status = .audited
         let owner = FieldValue.reference(form: "ORG_Organizations", number: organization)

@@ -85,7 +85,8 @@ struct ModelReader {
         }
     }
 
-    private mutating func anyReference(_ json: JSON, _ typeField: String, _ field: FieldDefinition) -> ModelDraft.Input? {
+    private mutating func anyReference(_ json: JSON, _ typeField: String, _ field: FieldDefinition) -> ModelDraft.Input?
+    {
         guard let place = form.headField(typeField) else { return nil }
         switch ReferenceKey(json) {
         case .number(let number): return .number(number, typeField: place)

@@ -9,7 +9,9 @@ extension KingdeeOperation {
     static func performSave(_ call: KingdeeCall, isDraft: Bool) throws(KingdeeRefusal) -> KingdeeReply {
         let form = try call.form()
         let data = try call.data()
-        guard let model = data.member(ignoringCase: "Model"), model.members != nil else { throw .parameterEmpty("Model") }
+        guard let model = data.member(ignoringCase: "Model"), model.members != nil else {
+            throw .parameterEmpty("Model")
+        }
         let options = SaveOptions(data, isDraft: isDraft)
         return SaveReply.reply([SaveStep.perform(model, form, options, call)], form, options)
     }
@@ -17,10 +19,12 @@ extension KingdeeOperation {
     /// The number that the first document brings along, or else what tells it from others: the custom field for the
     /// source, or the cause.
     static func modelKey(_ arguments: KingdeeArguments, _ documents: DocumentStore) -> String? {
-        guard let sent = arguments.data?.member(ignoringCase: "Model"), let model = sent.array?.first ?? sent.members.map(JSON.object),
+        guard let sent = arguments.data?.member(ignoringCase: "Model"),
+            let model = sent.array?.first ?? sent.members.map(JSON.object),
             let form = FormCatalog.form(arguments.formID)
         else { return nil }
-        let keys = [form.definition.number.key] + form.definition.number.otherSpellings
+        let keys =
+            [form.definition.number.key] + form.definition.number.otherSpellings
             + ["F_DT_SourceId", "FCausa", "FReason"]
         let texts = keys.lazy.compactMap { model.member(ignoringCase: $0)?.scalarText }
         let firstRow = model.member(ignoringCase: "FEntity")?.array?.first

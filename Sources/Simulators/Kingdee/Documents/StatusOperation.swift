@@ -10,7 +10,8 @@ extension KingdeeOperation {
     /// Takes the selected documents through `change`.
     static func take(_ change: StatusChange, _ call: KingdeeCall) throws(KingdeeRefusal) -> KingdeeReply {
         let form = try call.form()
-        return try DocumentSelection(call.data()).perform(call, change.verb) { state, id, effect throws(KingdeeRefusal) in
+        return try DocumentSelection(call.data()).perform(call, change.verb) {
+            state, id, effect throws(KingdeeRefusal) in
             try state.move(id, form, change, effect)
         }
     }

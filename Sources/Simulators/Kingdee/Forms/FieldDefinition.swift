@@ -31,7 +31,8 @@ struct FieldDefinition: Sendable {
     let isPersonal: Bool
 
     init(
-        _ key: String, _ name: String, _ kind: Kind, required: Bool = false, property: String? = nil, personal: Bool = false
+        _ key: String, _ name: String, _ kind: Kind, required: Bool = false, property: String? = nil,
+        personal: Bool = false
     ) {
         self.key = key
         self.name = name

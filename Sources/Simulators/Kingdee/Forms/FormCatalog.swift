@@ -1,7 +1,8 @@
 /// The forms of the fake. A form is a file and a line here.
 enum FormCatalog {
     /// Base data first: queries take a copy of that part alone.
-    static let forms: [KingdeeForm] = (PresetBaseData.forms + [.employee, .department, .expenseItem] + bills).enumerated()
+    static let forms: [KingdeeForm] = (PresetBaseData.forms + [.employee, .department, .expenseItem] + bills)
+        .enumerated()
         .map { KingdeeForm($1, position: $0) }
 
     /// How many of `forms` are base data.

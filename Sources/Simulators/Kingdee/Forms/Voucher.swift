@@ -52,7 +52,8 @@ extension FormDefinition {
 
     /// Rules of the general ledger; the platform's texts for them are not known.
     private static func unbalanced(_ record: DocumentRecord, _ form: KingdeeForm) -> [KingdeeRefusal] {
-        guard let debitField = form.entryField("FDEBIT", entry: 0), let creditField = form.entryField("FCREDIT", entry: 0)
+        guard let debitField = form.entryField("FDEBIT", entry: 0),
+            let creditField = form.entryField("FCREDIT", entry: 0)
         else { return [] }
         var refusals: [KingdeeRefusal] = []
         var balance: Decimal = 0

@@ -6,7 +6,8 @@ extension KingdeeOperation {
         let definition = try call.form().definition
         let operations = FormMetadata.operations.map { number, name in
             JSON.object([
-                JSON.Member("OperationNumber", .string(number)), JSON.Member("OperationName", FormMetadata.languages(name)),
+                JSON.Member("OperationNumber", .string(number)),
+                JSON.Member("OperationName", FormMetadata.languages(name)),
             ])
         }
         return KingdeeReply([

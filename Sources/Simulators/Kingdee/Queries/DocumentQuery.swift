@@ -41,16 +41,31 @@ struct DocumentQuery: Sendable {
 
     private func rows(of records: [DocumentRecord], _ bases: BaseData) -> ArraySlice<QueryRow> {
         var rows: [QueryRow] = []
+        let noRows = [Int?](repeating: nil, count: form.definition.entries.count)
         for record in records {
-            if order.isEmpty, rows.count >= page.upperBound { break }  // in the order of the keys: the rest is not asked for
-            rows += QueryRow.rows(of: record, entries: entries).filter { filter?.judges($0, bases) ?? (filter == nil) }
+            // In the order of the keys, what lies behind the page is not asked for.
+            if order.isEmpty, rows.count >= page.upperBound { break }
+            guard !entries.isEmpty else {
+                let row = QueryRow(record: record, rows: noRows)
+                if fits(row, bases) { rows.append(row) }
+                continue
+            }
+            rows += QueryRow.rows(of: record, entries: entries).filter { fits($0, bases) }
         }
         if !order.isEmpty { sort(&rows, bases) }
         return rows[min(page.lowerBound, rows.count)..<min(page.upperBound, rows.count)]
     }
 
+    /// A row for which the filter cannot be answered does not fit.
+    private func fits(_ row: QueryRow, _ bases: BaseData) -> Bool {
+        guard let filter else { return true }
+        return filter.judges(row, bases) ?? false
+    }
+
     private func sort(_ rows: inout [QueryRow], _ bases: BaseData) {
-        var keyed = rows.enumerated().map { (place: $0, keys: order.map { $0.column }.map { [row = $1] in row.value($0, bases) }, row: $1) }
+        var keyed = rows.enumerated().map {
+            (place: $0, keys: order.map { $0.column }.map { [row = $1] in row.value($0, bases) }, row: $1)
+        }
         keyed.sort { left, right in
             for (index, part) in order.enumerated() {
                 let order = FilterLiteral.order(left.keys[index], right.keys[index])

@@ -28,7 +28,8 @@ enum FilterList {
         case ">", ">=", "<", "<=": return [.symbol(code), value]
         case "like", "not like": return code.split(separator: " ").map { .word(String($0)) } + [value]
         case "is null", "is not null": return code.split(separator: " ").map { .word(String($0)) }
-        case "in", "not in": return code.split(separator: " ").map { .word(String($0)) } + list(text("Value", condition))
+        case "in", "not in":
+            return code.split(separator: " ").map { .word(String($0)) } + list(text("Value", condition))
         default: throw .brokenFilter("不支持的比较符“\(code)”")
         }
     }

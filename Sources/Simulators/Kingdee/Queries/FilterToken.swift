@@ -68,7 +68,8 @@ private struct FilterScanner {
         let sign = scalars[position] == "-" ? "-" : ""
         if !sign.isEmpty { position += 1 }
         let digits = take { FilterScanner.isDigit($0) || $0 == "." }
-        guard digits.split(separator: ".", omittingEmptySubsequences: false).count <= 2, digits.first?.isNumber == true else {
+        guard digits.split(separator: ".", omittingEmptySubsequences: false).count <= 2, digits.first?.isNumber == true
+        else {
             throw .brokenFilter("“\(sign)\(digits)”附近有语法错误")
         }
         return .number(sign + digits)

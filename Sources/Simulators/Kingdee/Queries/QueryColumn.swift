@@ -73,7 +73,8 @@ struct QueryColumn: Sendable {
         }
         if let found = form.entryField(key) { return row(key, found.entry, form) }
         // The row's own columns carry the entity's key: `FEntity_FEntryID`.
-        guard let split = key.range(of: "_", options: .backwards), let entry = form.entry(String(key[..<split.lowerBound]))
+        guard let split = key.range(of: "_", options: .backwards),
+            let entry = form.entry(String(key[..<split.lowerBound]))
         else { return nil }
         return row(String(key[split.upperBound...]), entry, form)
     }

@@ -36,7 +36,8 @@ struct KingdeeSession: Hashable, Sendable {
         let second = time.seconds - Int64(days) * 86_400
         let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7 + 7) % 7]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let clock = "\((second / 3600).decimalText(width: 2)):\((second / 60 % 60).decimalText(width: 2)):\((second % 60).decimalText(width: 2))"
+        let clock =
+            "\((second / 3600).decimalText(width: 2)):\((second / 60 % 60).decimalText(width: 2)):\((second % 60).decimalText(width: 2))"
         return "\(weekday), \(date.day.decimalText(width: 2))-\(months[date.month - 1])-\(date.year) \(clock) GMT"
     }
 }

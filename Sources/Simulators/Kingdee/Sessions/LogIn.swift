@@ -15,7 +15,8 @@ enum LogIn {
     /// The reply of a failed log-in: the same keys, with `Context` null.
     static func refusal(_ failure: LogInFailure) -> KingdeeReply {
         let json = frame(
-            message: .string(failure.message), code: nil, type: failure.type, context: nil, sessionID: "", success: false)
+            message: .string(failure.message), code: nil, type: failure.type, context: nil, sessionID: "",
+            success: false)
         return KingdeeReply(json, error: "LoginResultType \(failure.type)")
     }
 
@@ -47,7 +48,8 @@ enum LogIn {
         let world = call.services.world
         let locale = ["1033": "en-US", "3076": "zh-TW"][call.arguments.text("lcid")] ?? "zh-CN"
         return [
-            "UserLocale": .string(locale), "LogLocale": .string(locale), "DBid": .string(world.acctID), "DatabaseType": 3,
+            "UserLocale": .string(locale), "LogLocale": .string(locale), "DBid": .string(world.acctID),
+            "DatabaseType": 3,
             "SessionId": .string(session.serverID),
             "UseLanguages": [["LocaleId": 2052, "LocaleName": "中文（简体）", "Alias": "CN", "LicenseType": 0]],
             "UserId": .number(PresetBaseData.userID), "UserName": .string(session.user), "CustomName": "示例公司",
@@ -64,6 +66,7 @@ enum LogIn {
     }
 
     private static let timeZone: JSON = [
-        "OffsetTicks": 288_000_000_000, "StandardName": "(UTC+08:00)", "Id": 230, "Number": "1078_SYS", "CanBeUsed": true,
+        "OffsetTicks": 288_000_000_000, "StandardName": "(UTC+08:00)", "Id": 230, "Number": "1078_SYS",
+        "CanBeUsed": true,
     ]
 }

@@ -12,7 +12,8 @@ extension KingdeeOperation {
         if let failure = LogIn.failure(of: call, otherwise: .wrongSignature) { return LogIn.refusal(failure) }
         let expected = signature(
             of: [world.acctID, world.userName, world.appID, world.appSecret, call.arguments.text("timestamp")])
-        let matches = call.arguments.text("appId") == world.appID && call.arguments.text("sign").lowercased() == expected
+        let matches =
+            call.arguments.text("appId") == world.appID && call.arguments.text("sign").lowercased() == expected
         return LogIn.reply(call, failure: matches ? nil : .wrongSignature)
     }
 

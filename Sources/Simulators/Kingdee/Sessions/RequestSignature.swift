@@ -26,7 +26,8 @@ struct RequestSignature: Hashable, Sendable {
     func verdict(in world: KingdeeWorld) -> Verdict {
         guard let identity else { return .refused }
         guard identity.account == world.acctID else { return .wrongDataCenter }
-        guard identity.user == world.userName, appID == world.appID, ["2052", "1033", "3076"].contains(identity.language)
+        guard identity.user == world.userName, appID == world.appID,
+            ["2052", "1033", "3076"].contains(identity.language)
         else { return .refused }
         let expected = RequestSignature.hmac(key: world.appSecret, appID + identity.text)
         return expected == signature ? .accepted(user: identity.user) : .refused
@@ -57,10 +58,11 @@ struct RequestSignature: Hashable, Sendable {
     }
 
     private var identity: Identity? {
-        guard let data = Data(base64Encoded: appData), let text = String(validating: data, as: UTF8.self) else { return nil }
+        guard let data = Data(base64Encoded: appData), let text = String(validating: data, as: UTF8.self) else {
+            return nil
+        }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3 else { return nil }
         return Identity(text: text, account: parts[0], user: parts[1], language: parts[2])
     }
 }
-

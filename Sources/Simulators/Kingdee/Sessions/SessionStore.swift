@@ -28,7 +28,8 @@ final class SessionStore: Sendable {
     func hollow(user: String = "", at now: Timestamp) -> KingdeeSession {
         KingdeeSession(
             id: randomness.uuid("kingdee session"),
-            serverID: randomness.text(24, from: "abcdefghijklmnopqrstuvwxyz012345", "kingdee session"), user: user, used: now)
+            serverID: randomness.text(24, from: "abcdefghijklmnopqrstuvwxyz012345", "kingdee session"), user: user,
+            used: now)
     }
 
     /// The user of a living session, whose idle time starts again; nil when it is unknown or has ended.

@@ -64,7 +64,8 @@ struct LocalMoment: Hashable, Comparable, Sendable {
 
     init(_ timestamp: Timestamp) {
         let local = timestamp.milliseconds + 8 * 3_600_000
-        let millisecond = (local % LocalMoment.dayMilliseconds + LocalMoment.dayMilliseconds) % LocalMoment.dayMilliseconds
+        let millisecond =
+            (local % LocalMoment.dayMilliseconds + LocalMoment.dayMilliseconds) % LocalMoment.dayMilliseconds
         date = CivilDate(days: Int((local - millisecond) / LocalMoment.dayMilliseconds))
         millisecondOfDay = Int(millisecond)
     }
@@ -95,7 +96,8 @@ struct LocalMoment: Hashable, Comparable, Sendable {
 
     private var clockText: String {
         let seconds = millisecondOfDay / 1000
-        return "\((seconds / 3600).decimalText(width: 2)):\((seconds / 60 % 60).decimalText(width: 2)):\((seconds % 60).decimalText(width: 2))"
+        return
+            "\((seconds / 3600).decimalText(width: 2)):\((seconds / 60 % 60).decimalText(width: 2)):\((seconds % 60).decimalText(width: 2))"
     }
 
     private var fractionText: String {

@@ -47,7 +47,8 @@ struct KingdeeReply: Sendable {
         var response = HTTPResponse(status: .ok, headerFields: [.contentType: "application/json; charset=utf-8"])
         session?.hand(to: &response, at: now)
         switch body {
-        case .json(let json): return PlatformAnswer(.reply(HTTPReply(response: response, body: json.bytes)), error: error)
+        case .json(let json):
+            return PlatformAnswer(.reply(HTTPReply(response: response, body: json.bytes)), error: error)
         case .text(let text):
             response.headerFields[.contentType] = "text/plain; charset=utf-8"
             return PlatformAnswer(.reply(HTTPReply(response: response, body: Array(text.utf8))), error: error)

@@ -29,6 +29,7 @@ final class FakeKingdee: KingdeePort {
         var books = Books()
         var late: [Late] = []
         var plan: FaultPlan
+        var outage: PlatformFailure?
     }
 
     /// Whether a number that exists is refused.
@@ -64,6 +65,11 @@ final class FakeKingdee: KingdeePort {
     }
 
     func calls(_ operation: PlatformOperation) -> Int { state.withLock { $0.plan.count(operation) } }
+
+    /// Makes every call fail like this, from now on; nil ends the outage.
+    func setOutage(_ failure: PlatformFailure?) {
+        state.withLock { $0.outage = failure }
+    }
 
     /// Changes the books behind the core's back.
     func edit(_ change: (inout Books) -> Void) {
@@ -107,6 +113,7 @@ final class FakeKingdee: KingdeePort {
         _ change: @escaping @Sendable (inout Books) throws(PlatformFailure) -> Value
     ) throws(PlatformFailure) -> Value {
         settle()
+        if let outage = state.withLock({ $0.outage }) { throw outage }
         switch state.withLock({ $0.plan.strike(operation) }) {
         case nil:
             return try state.withLock { (state) throws(PlatformFailure) in try change(&state.books) }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct SaveTests {
     @Test func storesTheReimbursementOfTheReference() async throws {
         let bench = try await KingdeeBench.loggedIn()
-        let reply = try await bench.call("Save", ["Model": KingdeeModels.reimbursement(), "NeedReturnFields": ["FID", "FBillNo"]])
+        let reply = try await bench.call(
+            "Save", ["Model": KingdeeModels.reimbursement(), "NeedReturnFields": ["FID", "FBillNo"]])
         #expect(
             reply.text == """
                 {"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[],"SuccessEntitys":[{"Id":100001,"Number":"EXP-2026-000042","DIndex":0}],"SuccessMessages":[],"MsgCode":0},"Id":100001,"Number":"EXP-2026-000042","NeedReturnData":[{"FID":100001,"FBillNo":"EXP-2026-000042"}]}}
@@ -19,7 +20,8 @@ import Testing
         #expect(
             bench.effects == [
                 .documentSaved(
-                    call: 1, form: "ER_ExpReimbursement", id: "100001", number: "EXP-2026-000042", created: true, status: "A",
+                    call: 1, form: "ER_ExpReimbursement", id: "100001", number: "EXP-2026-000042", created: true,
+                    status: "A",
                     content: stored.first?.content.text ?? "")
             ])
     }
@@ -81,12 +83,13 @@ import Testing
         #expect(result.messages == ["单据体“费用明细”第2行字段“费用项目”是必填项", "单据体“费用明细”第3行字段“核定报销金额”是必填项"])
     }
 
-    @Test(arguments: [
-        (["FProposerID": ["FSTAFFNUMBER": "E999"]], "字段“申请人”的值“E999”不存在"),
-        (["FRequestDeptID": ["FNumber": "BM999999"]], "字段“申请部门”的值“BM999999”不存在"),
-        (["FCONTACTUNIT": ["FNumber": "E999"]], "字段“往来单位”的值“E999”不存在"),
-        (["FEntity": [KingdeeModels.row("CI999", "1", "")]], "字段“费用项目”的值“CI999”不存在"),
-    ] as [(JSON, String)])
+    @Test(
+        arguments: [
+            (["FProposerID": ["FSTAFFNUMBER": "E999"]], "字段“申请人”的值“E999”不存在"),
+            (["FRequestDeptID": ["FNumber": "BM999999"]], "字段“申请部门”的值“BM999999”不存在"),
+            (["FCONTACTUNIT": ["FNumber": "E999"]], "字段“往来单位”的值“E999”不存在"),
+            (["FEntity": [KingdeeModels.row("CI999", "1", "")]], "字段“费用项目”的值“CI999”不存在"),
+        ] as [(JSON, String)])
     func verifiesBaseData(change: JSON, message: String) async throws {
         let bench = try await KingdeeBench.loggedIn()
         let result = try await bench.save(KingdeeModels.reimbursement().with(change))
@@ -94,14 +97,15 @@ import Testing
         #expect(result.status?["MsgCode"] == 9)
     }
 
-    @Test(arguments: [
-        (["FBillTypeID": "FYBX001_SYS"], "字段“单据类型”的值必须是字典格式", 8),
-        (["FDate": "15.01.2026"], "字段“申请日期”的值“15.01.2026”格式不正确", 8),
-        (["F_DT_TotalAmount": "1,005.005"], "字段“来源合计金额”的值“1,005.005”格式不正确", 8),
-        (["FExpenseAmount": 1], "FExpenseAmount实体不存在此属性！[EntityType：BillHead]", 4),
-        (["FEntity": [["FCausa": "x"]]], "FCausa实体不存在此属性！[EntityType：FEntity]", 4),
-        (["FID": 4711], "内码或编号为“4711”的数据不存在", 10),
-    ] as [(JSON, String, Int)])
+    @Test(
+        arguments: [
+            (["FBillTypeID": "FYBX001_SYS"], "字段“单据类型”的值必须是字典格式", 8),
+            (["FDate": "15.01.2026"], "字段“申请日期”的值“15.01.2026”格式不正确", 8),
+            (["F_DT_TotalAmount": "1,005.005"], "字段“来源合计金额”的值“1,005.005”格式不正确", 8),
+            (["FExpenseAmount": 1], "FExpenseAmount实体不存在此属性！[EntityType：BillHead]", 4),
+            (["FEntity": [["FCausa": "x"]]], "FCausa实体不存在此属性！[EntityType：FEntity]", 4),
+            (["FID": 4711], "内码或编号为“4711”的数据不存在", 10),
+        ] as [(JSON, String, Int)])
     func refusesWhatItCannotStore(change: JSON, message: String, code: Int) async throws {
         let bench = try await KingdeeBench.loggedIn()
         let result = try await bench.save(KingdeeModels.reimbursement().with(change))
@@ -118,8 +122,11 @@ import Testing
     @Test(arguments: ["FNumber", "FNUMBER", "FSTAFFNUMBER", "FStaffNumber", "fstaffnumber"])
     func takesAReferenceUnderAnySpelling(key: String) async throws {
         let bench = try await KingdeeBench.loggedIn()
-        _ = try await bench.save(KingdeeModels.reimbursement().with(["FProposerID": .object([JSON.Member(key, "e0002")])]))
-        #expect(bench.simulator.documents(form: "ER_ExpReimbursement").first?.content["FProposerID"] == ["FNumber": "E0002"])
+        _ = try await bench.save(
+            KingdeeModels.reimbursement().with(["FProposerID": .object([JSON.Member(key, "e0002")])]))
+        #expect(
+            bench.simulator.documents(form: "ER_ExpReimbursement").first?.content["FProposerID"] == ["FNumber": "E0002"]
+        )
     }
 
     @Test(arguments: [
@@ -184,7 +191,8 @@ import Testing
     @Test func savesBaseDataTooAndRefersToIt() async throws {
         let bench = try await KingdeeBench.loggedIn()
         let employee: JSON = [
-            "FID": 0, "FName": "张三", "FStaffNumber": "E001", "FMobile": "13800000000", "FCreateOrgId": ["FNumber": "100"],
+            "FID": 0, "FName": "张三", "FStaffNumber": "E001", "FMobile": "13800000000",
+            "FCreateOrgId": ["FNumber": "100"],
             "FPostEntity": [["FENTRYID": 0, "FPostDept": ["FNumber": "BM000001"], "FIsFirstPost": "true"]],
         ]
         #expect(try await bench.save(employee, form: "BD_Empinfo")["Number"] == "E001")

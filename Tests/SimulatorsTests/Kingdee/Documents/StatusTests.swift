@@ -16,7 +16,8 @@ import Testing
             ("Audit", .audited), ("UnAudit", .toBeReviewedAgain),
         ]
         for (step, status) in steps {
-            let reply = try await bench.call(step, ["CreateOrgId": 0, "Numbers": [], "Ids": "100001", "NetworkCtrl": ""])
+            let reply = try await bench.call(
+                step, ["CreateOrgId": 0, "Numbers": [], "Ids": "100001", "NetworkCtrl": ""])
             #expect(reply.status?.at("SuccessEntitys.0") == ["Id": 100_001, "Number": "EXP-1", "DIndex": 0])
             #expect(bench.simulator.documents(form: "ER_ExpReimbursement").map(\.status) == [status])
         }
@@ -35,15 +36,16 @@ import Testing
         #expect(reply.status?.at("SuccessMessages.0.Message") == "单据编号为“EXP-1”的费用报销单，审核成功！")
     }
 
-    @Test(arguments: [
-        ([], "Audit", "单据编号为“EXP-1”的费用报销单，只有审核中的数据才允许审核！"),
-        ([], "UnAudit", "单据编号为“EXP-1”的费用报销单，只有已审核的数据才允许反审核！"),
-        ([], "CancelAssign", "单据编号为“EXP-1”的费用报销单，只有审核中的数据才允许撤销！"),
-        (["Submit"], "Submit", "单据编号为“EXP-1”的费用报销单，只有暂存、创建和重新审核的数据才允许提交！"),
-        (["Submit"], "Delete", "单据编号为“EXP-1”的费用报销单，单据状态为暂存、创建或重新审核的数据才允许删除！"),
-        (["Submit", "Audit"], "Audit", "单据编号为“EXP-1”的费用报销单，单据已经审核！"),
-        (["Submit", "Audit"], "Delete", "单据编号为“EXP-1”的费用报销单，单据状态为暂存、创建或重新审核的数据才允许删除！"),
-    ] as [([String], String, String)])
+    @Test(
+        arguments: [
+            ([], "Audit", "单据编号为“EXP-1”的费用报销单，只有审核中的数据才允许审核！"),
+            ([], "UnAudit", "单据编号为“EXP-1”的费用报销单，只有已审核的数据才允许反审核！"),
+            ([], "CancelAssign", "单据编号为“EXP-1”的费用报销单，只有审核中的数据才允许撤销！"),
+            (["Submit"], "Submit", "单据编号为“EXP-1”的费用报销单，只有暂存、创建和重新审核的数据才允许提交！"),
+            (["Submit"], "Delete", "单据编号为“EXP-1”的费用报销单，单据状态为暂存、创建或重新审核的数据才允许删除！"),
+            (["Submit", "Audit"], "Audit", "单据编号为“EXP-1”的费用报销单，单据已经审核！"),
+            (["Submit", "Audit"], "Delete", "单据编号为“EXP-1”的费用报销单，单据状态为暂存、创建或重新审核的数据才允许删除！"),
+        ] as [([String], String, String)])
     func refusesWhatTheStatusForbids(steps: [String], refused: String, message: String) async throws {
         let bench = try await saved()
         for step in steps { _ = try await bench.call(step, ["Ids": "100001"]) }

@@ -49,17 +49,22 @@ import Testing
         let keep = JSON.Member("IsDeleteEntry", false)
         _ = try await bench.save(
             UpdateTests.update.with(change), options: [keep, JSON.Member("NeedUpDateFields", ["FCausa"])])
-        #expect(try await bench.query("FCausa,FDate,FRemark", "FEntity_FEntryID=200001") == [["新事由", "2026-01-15T00:00:00", "一"]])
+        #expect(
+            try await bench.query("FCausa,FDate,FRemark", "FEntity_FEntryID=200001") == [
+                ["新事由", "2026-01-15T00:00:00", "一"]
+            ])
         _ = try await bench.save(
             UpdateTests.update.with(change), options: [keep, JSON.Member("NeedUpDateFields", ["FEntity", "FRemark"])])
-        #expect(try await bench.query("FRemark,FExpenseAmount", "FEntity_FEntryID=200001") == [["新备注", .number("1.1")]])
+        #expect(
+            try await bench.query("FRemark,FExpenseAmount", "FEntity_FEntryID=200001") == [["新备注", .number("1.1")]])
     }
 
     @Test func recordsAnUpdateAsOne() async throws {
         let bench = try await twoRows()
         _ = try await bench.save(
             UpdateTests.update.with(["FCausa": "新事由"]), options: [JSON.Member("IsDeleteEntry", false)])
-        guard case .documentSaved(_, _, "100001", "EXP-2026-000042", false, "A", let content)? = bench.effects.last else {
+        guard case .documentSaved(_, _, "100001", "EXP-2026-000042", false, "A", let content)? = bench.effects.last
+        else {
             Issue.record("no update in \(bench.effects)")
             return
         }
@@ -70,7 +75,8 @@ import Testing
         let bench = try await twoRows()
         _ = try await bench.save(KingdeeModels.reimbursement("EXP-2"))
         let keep = [JSON.Member("IsDeleteEntry", false)]
-        #expect(try await bench.save(UpdateTests.update.with(["FBillNo": "exp-2"]), options: keep).status?["MsgCode"] == 11)
+        #expect(
+            try await bench.save(UpdateTests.update.with(["FBillNo": "exp-2"]), options: keep).status?["MsgCode"] == 11)
         #expect(try await bench.save(UpdateTests.update.with(["FBillNo": "EXP-3"]), options: keep)["Number"] == "EXP-3")
         #expect(try await bench.query("FID", "FBillNo='EXP-2026-000042'") == [])
         #expect(try await bench.query("FID", "FBillNo='EXP-3'") == [[100_001]])

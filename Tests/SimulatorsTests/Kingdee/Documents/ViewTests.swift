@@ -5,8 +5,10 @@ import Testing
 @Suite struct ViewTests {
     @Test func showsADocumentInThePlatformsDialect() async throws {
         let bench = try await KingdeeBench.loggedIn()
-        _ = try await bench.save(KingdeeModels.reimbursement("EXP-1").without("FCONTACTUNIT", "FRequestType", "FRecInvInfo"))
-        let reply = try await bench.call("View", ["CreateOrgId": 0, "Number": "EXP-1", "Id": "", "IsSortBySeq": "false"])
+        _ = try await bench.save(
+            KingdeeModels.reimbursement("EXP-1").without("FCONTACTUNIT", "FRequestType", "FRecInvInfo"))
+        let reply = try await bench.call(
+            "View", ["CreateOrgId": 0, "Number": "EXP-1", "Id": "", "IsSortBySeq": "false"])
         #expect(reply.at("Result.ResponseStatus") == .null)
         let view = try #require(reply.at("Result.Result"))
         #expect(view["Id"] == 100_001 && view["BillNo"] == "EXP-1" && view["DocumentStatus"] == "A")
@@ -24,7 +26,8 @@ import Testing
 
     @Test func showsAnEmployeeAsCaptured() async throws {
         let bench = try await KingdeeBench.loggedIn()
-        let view = try #require(try await bench.call("View", form: "BD_Empinfo", ["Number": "E0001"]).at("Result.Result"))
+        let view = try #require(
+            try await bench.call("View", form: "BD_Empinfo", ["Number": "E0001"]).at("Result.Result"))
         #expect(view["FStaffNumber"] == "E0001" && view["Number"] == "E0001" && view["ForbidStatus"] == "A")
         #expect(view["msterID"] == view["Id"])
         #expect(view.at("UseOrgId.Number") == "100" && view["UseOrgId_Id"] == 1)

@@ -12,7 +12,8 @@ import Testing
         }
         #expect(numbers == ["1", "2", "1"])
         #expect(
-            try await bench.query("FVOUCHERID,FVOUCHERGROUPNO,FBillNo,FYEAR,FPERIOD", "FYear=2026 and FPeriod=2", form: "GL_VOUCHER")
+            try await bench.query(
+                "FVOUCHERID,FVOUCHERGROUPNO,FBillNo,FYEAR,FPERIOD", "FYear=2026 and FPeriod=2", form: "GL_VOUCHER")
                 == [[100_003, "1", "1", 2026, 2]])
     }
 
@@ -41,6 +42,7 @@ import Testing
 
     @Test func savesTheExpenseRequestOfTheReference() async throws {
         let bench = try await KingdeeBench.loggedIn()
-        #expect(try await bench.save(KingdeeModels.request, form: "ER_ExpenseRequest")["Number"] == "FYSQ20260803000001")
+        #expect(
+            try await bench.save(KingdeeModels.request, form: "ER_ExpenseRequest")["Number"] == "FYSQ20260803000001")
     }
 }

@@ -7,7 +7,10 @@ import Testing
     private func filled() async throws -> KingdeeBench {
         let bench = try await KingdeeBench.loggedIn()
         let bills: [(String, String, String, [JSON])] = [
-            ("EXP-1", "2026-01-15", "客户拜访", [KingdeeModels.row("CI001", "100.0", "高铁"), KingdeeModels.row("CI002", "0.29", "")]),
+            (
+                "EXP-1", "2026-01-15", "客户拜访",
+                [KingdeeModels.row("CI001", "100.0", "高铁"), KingdeeModels.row("CI002", "0.29", "")]
+            ),
             ("EXP-2", "2026-01-16", "it's 100%", [KingdeeModels.row("CI003", "1005.005", "纸")]),
             ("exp_3", "2026-02-01", "", [KingdeeModels.row("CI001", "9.9", "机票")]),
         ]
@@ -25,72 +28,84 @@ import Testing
         return rows.array?.compactMap { $0.at("0")?.string } ?? []
     }
 
-    @Test(arguments: [
-        ("", ["EXP-1", "EXP-2", "exp_3"]),
-        ("FBillNo='EXP-1'", ["EXP-1"]),
-        ("fbillno = 'exp-1'", ["EXP-1"]),
-        ("'EXP-1' = FBillNo", ["EXP-1"]),
-        ("FBillNo<>'EXP-1'", ["EXP-2", "exp_3"]),
-        ("FBillNo in ('EXP-1', 'exp_3','none')", ["EXP-1", "exp_3"]),
-        ("FBillNo not in ('EXP-1','exp_3')", ["EXP-2"]),
-        ("FBillNo like 'EXP-%'", ["EXP-1", "EXP-2"]),
-        ("FBillNo like 'exp[_]%'", ["exp_3"]),
-        ("FBillNo like '%[1-2]'", ["EXP-1", "EXP-2"]),
-        ("FBillNo not like 'EXP-%'", ["exp_3"]),
-        ("FCausa='it''s 100%'", ["EXP-2"]),
-        ("FCausa is null", ["exp_3"]),
-        ("FCausa is not null", ["EXP-1", "EXP-2"]),
-        ("FCausa <> '客户拜访'", ["EXP-2"]),
-        ("not FCausa = '客户拜访'", ["EXP-2"]),
-        ("FCausa like '%拜访%'", ["EXP-1"]),
-        ("FDate = '2026-01-15'", ["EXP-1"]),
-        ("FDate>='2026-01-15' and FDate<'2026-02-01'", ["EXP-1", "EXP-2"]),
-        ("FDate between '2026-01-16' and '2026-02-01 00:00:00'", ["EXP-2", "exp_3"]),
-        ("FCreateDate>='2026-08-03 01:01:00'", ["EXP-2", "exp_3"]),
-        ("FModifyDate>'2026-08-03 01:01:00'", ["exp_3"]),
-        ("FBillNo='EXP-1' or FBillNo='EXP-2' and FDate='2026-02-01'", ["EXP-1"]),
-        ("(FBillNo='EXP-1' or FBillNo='exp_3') and FDate='2026-02-01'", ["exp_3"]),
-        ("((FDocumentStatus='C') or (FDocumentStatus = 'A' AND FID = 100002))", ["EXP-2"]),
-        ("FID in (100001,100003)", ["EXP-1", "exp_3"]),
-        ("FID>=100002", ["EXP-2", "exp_3"]),
-        ("FProposerID.FNumber='E0001' and FExpenseDeptID.FNumber='BM000001'", ["EXP-1", "EXP-2", "exp_3"]),
-        ("FProposerID.FStaffNumber='E0002'", []),
-        ("FExpenseAmount>1000", ["EXP-2"]),
-        ("FExpenseAmount='0.29'", ["EXP-1"]),
-        ("FExpID.FNumber='CI001'", ["EXP-1", "exp_3"]),
-        ("FPayBox='1'", ["EXP-1", "EXP-2", "exp_3"]),
-        ("FPayBox=0", []),
-        ("1=1", ["EXP-1", "EXP-2", "exp_3"]),
-        ("1=0", []),
-        ("F_DT_SourceId=N'none'", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FBillNo='EXP-1'", ["EXP-1"]),
+            ("fbillno = 'exp-1'", ["EXP-1"]),
+            ("'EXP-1' = FBillNo", ["EXP-1"]),
+            ("FBillNo<>'EXP-1'", ["EXP-2", "exp_3"]),
+            ("FBillNo in ('EXP-1', 'exp_3','none')", ["EXP-1", "exp_3"]),
+            ("FBillNo not in ('EXP-1','exp_3')", ["EXP-2"]),
+            ("FBillNo like 'EXP-%'", ["EXP-1", "EXP-2"]),
+            ("FBillNo like 'exp[_]%'", ["exp_3"]),
+            ("FBillNo like '%[1-2]'", ["EXP-1", "EXP-2"]),
+            ("FBillNo not like 'EXP-%'", ["exp_3"]),
+            ("FCausa='it''s 100%'", ["EXP-2"]),
+            ("FCausa is null", ["exp_3"]),
+            ("FCausa is not null", ["EXP-1", "EXP-2"]),
+            ("FCausa <> '客户拜访'", ["EXP-2"]),
+            ("not FCausa = '客户拜访'", ["EXP-2"]),
+            ("FCausa like '%拜访%'", ["EXP-1"]),
+            ("FDate = '2026-01-15'", ["EXP-1"]),
+            ("FDate>='2026-01-15' and FDate<'2026-02-01'", ["EXP-1", "EXP-2"]),
+            ("FDate between '2026-01-16' and '2026-02-01 00:00:00'", ["EXP-2", "exp_3"]),
+            ("FCreateDate>='2026-08-03 01:01:00'", ["EXP-2", "exp_3"]),
+            ("FModifyDate>'2026-08-03 01:01:00'", ["exp_3"]),
+            ("FBillNo='EXP-1' or FBillNo='EXP-2' and FDate='2026-02-01'", ["EXP-1"]),
+            ("(FBillNo='EXP-1' or FBillNo='exp_3') and FDate='2026-02-01'", ["exp_3"]),
+            ("((FDocumentStatus='C') or (FDocumentStatus = 'A' AND FID = 100002))", ["EXP-2"]),
+            ("FID in (100001,100003)", ["EXP-1", "exp_3"]),
+            ("FID>=100002", ["EXP-2", "exp_3"]),
+            ("FProposerID.FNumber='E0001' and FExpenseDeptID.FNumber='BM000001'", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FProposerID.FStaffNumber='E0002'", []),
+            ("FExpenseAmount>1000", ["EXP-2"]),
+            ("FExpenseAmount='0.29'", ["EXP-1"]),
+            ("FExpID.FNumber='CI001'", ["EXP-1", "exp_3"]),
+            ("FPayBox='1'", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FPayBox=0", []),
+            ("1=1", ["EXP-1", "EXP-2", "exp_3"]),
+            ("1=0", []),
+            ("F_DT_SourceId=N'none'", []),
+        ] as [(String, [String])])
     func filters(filter: String, expected: [String]) async throws {
         #expect(try await numbers(.string(filter)) == expected)
     }
 
-    @Test(arguments: [
-        ([["Left": "(", "FieldName": "FDocumentStatus", "Compare": "67", "Value": "A", "Right": ")", "Logic": 0]], 3),
-        (
-            [
-                ["Left": "(", "FieldName": "FBillNo", "Compare": "67", "Value": "EXP-1", "Right": "", "Logic": 1],
-                ["Left": "", "FieldName": "FBillNo", "Compare": "=", "Value": "exp_3", "Right": ")", "Logic": "0"],
-                ["FieldName": "FDate", "Compare": ">=", "Value": "2026-02-01"],
-            ], 1
-        ),
-        ([["FieldName": "FBillNo", "Compare": "in", "Value": "EXP-1,'EXP-2'"]], 2),
-        ([["FieldName": "FBillNo", "Compare": "like", "Value": "EXP-%"]], 2),
-        (#"[{"FieldName":"FBillNo","Compare":"67","Value":"EXP-1"}]"#, 1),
-    ] as [(JSON, Int)])
+    @Test(
+        arguments: [
+            (
+                [
+                    [
+                        "Left": "(", "FieldName": "FDocumentStatus", "Compare": "67", "Value": "A", "Right": ")",
+                        "Logic": 0,
+                    ]
+                ], 3
+            ),
+            (
+                [
+                    ["Left": "(", "FieldName": "FBillNo", "Compare": "67", "Value": "EXP-1", "Right": "", "Logic": 1],
+                    ["Left": "", "FieldName": "FBillNo", "Compare": "=", "Value": "exp_3", "Right": ")", "Logic": "0"],
+                    ["FieldName": "FDate", "Compare": ">=", "Value": "2026-02-01"],
+                ], 1
+            ),
+            ([["FieldName": "FBillNo", "Compare": "in", "Value": "EXP-1,'EXP-2'"]], 2),
+            ([["FieldName": "FBillNo", "Compare": "like", "Value": "EXP-%"]], 2),
+            (#"[{"FieldName":"FBillNo","Compare":"67","Value":"EXP-1"}]"#, 1),
+        ] as [(JSON, Int)])
     func filtersByConditionsInAnArray(filter: JSON, count: Int) async throws {
         #expect(try await numbers(filter).count == count)
     }
 
-    @Test(arguments: [
-        "FBillNo ==== 'x'", "FBillNo =", "= 'x'", "FBillNo = 'x", "(FBillNo = 'x'", "FBillNo = 'x')", "FBillNo in 'x'",
-        "FBillNo in ()", "FBillNo like FCausa", "FBillNo is 'x'", "FID = 'abc'", "FDate > 'gestern'", "FBillNo = 'x' and",
-        "FBillNo 'x'", "FBillNo = 1.2.3", "FBillNo = 'x'; drop table T", "FCausa = FBillNo",
-        [["FieldName": "FBillNo", "Compare": "4711", "Value": "x"]],
-    ] as [JSON])
+    @Test(
+        arguments: [
+            "FBillNo ==== 'x'", "FBillNo =", "= 'x'", "FBillNo = 'x", "(FBillNo = 'x'", "FBillNo = 'x')",
+            "FBillNo in 'x'",
+            "FBillNo in ()", "FBillNo like FCausa", "FBillNo is 'x'", "FID = 'abc'", "FDate > 'gestern'",
+            "FBillNo = 'x' and",
+            "FBillNo 'x'", "FBillNo = 1.2.3", "FBillNo = 'x'; drop table T", "FCausa = FBillNo",
+            [["FieldName": "FBillNo", "Compare": "4711", "Value": "x"]],
+        ] as [JSON])
     func refusesABrokenFilter(filter: JSON) async throws {
         let reply = try await filled().query("FID", filter)
         #expect(reply.status?["MsgCode"] == 4)
@@ -111,7 +126,9 @@ import Testing
         ("ER_Nothing", "FID", "", 4, "标识为“ER_Nothing”的业务对象不存在，或者被删除"),
         ("BD_Department", "FID", "", 6, "列名 'FID' 无效。"),
     ])
-    func refusesWithOneRowOfOneCell(form: String, fields: String, filter: String, code: Int, message: String) async throws {
+    func refusesWithOneRowOfOneCell(form: String, fields: String, filter: String, code: Int, message: String)
+        async throws
+    {
         let reply = try await KingdeeBench.loggedIn().query(fields, .string(filter), form: form)
         #expect(reply.array?.count == 1 && reply.at("0")?.array?.count == 1)
         #expect(reply.status?["MsgCode"] == .number(code))
@@ -122,22 +139,27 @@ import Testing
         let bench = try await filled()
         #expect(try await bench.query("FBillNo", "FBillNo='EXP-1'") == [["EXP-1"]])
         #expect(
-            try await bench.query("FID,FBillNo,FEntity_FEntryID,FExpID.FName,FExpenseAmount,FRemark", "FBillNo='EXP-1'") == [
-                [100_001, "EXP-1", 200_001, "差旅费", .number("100.0"), "高铁"],
-                [100_001, "EXP-1", 200_002, "业务招待费", .number("0.29"), nil],
-            ])
+            try await bench.query("FID,FBillNo,FEntity_FEntryID,FExpID.FName,FExpenseAmount,FRemark", "FBillNo='EXP-1'")
+                == [
+                    [100_001, "EXP-1", 200_001, "差旅费", .number("100.0"), "高铁"],
+                    [100_001, "EXP-1", 200_002, "业务招待费", .number("0.29"), nil],
+                ])
         #expect(try await bench.query("FBillNo", "FBillNo='EXP-1' and FExpenseAmount>0") == [["EXP-1"], ["EXP-1"]])
-        #expect(try await bench.query("FBillNo,FEntity.FRemark,FEntity_FSeq", "FSeq=1", form: "ER_ExpReimbursement").status?["MsgCode"] == 9)
+        #expect(
+            try await bench.query("FBillNo,FEntity.FRemark,FEntity_FSeq", "FSeq=1", form: "ER_ExpReimbursement")
+                .status?["MsgCode"] == 9)
     }
 
     @Test func readsReferencesDatesAndFlags() async throws {
         let bench = try await filled()
-        let fields = "FProposerID,FProposerID.FName,FProposerID.FPostDept.FNumber,FDate,FCreateDate,FPayBox,FContactUnit.FNumber,FCreatorId.FName,FCONTACTUNITTYPE,FRecInv,FApproveDate"
+        let fields =
+            "FProposerID,FProposerID.FName,FProposerID.FPostDept.FNumber,FDate,FCreateDate,FPayBox,FContactUnit.FNumber,FCreatorId.FName,FCONTACTUNITTYPE,FRecInv,FApproveDate"
         let employee = bench.world.company.employees[0]
         #expect(
             try await bench.query(fields, "FID=100001") == [
                 [
-                    100_001, .string(employee.name), "BM000001", "2026-01-15T00:00:00", "2026-08-03T01:00:00", true, "E0001",
+                    100_001, .string(employee.name), "BM000001", "2026-01-15T00:00:00", "2026-08-03T01:00:00", true,
+                    "E0001",
                     "demo", "BD_Empinfo", "SP0001", nil,
                 ]
             ])
@@ -162,16 +184,22 @@ import Testing
         let models = JSON.array((1...2001).map { KingdeeModels.reimbursement("EXP-\($0)") })
         _ = try await bench.call("BatchSave", ["Model": models])
         #expect(try await bench.query("FID", options: [JSON.Member("Limit", 10_000)]).array?.count == 2000)
-        #expect(try await bench.query("FID", options: [JSON.Member("StartRow", 2000), JSON.Member("Limit", 10_000)]).array?.count == 1)
+        #expect(
+            try await bench.query("FID", options: [JSON.Member("StartRow", 2000), JSON.Member("Limit", 10_000)]).array?
+                .count == 1)
     }
 
     @Test func answersObjectsToBillQuery() async throws {
         let bench = try await filled()
         let headers = [("kdservice-sessionid", bench.session ?? "")]
-        let body: JSON = ["data": ["FormId": "BD_Expense", "FieldKeys": "FNumber,FUseOrgId.FName", "FilterString": "FNumber='CI002'"]]
+        let body: JSON = [
+            "data": ["FormId": "BD_Expense", "FieldKeys": "FNumber,FUseOrgId.FName", "FilterString": "FNumber='CI002'"]
+        ]
         let rows = await bench.post("DynamicFormService.BillQuery", body, headers: headers)
         #expect(rows.text == #"[{"FNumber":"CI002","FUseOrgId.FName":"总公司"}]"#)
-        let refused = try await bench.post("DynamicFormService.BillQuery", ["data": ["FormId": "X", "FieldKeys": "F"]], headers: headers).json
+        let refused = try await bench.post(
+            "DynamicFormService.BillQuery", ["data": ["FormId": "X", "FieldKeys": "F"]], headers: headers
+        ).json
         #expect(refused.at("Result.ResponseStatus.MsgCode") == 4)
     }
 }

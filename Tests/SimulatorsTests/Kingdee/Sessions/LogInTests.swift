@@ -31,7 +31,8 @@ import Testing
         let parameters: JSON = [
             .string(bench.world.acctID), "demo", .string(bench.world.appID), 1_767_225_600, .string(sign), 2052,
         ]
-        #expect(try await bench.post("AuthService.LoginBySign", ["parameters": parameters]).json["LoginResultType"] == 0)
+        #expect(
+            try await bench.post("AuthService.LoginBySign", ["parameters": parameters]).json["LoginResultType"] == 0)
     }
 
     @Test func answersALogInAsThePlatformDoes() async throws {
@@ -55,17 +56,21 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        ("ValidateUser", ["5f1234567890ab", "demo", "wrong", 2052], 0),
-        ("ValidateUser", ["5f1234567890ab", "nobody", "rehearsal-password", 2052], 0),
-        ("ValidateUser", ["000000", "demo", "rehearsal-password", 2052], -1),
-        ("ValidateUser", [], -1),
-        (
-            "LoginByAppSecret",
-            ["5f1234567890ab", "demo", "204399_4C5v2ZuQ0lEY3yXs7gCE5xzFrvX1Rnup", "0123456789abcdef0123456789abcdee", 2052], 0
-        ),
-        ("LoginByAppSecret", ["5f1234567890ab", "demo", "other", "0123456789abcdef0123456789abcdef", 2052], 0),
-    ] as [(String, JSON, Int)])
+    @Test(
+        arguments: [
+            ("ValidateUser", ["5f1234567890ab", "demo", "wrong", 2052], 0),
+            ("ValidateUser", ["5f1234567890ab", "nobody", "rehearsal-password", 2052], 0),
+            ("ValidateUser", ["000000", "demo", "rehearsal-password", 2052], -1),
+            ("ValidateUser", [], -1),
+            (
+                "LoginByAppSecret",
+                [
+                    "5f1234567890ab", "demo", "204399_4C5v2ZuQ0lEY3yXs7gCE5xzFrvX1Rnup",
+                    "0123456789abcdef0123456789abcdee", 2052,
+                ], 0
+            ),
+            ("LoginByAppSecret", ["5f1234567890ab", "demo", "other", "0123456789abcdef0123456789abcdef", 2052], 0),
+        ] as [(String, JSON, Int)])
     func refusesWrongCredentials(operation: String, parameters: JSON, type: Int) async throws {
         let reply = await KingdeeBench().post("AuthService.\(operation)", ["parameters": parameters])
         let body = try reply.json
@@ -80,7 +85,8 @@ import Testing
         // The request of section 2.1 of the reference.
         let body: JSON = [
             "parameters": [
-                "5f1234567890ab", "demo", "204399_4C5v2ZuQ0lEY3yXs7gCE5xzFrvX1Rnup", "0123456789abcdef0123456789abcdef", 2052,
+                "5f1234567890ab", "demo", "204399_4C5v2ZuQ0lEY3yXs7gCE5xzFrvX1Rnup", "0123456789abcdef0123456789abcdef",
+                2052,
             ]
         ]
         #expect(try await KingdeeBench().post("AuthService.LoginByAppSecret", body).json["LoginResultType"] == 1)

@@ -20,10 +20,11 @@ import Testing
         #expect(await KingdeeBench().post(operation, ["formid": "X", "data": [:]]).text == expected)
     }
 
-    @Test(arguments: [
-        { ("Cookie", "Theme=standard;ASP.NET_SessionId=x; kdservice-sessionid=\($0)") },
-        { ("kdservice-sessionid", $0) }, { ("SID", $0) },
-    ] as [@Sendable (String) -> (String, String)])
+    @Test(
+        arguments: [
+            { ("Cookie", "Theme=standard;ASP.NET_SessionId=x; kdservice-sessionid=\($0)") },
+            { ("kdservice-sessionid", $0) }, { ("SID", $0) },
+        ] as [@Sendable (String) -> (String, String)])
     func takesTheSessionFromAnyPlace(header: @Sendable (String) -> (String, String)) async throws {
         let bench = try await KingdeeBench.loggedIn()
         let reply = await bench.post(

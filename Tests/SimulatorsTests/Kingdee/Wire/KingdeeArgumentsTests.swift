@@ -43,7 +43,10 @@ import Testing
     }
 
     @Test func readsEscapedAndRawChinese() throws {
-        for body in [#"{"formid":"X","data":{"Model":{"FCausa":"\u5ba2\u6237"}}}"#, #"{"formid":"X","data":{"Model":{"FCausa":"客户"}}}"#] {
+        for body in [
+            #"{"formid":"X","data":{"Model":{"FCausa":"\u5ba2\u6237"}}}"#,
+            #"{"formid":"X","data":{"Model":{"FCausa":"客户"}}}"#,
+        ] {
             let arguments = try KingdeeArguments(body: Array(body.utf8), parameters: ["formid", "data"])
             #expect(arguments.data?.at("Model.FCausa") == "客户")
         }
@@ -70,7 +73,9 @@ import Testing
         #expect(KingdeeBench().simulator.read(.kingdee(path)).facts.operation == "Save")
     }
 
-    @Test(arguments: ["/", "/k3cloud/", "/k3cloud/Nothing.common.kdsvc", "/k3cloud/html5/index.aspx", "/k3cloud/.common.kdsvc"])
+    @Test(arguments: [
+        "/", "/k3cloud/", "/k3cloud/Nothing.common.kdsvc", "/k3cloud/html5/index.aspx", "/k3cloud/.common.kdsvc",
+    ])
     func otherPathsGetThePageOfIIS(path: String) async {
         let reply = await KingdeeBench().send(.kingdee(path))
         #expect(reply.response.status == .notFound)

@@ -1,0 +1,59 @@
+@testable import Integration
+import Logging
+import Seams
+import VirtualTime
+
+/// A store, its deliverer and a person's desk, worked one due item after the other: time moves only in between.
+struct DeliveryOffice {
+    let time = ManualTime()
+    let store: ItemStore
+    let dingTalk: FakeDingTalk
+    let kingdee: FakeKingdee
+    let desk: CaseDesk
+    let deliverer: Deliverer
+    let metrics = Metrics()
+
+    init(faults: [PlannedFault] = []) async throws {
+        let (store, time) = (ItemStore(try MemoryDatabase()), time)
+        try await store.migrate()
+        self.store = store
+        dingTalk = FakeDingTalk(time: time)
+        kingdee = FakeKingdee(time: time, faults: faults)
+        let routes = try RouteTable([.make()])
+        let policy = DeliveryPolicy()
+        let gate = CallGate(
+            limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
+            metrics: metrics
+        ) { platform in
+            let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
+            _ = try? await store.wake(reason, at: time.now, spread: .milliseconds(500))  // in memory: does not fail
+        }
+        desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
+        deliverer = Deliverer(
+            store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy,
+            rereads: RereadSchedule(every: .seconds(60)), writesBack: true, gate: gate, time: time, metrics: metrics,
+            logger: .silent)
+    }
+
+    func receive(_ instance: ApprovalInstance, _ news: Arrival.News = .over) async throws {
+        dingTalk.put(instance)
+        let key = ItemKey(flow: "PROC-CLAIM", instance: instance.id, form: "ER_ExpReimbursement")
+        let event = ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: instance.id)
+        _ = try await store.receive(
+            event, Arrival(keys: [key], news: news), at: time.now, rereadAt: time.now + .seconds(60))
+    }
+
+    /// Works until nothing is due before `end`, by default within an hour; returns the first approval's item.
+    @discardableResult
+    func work(until end: Timestamp? = nil) async throws -> Item? {
+        let end = end ?? time.now + .seconds(3600)
+        for _ in 0..<100_000 {
+            let items = try await deliverer.claim(limit: 16)
+            for item in items { await deliverer.deliver(item) }
+            guard items.isEmpty else { continue }
+            guard let next = try await store.nextDue(after: time.now), next < end else { break }
+            time.advance(by: next - time.now)
+        }
+        return try await store.items(of: "INST-1").first
+    }
+}

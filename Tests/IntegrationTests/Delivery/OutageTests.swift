@@ -1,0 +1,57 @@
+@testable import Integration
+import Seams
+import Testing
+import VirtualTime
+
+/// Long failures of a whole platform: nothing is given up, nobody is flooded, and the end is noticed at once.
+@Suite struct OutageTests {
+    private func office(_ count: Int) async throws -> DeliveryOffice {
+        let office = try await DeliveryOffice()
+        for index in 1...count { try await office.receive(.make(id: "INST-\(index)")) }
+        return office
+    }
+
+    @Test(arguments: [
+        PlatformFailure.notSent("connection refused"), .transient(reason: "503 Service Unavailable"),
+        .sessionLost("会话信息已丢失"), .outcomeUnknown("no reply"),
+    ])
+    func deliversTheBacklogSoonAfterAnHourWithoutKingdee(failure: PlatformFailure) async throws {
+        let office = try await office(50)
+        office.kingdee.setOutage(failure)
+        try await office.work(until: office.time.now + .seconds(3600))
+        #expect(office.kingdee.documents.isEmpty)
+        office.kingdee.setOutage(nil)
+        let healed = office.time.now
+        while try await office.store.counts()[.done] != 50, office.time.now - healed < .seconds(60) {
+            try await office.work(until: office.time.now + .seconds(1))
+            office.time.advance(by: .seconds(1))
+        }
+        #expect(office.kingdee.documents.map(\.status) == Array(repeating: "C", count: 50))
+        let recovery = office.time.now - healed
+        #expect(recovery <= .seconds(8), "took \(recovery)")
+    }
+
+    @Test func probesAPlatformThatIsDownInsteadOfFloodingIt() async throws {
+        let office = try await office(200)
+        office.kingdee.setOutage(.notSent("connection refused"))
+        let end = office.time.now + .seconds(600)
+        try await office.work(until: end)
+        let label = "platform=\"kingdee\",operation=\"save\",outcome=\"not-sent\""
+        let calls = office.metrics.value("rehearsal_calls_total", label)
+        // One each 3 s after the first wave; 200 items that back off on their own would make 12 000.
+        #expect((200...700).contains(calls), "\(calls) calls in 600 s")
+        #expect(try await office.store.counts() == [.ready: 200])
+    }
+
+    @Test func slowsDownWhenThrottledAndLosesNothing() async throws {
+        let faults = (1...40).filter { $0 % 4 == 0 }.map {
+            PlannedFault(
+                operation: .save, call: $0, fault: .refused(.throttled(reason: "90018", retryAfter: .seconds(1))))
+        }
+        let office = try await DeliveryOffice(faults: faults)
+        for index in 1...60 { try await office.receive(.make(id: "INST-\(index)")) }
+        try await office.work()
+        #expect(try await office.store.counts() == [.done: 60])
+        #expect(office.kingdee.documents.count == 60)
+    }
+}
