@@ -44,6 +44,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
 suite units swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
 suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
+suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
 suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
 suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
 

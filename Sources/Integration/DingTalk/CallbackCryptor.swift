@@ -36,7 +36,9 @@ package struct CallbackCryptor: Sendable {
     ///   - body: `{"encrypt":"…"}`.
     package func open(query: Substring, body: [UInt8]) throws(CallbackError) -> IncomingEvent {
         let parameters = CallbackCryptor.parameters(query)
-        guard let signature = parameters["msg_signature"] ?? parameters["signature"] else { throw .missing("signature") }
+        guard let signature = parameters["msg_signature"] ?? parameters["signature"] else {
+            throw .missing("signature")
+        }
         guard let timestamp = parameters["timestamp"] else { throw .missing("timestamp") }
         guard let nonce = parameters["nonce"] else { throw .missing("nonce") }
         // A body that is no JSON has no such member either.
@@ -73,7 +75,8 @@ package struct CallbackCryptor: Sendable {
     /// Encrypts `message`; `random` is 16 bytes.
     func seal(_ message: String, random: [UInt8]) -> String {
         let length = UInt32(message.utf8.count)
-        var plain = random + withUnsafeBytes(of: length.bigEndian) { Array($0) } + Array(message.utf8) + Array(ownerKey.utf8)
+        var plain =
+            random + withUnsafeBytes(of: length.bigEndian) { Array($0) } + Array(message.utf8) + Array(ownerKey.utf8)
         let padding = CallbackCryptor.blockBytes - plain.count % CallbackCryptor.blockBytes
         plain += Array(repeating: UInt8(padding), count: padding)
         do {

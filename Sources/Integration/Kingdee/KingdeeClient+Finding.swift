@@ -19,7 +19,8 @@ extension KingdeeClient {
         var found: [KingdeeDocument] = []
         for page in 0..<KingdeeClient.pagesMax {
             let rows = try await rows(form, sourceField, filter, from: page * KingdeeClient.page)
-            for document in try rows.map(KingdeeDocument.init(row:)) where !found.contains(where: { $0.id == document.id }) {
+            for document in try rows.map(KingdeeDocument.init(row:))
+            where !found.contains(where: { $0.id == document.id }) {
                 found.append(document)
             }
             guard rows.count == KingdeeClient.page else {

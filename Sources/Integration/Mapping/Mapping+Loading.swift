@@ -71,7 +71,8 @@ private struct MappingReader {
 
     mutating func mapping(_ root: Node) -> Mapping? {
         let opened = MappingSection(
-            root, name: "", line: root.mark?.line ?? 1, notes: notes, write: "process: PROC-… and form: ER_ExpReimbursement")
+            root, name: "", line: root.mark?.line ?? 1, notes: notes,
+            write: "process: PROC-… and form: ER_ExpReimbursement")
         guard var file = opened else { return nil }
         let process = file.requiredText("process", write: "PROC-B85623B4-A372-4684-BB61-1B7E046CE9A8")
         let form = file.requiredText("form", write: "ER_ExpReimbursement")
@@ -79,7 +80,8 @@ private struct MappingReader {
         let source = sourceField(&file)
         let dictionaries = dictionaries(file.take("dictionaries"))
         let head = members(of: file.take("head"), in: file, "head", write: "FBillTypeID: {constant: FYBX001_SYS}")
-        let rows = members(of: file.take("rows"), in: nil, "rows", write: "FEntity: {from: TableField_DETAIL, fields: {…}}")
+        let rows = members(
+            of: file.take("rows"), in: nil, "rows", write: "FEntity: {from: TableField_DETAIL, fields: {…}}")
         file.finish()
         var rules = head.compactMap { FieldRule($0, in: "head", dictionaries, notes) }
         let tables = rows.compactMap { TableRule($0, dictionaries, notes) }
@@ -131,7 +133,8 @@ private struct MappingReader {
         guard let rule = rules.first(where: { $0.field == field }), !rule.sources.contains(name) else { return }
         notes.note(
             line: member.line,
-            "head.\(field) does not carry the \(name), but \(key): says so; write {from: \(name)} or ${\(name)} in a template")
+            "head.\(field) does not carry the \(name), but \(key): says so; write {from: \(name)} or ${\(name)} in a template"
+        )
     }
 
     /// A field cannot be a value and hold others.

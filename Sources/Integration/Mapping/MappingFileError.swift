@@ -48,7 +48,9 @@ final class MappingNotes {
         guard !mistakes.isEmpty else { return nil }
         let sorted = mistakes.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
-            return (a.file == file ? 0 : 1, a.file, a.line, left.offset) < (b.file == file ? 0 : 1, b.file, b.line, right.offset)
+            return (a.file == file ? 0 : 1, a.file, a.line, left.offset) < (
+                b.file == file ? 0 : 1, b.file, b.line, right.offset
+            )
         }
         return MappingFileError(sorted.map(\.element))
     }

@@ -23,7 +23,8 @@ struct MappingSection {
     /// Opens a block; nil, and a noted mistake, when `node` is none. `example` is what could stand there instead.
     init?(_ node: Node, name: String, line: Int, notes: MappingNotes, write example: String) {
         guard let mapping = node.mapping else {
-            notes.note(line: line, "\(name.isEmpty ? "the file" : name) is no block of keys; write for example \(example)")
+            notes.note(
+                line: line, "\(name.isEmpty ? "the file" : name) is no block of keys; write for example \(example)")
             return nil
         }
         self.name = name
@@ -118,10 +119,10 @@ struct MappingSection {
     mutating func finish() {
         for member in members {
             let near = Spelling.nearest(to: member.key, among: known).map { "did you mean '\($0)'?" }
-            let where_ = name.isEmpty ? "" : "\(name): "
+            let place = name.isEmpty ? "" : "\(name): "
             notes.note(
                 line: member.line,
-                "\(where_)unknown key '\(member.key)'; " + (near ?? "known are \(known.joined(separator: ", "))"))
+                "\(place)unknown key '\(member.key)'; " + (near ?? "known are \(known.joined(separator: ", "))"))
         }
         members = []
     }

@@ -68,8 +68,10 @@ struct Readiness: Sendable {
 
     /// Refuses to load a stranger: a foreign server on the port would be measured in the system's place.
     private func proveListener(_ pid: Int) throws {
-        let port = setup.corePort
-        guard let owners = ListenerOwner.pids(ofPort: port), !owners.isEmpty else { return }
+        let port = setup.readyPort
+        guard let owners = ListenerOwner.pids(ofPort: port), !owners.isEmpty else {
+            return history.record(.note(text: "it could not be proved which process serves port \(port)"))
+        }
         guard owners.allSatisfy({ ListenerOwner.isProcess($0, startedBy: pid) }) else {
             throw RunError.foreignListener(port: port, pids: owners.sorted(), expected: pid)
         }

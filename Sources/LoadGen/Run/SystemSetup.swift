@@ -7,8 +7,9 @@ import Simulators
 struct SystemSetup: Sendable {
     let command: [String]
     let environment: [String: String]
-    let corePort: Int
     let readyURL: String
+    /// The port that the readiness URL names: whoever listens there is loaded.
+    let readyPort: Int
     let readyCall: HTTPCall
     let callbackURL: String
     /// The operator API, which only the built-in core has.
@@ -21,17 +22,17 @@ struct SystemSetup: Sendable {
         let scenario = run.scenario
         let variables = SystemVariables(
             SystemSetup.values(run: run, world: world, links: links, corePort: corePort))
-        self.corePort = corePort
         readyURL = variables.replaced(in: scenario.system.ready)
         callbackURL = variables.replaced(in: scenario.system.callback)
         guard let url = URLComponents(string: readyURL), let host = url.host else {
             throw RunError.neverReady(
                 url: readyURL, within: .zero, last: "it is no URL", logFile: run.folder.coreLog, lastLines: [])
         }
+        readyPort = url.port ?? 80
         let path = (url.percentEncodedPath.isEmpty ? "/" : url.percentEncodedPath)
         readyCall = HTTPCall(
             request: HTTPRequest(
-                method: .get, scheme: url.scheme ?? "http", authority: "\(host):\(url.port ?? 80)", path: path))
+                method: .get, scheme: url.scheme ?? "http", authority: "\(host):\(readyPort)", path: path))
         var environment = scenario.system.environment.mapValues { variables.replaced(in: $0) }
         if scenario.system.isBuiltIn {
             let core = BuiltInCore(scenario: scenario, world: world, links: links, port: corePort, folder: run.folder)

@@ -37,7 +37,7 @@ struct KingdeeOperation: Sendable {
     static let all: [KingdeeOperation] = [
         validateUser, validateUser2, loginByAppSecret, loginBySign, logout, dataCenterList,
         save, batchSave, draft, submit, audit, unAudit, delete, cancelAssign, excuteOperation, executeOperation, view,
-        executeBillQuery, billQuery, queryBusinessInfo,
+        executeBillQuery, billQuery, queryBusinessInfo, queryAsyncResult,
     ]
 
     /// The operation behind a path such as `/k3cloud/{Service}.{Name}.common.kdsvc`, matched regardless of case.
@@ -94,6 +94,7 @@ final class KingdeeServices: Sendable {
     let history: History
     let documents: DocumentStore
     let sessions: SessionStore
+    let tasks = PollingTasks()
 
     init(world: KingdeeWorld, time: any Time, randomness: any Randomness, history: History) {
         self.world = world

@@ -66,7 +66,7 @@ extension KingdeeSimulator {
         let options = SaveOptions(["IsDeleteEntry": false], isDraft: false)
         return try services.documents.transact { state in
             guard var record = state.books[form.position].first(number: number) else { throw missing(form, number) }
-            let refusals = draft.refusals + state.merge(draft, into: &record, form, options)
+            let refusals = draft.refusals + ModelMerge.merge(draft, into: &record, form, options, state.books)
             guard refusals.isEmpty else { throw ControlError(refusals.map(\.message).joined(separator: "; ")) }
             if let status = body["FForbidStatus"]?.string { record.isForbidden = status == "B" }
             record.modified = services.time.now

@@ -42,6 +42,7 @@ package final class KingdeeSimulator: SimulatedPlatform {
 
     package func reset() {
         services.sessions.endAll()
+        services.tasks.reset()
         services.documents.reset(now: services.time.now)
     }
 
@@ -72,12 +73,15 @@ package final class KingdeeSimulator: SimulatedPlatform {
         _ request: KingdeeRequest, _ operation: KingdeeOperation, user: String, at now: Timestamp, _ number: Int
     ) -> KingdeeReply {
         switch request.arguments {
-        case .failure(let error): KingdeeReply(serverFault: "请求数据不是有效的JSON格式：\(error.reason)", at: now)
+        case .failure(let error):
+            return KingdeeReply(serverFault: "请求数据不是有效的JSON格式：\(error.reason)", at: now)
         case .success(let arguments):
-            operation.perform(
+            let reply = operation.perform(
                 KingdeeCall(
                     arguments: arguments, user: user, sessionID: request.sessionID, now: now, number: number,
                     services: services))
+            guard arguments["beginmethod"] != nil else { return reply }
+            return services.tasks.begin(reply, id: services.randomness.uuid("kingdee task"))
         }
     }
 

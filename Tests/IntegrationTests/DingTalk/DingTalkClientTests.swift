@@ -17,7 +17,8 @@ import VirtualTime
         #"{"code":"InvalidAuthentication","requestid":"01A0","message":"不合法的access_token"}"#, status: 400)
 
     private func client(
-        _ settings: DingTalkSettings = DingTalkSettings(appKey: "dingkey", appSecret: "very-secret-1", commentUserID: "u1"),
+        _ settings: DingTalkSettings = DingTalkSettings(
+            appKey: "dingkey", appSecret: "very-secret-1", commentUserID: "u1"),
         _ answer: @escaping @Sendable (HTTPCall) async throws(NetworkError) -> HTTPReply
     ) -> (client: DingTalkClient, network: ScriptedNetwork) {
         let tokens = Mutex(0)

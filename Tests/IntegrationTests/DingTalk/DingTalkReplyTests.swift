@@ -8,7 +8,9 @@ import Testing
 /// write. The bodies are the platform's, as captured or documented there.
 struct ReasonRow: Sendable, CustomTestStringConvertible {
     enum Expected: Sendable, Equatable {
-        case token, denied, throttled(Duration), transient, unknown, rejected, notFound
+        case token, denied
+        case throttled(Duration)
+        case transient, unknown, rejected, notFound
     }
 
     let row: String
@@ -53,7 +55,8 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
         ReasonRow(
             "4 month, new", 403, new("Forbidden.AccessDenied.ApiCountLimitForOrg", "调用量超限"),
             .throttled(.seconds(3600))),
-        ReasonRow("5 ban as JSON", 403, #"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"a1b2"}"#, .denied),
+        ReasonRow(
+            "5 ban as JSON", 403, #"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"a1b2"}"#, .denied),
         ReasonRow("5 ban as JSON with 200", 200, #"{"status":1111,"wait":5,"source":"x5","punish":"deny"}"#, .denied),
         ReasonRow("5 ban as a page", 200, "<!DOCTYPE html><html><head><title>访问被拒绝</title></head></html>", .denied),
         ReasonRow("5 ban as a page with 403", 403, "<html><title>denied</title></html>", .denied),
@@ -175,13 +178,16 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
 
     @Test func namesTheMissingPermission() {
         for row in ReasonRow.all where row.row.contains("scope") && row.body.contains("requiredScopes") {
-            guard case .failure(let failure) = DingTalkReply(.json(row.body, status: row.status), isWrite: false, now: now)
+            guard
+                case .failure(let failure) = DingTalkReply(
+                    .json(row.body, status: row.status), isWrite: false, now: now)
             else {
                 Issue.record("\(row.row) is no failure")
                 continue
             }
             #expect("\(failure)".contains("lacks the permission"))
-            #expect("\(failure)".contains("qyapi_get_department_list") || "\(failure)".contains("Workflow.Instance.Read"))
+            #expect(
+                "\(failure)".contains("qyapi_get_department_list") || "\(failure)".contains("Workflow.Instance.Read"))
         }
     }
 

@@ -95,15 +95,15 @@ private final class StreamServer: Sendable {
 @Suite(.timeLimit(.minutes(1))) struct StreamTests {
     private let time = ManualTime()
     private let server = StreamServer()
+    private let stored: @Sendable (IncomingEvent) async -> Bool = { _ in true }
+    private let storedWhenGood: @Sendable (IncomingEvent) async -> Bool = { $0.instance == "p-good" }
 
     private func client(
         _ opening: @escaping @Sendable (HTTPCall) throws(NetworkError) -> HTTPReply = { _ in
             .json(#"{"endpoint":"wss://wss-open-connection.dingtalk.com:443/connect","ticket":"77+24"}"#)
         }
     ) -> (client: DingTalkClient, network: ScriptedNetwork) {
-        let network = ScriptedNetwork(opening: { [server] url in server.open(url) }) { call throws(NetworkError) in
-            try opening(call)
-        }
+        let network = ScriptedNetwork(opening: server.open) { call throws(NetworkError) in try opening(call) }
         let settings = DingTalkSettings(appKey: "dingkey", appSecret: "very-secret-1")
         let randomness = SeededRandomness(seed: Seed(3))
         return (DingTalkClient(settings: settings, network: network, time: time, randomness: randomness), network)
@@ -132,7 +132,7 @@ private final class StreamServer: Sendable {
 
     @Test func opensWithTheCredentialsAndTheTicket() async throws {
         let (client, network) = client()
-        try await receiving(client, { _ in true }) { sockets in _ = await sockets.next() }
+        try await receiving(client, stored) { sockets in _ = await sockets.next() }
         #expect(
             network.calls.first?.text
                 == #"{"clientId":"dingkey","clientSecret":"very-secret-1","subscriptions":[{"type":"EVENT","topic":"*"}],"ua":"rehearsal"}"#
@@ -142,7 +142,7 @@ private final class StreamServer: Sendable {
 
     @Test func acknowledgesOnlyWhatIsStored() async throws {
         let (client, _) = client()
-        try await receiving(client, { $0.instance == "p-good" }) { sockets in
+        try await receiving(client, storedWhenGood) { sockets in
             let socket = try #require(await sockets.next())
             var sent = socket.sent.makeAsyncIterator()
             socket.push.yield(StreamServer.event("good"))
@@ -154,9 +154,9 @@ private final class StreamServer: Sendable {
 
     @Test func answersPingsWhileAnEventIsAtWork() async throws {
         let (client, _) = client()
-        let stored = AsyncStream.makeStream(of: Void.self)
+        let disk = AsyncStream.makeStream(of: Void.self)
         let store: @Sendable (IncomingEvent) async -> Bool = { _ in
-            for await _ in stored.stream { return true }
+            for await _ in disk.stream { return true }
             return false
         }
         try await receiving(client, store) { sockets in
@@ -165,14 +165,14 @@ private final class StreamServer: Sendable {
             socket.push.yield(StreamServer.event("slow"))
             socket.push.yield(#"{"type":"SYSTEM","headers":{"topic":"ping","messageId":"p"},"data":"{}"}"#)
             #expect(await sent.next()?.contains(#""messageId":"p""#) == true)
-            stored.continuation.yield()
+            disk.continuation.yield()
             #expect(await sent.next() == StreamFrame.acknowledgement(of: "m-slow", isDone: true))
         }
     }
 
     @Test func reconnectsAtOnceWhenTheServerDisconnects() async throws {
         let (client, network) = client()
-        try await receiving(client, { _ in true }) { sockets in
+        try await receiving(client, stored) { sockets in
             let socket = try #require(await sockets.next())
             socket.push.yield(
                 #"{"type":"SYSTEM","headers":{"topic":"disconnect","messageId":"d"},"data":"{\"reason\":\"connection is expired\"}"}"#
@@ -184,9 +184,9 @@ private final class StreamServer: Sendable {
 
     @Test func acknowledgesWhatIsAtWorkBeforeItLeaves() async throws {
         let (client, _) = client()
-        let stored = AsyncStream.makeStream(of: Void.self)
+        let disk = AsyncStream.makeStream(of: Void.self)
         let store: @Sendable (IncomingEvent) async -> Bool = { _ in
-            for await _ in stored.stream { return true }
+            for await _ in disk.stream { return true }
             return false
         }
         try await receiving(client, store) { sockets in
@@ -194,14 +194,14 @@ private final class StreamServer: Sendable {
             var sent = socket.sent.makeAsyncIterator()
             socket.push.yield(StreamServer.event("slow"))
             socket.push.yield(#"{"type":"SYSTEM","headers":{"topic":"disconnect","messageId":"d"},"data":"{}"}"#)
-            stored.continuation.yield()
+            disk.continuation.yield()
             #expect(await sent.next() == StreamFrame.acknowledgement(of: "m-slow", isDone: true))
         }
     }
 
     @Test func reconnectsAfterAPauseWhenTheConnectionIsLost() async throws {
         let (client, _) = client()
-        try await receiving(client, { _ in true }) { sockets in
+        try await receiving(client, stored) { sockets in
             let socket = try #require(await sockets.next())
             socket.push.finish()
             await letPausesPass { server.dialled.count == 2 }
@@ -211,7 +211,7 @@ private final class StreamServer: Sendable {
 
     @Test func reconnectsAfterSilence() async throws {
         let (client, _) = client()
-        try await receiving(client, { _ in true }) { sockets in
+        try await receiving(client, stored) { sockets in
             _ = try #require(await sockets.next())
             await letPausesPass { server.dialled.count == 2 }
         }
@@ -223,7 +223,7 @@ private final class StreamServer: Sendable {
             .success(.json(#"{"code":"system.busy","requestid":"1","message":"系统繁忙"}"#, status: 429)),
             .success(.json(#"{"endpoint":"ws://127.0.0.1/connect","ticket":"t"}"#)))
         let (client, network) = client { _ throws(NetworkError) in try answers.next().get() }
-        try await receiving(client, { _ in true }) { sockets in
+        try await receiving(client, stored) { sockets in
             await letPausesPass { server.dialled.count == 1 }
             _ = await sockets.next()
         }

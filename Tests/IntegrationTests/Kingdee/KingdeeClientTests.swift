@@ -50,7 +50,9 @@ import VirtualTime
             #"{"Message":null,"MessageCode":"CheckPasswordPolicy","LoginResultType":\#(type),"Context":{"UserLocale":"zh-CN","SessionId":"k2mz0q1w3e4r5t6y7u8i9o0p"},"KDSVCSessionId":"\#(session)","IsSuccessByAPI":true}"#
         )
         reply.response.headerFields.append(
-            HTTPField(name: .setCookie, value: "kdservice-sessionid=\(session); expires=Thu, 30-Jul-2026 10:00:00 GMT; path=/"))
+            HTTPField(
+                name: .setCookie, value: "kdservice-sessionid=\(session); expires=Thu, 30-Jul-2026 10:00:00 GMT; path=/"
+            ))
         reply.response.headerFields.append(
             HTTPField(name: .setCookie, value: "ASP.NET_SessionId=k2mz0q1w3e4r5t6y7u8i9o0p; path=/; HttpOnly"))
         return reply
@@ -167,9 +169,12 @@ import VirtualTime
         let failure = await #expect(throws: PlatformFailure.self) {
             try await make(settings(.appSecret), network).save(form: "F", model: "{}")
         }
-        #expect(failure.map { "\($0)" }.map { [
-            "notSent": "not sent", "transient": "refused for now", "rejected": "rejected",
-        ][expected].map($0.hasPrefix) ?? false } == true)
+        #expect(
+            failure.map { "\($0)" }.map {
+                [
+                    "notSent": "not sent", "transient": "refused for now", "rejected": "rejected",
+                ][expected].map($0.hasPrefix) ?? false
+            } == true)
         #expect(network.calls.count == 1)
     }
 
@@ -229,7 +234,8 @@ import VirtualTime
 
     @Test func savesTheModelAsItIs() async throws {
         let (client, network) = client { _ in .json(KingdeeClientTests.saved) }
-        let model = #"{"FBillTypeID":{"FNUMBER":"FYBX001_SYS"},"FCausa":"客户\"拜访\"","FEntity":[{"FExpenseAmount":0.29},{"FExpenseAmount":1005.005}]}"#
+        let model =
+            #"{"FBillTypeID":{"FNUMBER":"FYBX001_SYS"},"FCausa":"客户\"拜访\"","FEntity":[{"FExpenseAmount":0.29},{"FExpenseAmount":1005.005}]}"#
         _ = try await client.save(form: "ER_ExpReimbursement", model: model)
         let call = try #require(network.calls.last)
         #expect(call.request.path == "\(KingdeeClientTests.dfs).Save.common.kdsvc")
@@ -247,11 +253,13 @@ import VirtualTime
     func readsIdAndNumberWhereverTheyStand(body: String) async throws {
         let (client, _) = client { _ in .json(body) }
         #expect(
-            try await client.save(form: "F", model: "{}") == KingdeeDocument(id: "100040", number: "FYBX1", status: "A"))
+            try await client.save(form: "F", model: "{}") == KingdeeDocument(id: "100040", number: "FYBX1", status: "A")
+        )
     }
 
     @Test func isUnsureOfASaveWithoutAnId() async {
-        let (client, _) = client { _ in .json(#"{"Result":{"ResponseStatus":{"IsSuccess":true},"Id":"","Number":""}}"#) }
+        let (client, _) = client { _ in .json(#"{"Result":{"ResponseStatus":{"IsSuccess":true},"Id":"","Number":""}}"#)
+        }
         let failure = await #expect(throws: PlatformFailure.self) { try await client.save(form: "F", model: "{}") }
         guard case .outcomeUnknown = failure else {
             Issue.record("\(String(describing: failure))")
@@ -309,13 +317,17 @@ import VirtualTime
 
     @Test func findsByNumber() async throws {
         let (client, network) = client { _ in
-            .json(#"[[100101,"DT'1","C","客户拜访 钉钉审批 kNpm"],[100101,"DT'1","C","客户拜访 钉钉审批 kNpm"],[100102,"DT'1","A",null]]"#)
+            .json(
+                #"[[100101,"DT'1","C","客户拜访 钉钉审批 kNpm"],[100101,"DT'1","C","客户拜访 钉钉审批 kNpm"],[100102,"DT'1","A",null]]"#
+            )
         }
-        let found = try await client.find(form: "ER_ExpReimbursement", number: "DT'1", source: "kNpm", sourceField: "FCausa")
-        #expect(found == [
-            KingdeeDocument(id: "100101", number: "DT'1", status: "C", source: "客户拜访 钉钉审批 kNpm"),
-            KingdeeDocument(id: "100102", number: "DT'1", status: "A", source: nil),
-        ])
+        let found = try await client.find(
+            form: "ER_ExpReimbursement", number: "DT'1", source: "kNpm", sourceField: "FCausa")
+        #expect(
+            found == [
+                KingdeeDocument(id: "100101", number: "DT'1", status: "C", source: "客户拜访 钉钉审批 kNpm"),
+                KingdeeDocument(id: "100102", number: "DT'1", status: "A", source: nil),
+            ])
         #expect(
             network.calls.last?.text
                 == #"{"formid":"ER_ExpReimbursement","data":{"FormId":"ER_ExpReimbursement","FieldKeys":"FID,FBillNo,FDocumentStatus,FCausa","FilterString":"FBillNo='DT''1'","OrderString":"FID ASC","TopRowCount":0,"StartRow":0,"Limit":2000,"SubSystemId":""}}"#

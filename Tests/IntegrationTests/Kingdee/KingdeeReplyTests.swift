@@ -27,13 +27,15 @@ struct KingdeeRow: Sendable, CustomTestStringConvertible {
 
     static func refusal(_ message: String, code: Int?, field: String = "") -> String {
         let code = code.map { #","MsgCode":\#($0)"# } ?? ""
-        return #"{"Result":{"ResponseStatus":{"ErrorCode":500,"IsSuccess":false,"Errors":[{"FieldName":"\#(field)","Message":"\#(message)","DIndex":0}],"SuccessEntitys":[],"SuccessMessages":[]\#(code)},"Id":"","NeedReturnData":[{}]}}"#
+        return
+            #"{"Result":{"ResponseStatus":{"ErrorCode":500,"IsSuccess":false,"Errors":[{"FieldName":"\#(field)","Message":"\#(message)","DIndex":0}],"SuccessEntitys":[],"SuccessMessages":[]\#(code)},"Id":"","NeedReturnData":[{}]}}"#
     }
 
     static let lost = refusal("会话信息已丢失，请重新登录", code: 1)
 
     static let all: [KingdeeRow] = [
-        KingdeeRow("duplicate number", refusal("违反字段唯一性要求：编码唯一。[test5]在当前系统中已经被使用。", code: 11, field: "FBillNo"), .duplicate),
+        KingdeeRow(
+            "duplicate number", refusal("违反字段唯一性要求：编码唯一。[test5]在当前系统中已经被使用。", code: 11, field: "FBillNo"), .duplicate),
         KingdeeRow("duplicate number, old server", refusal("违反字段唯一性要求：编码唯一。[test5]在当前系统中已经被使用。", code: 0), .duplicate),
         KingdeeRow("lost session", lost, .session),
         KingdeeRow("lost session in a query", "[[\(lost)]]", .session, write: .session),
@@ -58,20 +60,31 @@ struct KingdeeRow: Sendable, CustomTestStringConvertible {
         KingdeeRow("licence", refusal("许可", code: 7), .rejected),
         KingdeeRow("call limit", refusal("调用次数超限", code: 14), .throttled),
         KingdeeRow("base data", refusal("字段“员工”的值“E999”不存在", code: 9, field: "FProposerID"), .rejected),
-        KingdeeRow("failed, yet done", """
+        KingdeeRow(
+            "failed, yet done",
+            """
             {"Result":{"ResponseStatus":{"IsSuccess":false,"Errors":[],"SuccessEntitys":[{"Id":1,"Number":"A","DIndex":0}],"MsgCode":0}}}
             """, .rejected, write: .unknown),
-        KingdeeRow("server fault", "response_error:发生时间：2026-01-01 10:00:00,错误编号：1,错误信息：空引用", .transient, write: .unknown),
+        KingdeeRow(
+            "server fault", "response_error:发生时间：2026-01-01 10:00:00,错误编号：1,错误信息：空引用", .transient, write: .unknown),
         KingdeeRow("server fault that speaks of a session", "response_error:会话信息已丢失", .transient, write: .unknown),
-        KingdeeRow("intercepted", """
+        KingdeeRow(
+            "intercepted",
+            """
             [{"actionname":"showConfirm","params":[{"title":"","msg":"请求参数存在可疑数据,当前请求已经被拦截规则[caller_in_less_Point_Bracket]阻止!","option":0,"msgType":0}]}]
             """, .rejected),
         KingdeeRow("data centre", "Fail to verify thirty passport", status: 500, .rejected),
-        KingdeeRow("old gateway", """
+        KingdeeRow(
+            "old gateway",
+            """
             {"errcode":5001,"description":"API not found[GW]","description_cn":"请求的API不存在[网关]"}
             """, status: 519, .rejected),
-        KingdeeRow("proxy", "<html><head><title>502 Bad Gateway</title></head></html>", status: 502, .transient, write: .unknown),
-        KingdeeRow("recycled pool", "<!DOCTYPE HTML><HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD></HTML>", status: 503, .transient, write: .unknown),
+        KingdeeRow(
+            "proxy", "<html><head><title>502 Bad Gateway</title></head></html>", status: 502, .transient,
+            write: .unknown),
+        KingdeeRow(
+            "recycled pool", "<!DOCTYPE HTML><HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD></HTML>", status: 503,
+            .transient, write: .unknown),
         KingdeeRow("a page with 200", "<html><head><title>维护中</title></head></html>", .transient, write: .unknown),
         KingdeeRow("server error without a word", "", status: 500, .transient, write: .unknown),
         KingdeeRow("wrong site", "<html><head><title>404</title></head></html>", status: 404, .rejected),
@@ -81,7 +94,9 @@ struct KingdeeRow: Sendable, CustomTestStringConvertible {
         KingdeeRow("cut short", #"{"Result":{"ResponseStatus":{"IsSucc"#, .unknown),
         KingdeeRow("nothing inside", "{}", .session, write: .unknown),
         KingdeeRow("no verdict", #"{"Result":{"ResponseStatus":{"Errors":[]}}}"#, .unknown),
-        KingdeeRow("the word session inside a success", """
+        KingdeeRow(
+            "the word session inside a success",
+            """
             {"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[],"SuccessEntitys":[{"Id":1,"Number":"session 会话","DIndex":0}],"SuccessMessages":[],"MsgCode":0},"Id":1,"Number":"session 会话"}}
             """, .success),
         KingdeeRow("spaces in the JSON", #"{ "Result": { "ResponseStatus": { "IsSuccess": true } } }"#, .success),

@@ -18,7 +18,8 @@ struct SignatureVector: Sendable, CustomTestStringConvertible {
     let data: String
     let kdSignature: String
 
-    private static let query = "/k3cloud/Kingdee.BOS.WebApi.ServicesStub.DynamicFormService.ExecuteBillQuery.common.kdsvc"
+    private static let query =
+        "/k3cloud/Kingdee.BOS.WebApi.ServicesStub.DynamicFormService.ExecuteBillQuery.common.kdsvc"
     private static let demoData = "NWYxMjM0NTY3ODkwYWIsZGVtbywyMDUyLDA="
     private static let demoSignature =
         "MTZhZWU3ZWZlY2ZmNWNlOTg2ODUwMDQwMzdjYmNlNTIzZDkyYWI5ODFkNzljZGQwM2ZlYTA1OTRiMDE3NGJmZQ=="
@@ -72,14 +73,16 @@ struct SignatureVector: Sendable, CustomTestStringConvertible {
             authentication: .signed, appID: vector.appID, appSecret: vector.appSecret, orgNumber: vector.organization)
         let headers = KingdeeSignature(settings: settings)
             .headers(path: vector.path, timestamp: vector.timestamp, nonce: vector.nonce)
-        #expect(headers.map(\.name) == [
-            "X-Api-ClientID", "X-Api-Auth-Version", "x-api-timestamp", "x-api-nonce", "x-api-signheaders",
-            "X-Api-Signature", "X-Kd-Appkey", "X-Kd-Appdata", "X-Kd-Signature",
-        ])
-        #expect(headers.map(\.value) == [
-            vector.clientID, "2.0", vector.timestamp, vector.nonce, "x-api-timestamp,x-api-nonce", vector.signature,
-            vector.appID, vector.data, vector.kdSignature,
-        ])
+        #expect(
+            headers.map(\.name) == [
+                "X-Api-ClientID", "X-Api-Auth-Version", "x-api-timestamp", "x-api-nonce", "x-api-signheaders",
+                "X-Api-Signature", "X-Kd-Appkey", "X-Kd-Appdata", "X-Kd-Signature",
+            ])
+        #expect(
+            headers.map(\.value) == [
+                vector.clientID, "2.0", vector.timestamp, vector.nonce, "x-api-timestamp,x-api-nonce", vector.signature,
+                vector.appID, vector.data, vector.kdSignature,
+            ])
     }
 
     /// Vectors `client_secret_decode:*`.

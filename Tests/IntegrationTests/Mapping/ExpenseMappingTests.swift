@@ -23,7 +23,9 @@ import Testing
             .make("TextField_REASON", "客户拜访"),
             .make(
                 "InnerContactField_PAYEE", "张伟",
-                ext: payee ?? #"[{"emplId":"015226410000001","name":"张伟","avatar":"https://static.example.com/a.png","selectDeptName":"","selectDeptId":""}]"#),
+                ext: payee
+                    ?? #"[{"emplId":"015226410000001","name":"张伟","avatar":"https://static.example.com/a.png","selectDeptName":"","selectDeptId":""}]"#
+            ),
             .make(
                 "DepartmentField_COST", "华东销售部",
                 ext: #"[{"deptName":"华东销售部","itemId":"580000001","name":"华东销售部"}]"#),
@@ -93,13 +95,15 @@ import Testing
     }
 
     @Test func tellsEverythingThatStandsAgainstIt() {
-        let rows = #"[{"rowValue":[\#(Self.item("差旅费", "0.29", "a"))]},{"rowValue":[\#(Self.item("游艇费", "1.2.3", "b"))]}]"#
+        let rows =
+            #"[{"rowValue":[\#(Self.item("差旅费", "0.29", "a"))]},{"rowValue":[\#(Self.item("游艇费", "1.2.3", "b"))]}]"#
         let broken = instance(rows: rows, payee: #"[{"emplId":"unknown","name":"张伟"}]"#, occurred: "null")
         let error = #expect(throws: MappingError.self) { try mapping.map(broken, number: "DT1") }
-        #expect(error?.problems.map(\.field) == [
-            "FDate", "FProposerID", "FCONTACTUNIT", "FEntity[2].FExpID", "FEntity[2].FTaxSubmitAmt",
-            "FEntity[2].FExpSubmitAmount", "FEntity[2].FRequestAmount", "FEntity[2].FExpenseAmount",
-        ])
+        #expect(
+            error?.problems.map(\.field) == [
+                "FDate", "FProposerID", "FCONTACTUNIT", "FEntity[2].FExpID", "FEntity[2].FTaxSubmitAmt",
+                "FEntity[2].FExpSubmitAmount", "FEntity[2].FRequestAmount", "FEntity[2].FExpenseAmount",
+            ])
         #expect(
             error?.problems[3].description
                 == "FEntity[2].FExpID from DDSelectField_ITEM '游艇费': the dictionary 'expense-items' does not list it;"
@@ -117,7 +121,8 @@ import Testing
                 rows:
                   E: {from: TableField_DETAIL, fields: {A: {from: [MoneyField_AMOUNT, 金额（元）], amount: yuan}}}
                 """, file: "m.yaml")
-        let rows = #"[{"rowValue":[{"label":"金额（元）","key":"金额（元）","value":"12.50"}]},{"rowValue":[{"label":"金额（元）","value":"3"}]}]"#
+        let rows =
+            #"[{"rowValue":[{"label":"金额（元）","key":"金额（元）","value":"12.50"}]},{"rowValue":[{"label":"金额（元）","value":"3"}]}]"#
         let model = try mapping.map(.make([.make("TableField_DETAIL", rows)]), number: "1").model
         #expect(model.hasSuffix(#""E":[{"A":12.5},{"A":3}]}"#))
     }

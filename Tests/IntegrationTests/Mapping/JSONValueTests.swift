@@ -56,15 +56,19 @@ import Testing
         #expect(DecimalText.plain(text).map { "\($0)" } == expected)
     }
 
-    @Test(arguments: ["", "-", "12abc", "1.2.3", "1.", ".5", "1,000", "１２", "1e3", "¥1", " 1", "+1", String(repeating: "9", count: 31)])
+    @Test(arguments: [
+        "", "-", "12abc", "1.2.3", "1.", ".5", "1,000", "１２", "1e3", "¥1", " 1", "+1",
+        String(repeating: "9", count: 31),
+    ])
     func refusesWhatIsNoDecimal(text: String) {
         #expect(DecimalText.plain(text) == nil)
     }
 
-    @Test(arguments: [
-        ("1,005.005", "1005.005"), ("1,234,567.89", "1234567.89"), ("-1,000", "-1000"), ("999", "999"),
-        ("1,00", nil), ("1,0000", nil), (",100", nil), ("1000,000", nil), ("1,000.1,0", nil), ("1,,000", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("1,005.005", "1005.005"), ("1,234,567.89", "1234567.89"), ("-1,000", "-1000"), ("999", "999"),
+            ("1,00", nil), ("1,0000", nil), (",100", nil), ("1000,000", nil), ("1,000.1,0", nil), ("1,,000", nil),
+        ] as [(String, String?)])
     func takesSeparatorsOnlyBeforeThreeDigits(text: String, expected: String?) {
         #expect(DecimalText.grouped(text).map { "\($0)" } == expected)
     }

@@ -47,7 +47,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
         // people, departments and options hide their ids (dingtalk.md, section 3.9, captured values)
         TransformRow(
             "{from: X, ext: emplId}", "乔巧梅",
-            ext: #"[{"emplId":"2035","name":"乔巧梅","avatar":"https://static.example.com/a.png","selectDeptName":"","selectDeptId":""}]"#,
+            ext:
+                #"[{"emplId":"2035","name":"乔巧梅","avatar":"https://static.example.com/a.png","selectDeptName":"","selectDeptId":""}]"#,
             #""2035""#),
         TransformRow(
             "{from: X, ext: [itemId, id]}", "华东销售部",
@@ -68,7 +69,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
         TransformRow("{from: X, date: milliseconds}", "1768492799999", #""2026-01-15""#),
         TransformRow("{from: X, date: milliseconds}", "1768492800000", #""2026-01-16""#),
         TransformRow("{from: X, date: milliseconds, zone: UTC}", "1768492800000", #""2026-01-15""#),
-        TransformRow(#"{from: X, date: milliseconds, zone: "-05:00", time: true}"#, "1768492800000", #""2026-01-15 11:00:00""#),
+        TransformRow(
+            #"{from: X, date: milliseconds, zone: "-05:00", time: true}"#, "1768492800000", #""2026-01-15 11:00:00""#),
         TransformRow("{from: X, date: milliseconds, time: true}", "1768492799999", #""2026-01-15 23:59:59""#),
         TransformRow("{from: X, date: text}", "2021-08-17", #""2021-08-17""#),
         TransformRow("{from: X, date: text}", "2025-05-27 10:00", #""2025-05-27""#),
@@ -92,7 +94,9 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [
-        TransformRow("{from: X}", "null", "F from X: nothing is filled in; fill it in, or write default: or required: false in the mapping"),
+        TransformRow(
+            "{from: X}", "null",
+            "F from X: nothing is filled in; fill it in, or write default: or required: false in the mapping"),
         TransformRow(
             "{from: TextField_REASN}", "a",
             "F from TextField_REASN: the form has no such component; it has 'TextField_REASON'; correct 'from' in the"

@@ -26,6 +26,12 @@ import Testing
         #expect(Judgement(history.record()).exitCode == 3)
     }
 
+    @Test func isVoidWithoutAnApprovalEvenWhenAllThatWasCheckedHeld() {
+        let judgement = Judgement(RunIndex(HistoryBuilder().record()), checkers: [HistoryComplete.self])
+        #expect(judgement.entries.allSatisfy { $0.verdict.isHeld })
+        #expect(judgement.exitCode == 3)
+    }
+
     @Test func isVoidWithoutACheckerThatApplied() {
         #expect(Judgement(RunIndex(HistoryBuilder.healthy().record()), checkers: []).exitCode == 3)
     }

@@ -54,7 +54,8 @@ struct DateTransform: Transform {
             let time = DateTransform.secondsOfDay(match.4, match.5, match.6)
         else {
             throw TransformRefusal(
-                value: text, reason: "it is no date", remedy: "write it as 2026-01-15, or with a time as 2026-01-15 09:30")
+                value: text, reason: "it is no date",
+                remedy: "write it as 2026-01-15, or with a time as 2026-01-15 09:30")
         }
         let seconds = Int64(date.daysSinceEpoch) * 86_400 + time
         return written(match.7 == nil ? seconds : seconds + offsetSeconds)

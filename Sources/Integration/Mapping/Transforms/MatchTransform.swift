@@ -37,7 +37,9 @@ struct MatchTransform: Transform {
 
         func part(of text: String) -> String? {
             regex.withLock { regex in
-                guard let output = text.firstMatch(of: regex)?.output, let whole = output[0].substring else { return nil }
+                guard let output = text.firstMatch(of: regex)?.output, let whole = output[0].substring else {
+                    return nil
+                }
                 guard output.count > 1 else { return String(whole) }
                 return output[1].substring.map(String.init)
             }

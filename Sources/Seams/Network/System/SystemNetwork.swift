@@ -40,6 +40,11 @@ package final class SystemNetwork: Network {
         client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
     }
 
+    deinit {
+        // The client insists on being shut down; after an early error nobody else does it. It lives until it is done.
+        client.shutdown { _ in }
+    }
+
     /// Closes idle connections and refuses further exchanges. Call once, at the end.
     package func shutdown() async {
         // Shutting down twice is the only failure, and harmless.

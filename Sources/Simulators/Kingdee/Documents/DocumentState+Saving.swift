@@ -12,7 +12,7 @@ extension DocumentState {
     ) throws(SaveError) -> DocumentRecord {
         guard draft.refusals.isEmpty else { throw SaveError(refusals: draft.refusals) }
         var record = try original(of: draft, form, effect)
-        var refusals = merge(draft, into: &record, form, options)
+        var refusals = ModelMerge.merge(draft, into: &record, form, options, books)
         if !options.isDraft, record.status == .temporary { record.status = .created }
         // A reference to nothing is not also called missing.
         if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }

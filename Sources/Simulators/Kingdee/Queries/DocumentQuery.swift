@@ -63,17 +63,17 @@ struct DocumentQuery: Sendable {
     }
 
     private func sort(_ rows: inout [QueryRow], _ bases: BaseData) {
-        var keyed = rows.enumerated().map {
-            (place: $0, keys: order.map { $0.column }.map { [row = $1] in row.value($0, bases) }, row: $1)
+        var sorted = rows.enumerated().map { place, row in
+            (place: place, keys: order.map { row.value($0.column, bases) }, row: row)
         }
-        keyed.sort { left, right in
+        sorted.sort { left, right in
             for (index, part) in order.enumerated() {
-                let order = FilterLiteral.order(left.keys[index], right.keys[index])
-                if order != 0 { return part.isDescending ? order > 0 : order < 0 }
+                let difference = FilterLiteral.order(left.keys[index], right.keys[index])
+                if difference != 0 { return part.isDescending ? difference > 0 : difference < 0 }
             }
             return left.place < right.place
         }
-        rows = keyed.map(\.row)
+        rows = sorted.map(\.row)
     }
 
     private static func columns(_ data: JSON, _ form: KingdeeForm) throws(KingdeeRefusal) -> [QueryColumn] {

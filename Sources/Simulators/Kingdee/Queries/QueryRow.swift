@@ -48,7 +48,8 @@ struct QueryRow: Sendable {
                 return first.lowercased() == "fnumber" ? .text(number) : nil
             }
             let rows = record.entries.map { $0.isEmpty ? nil : 0 }
-            guard let column = try? QueryColumn(path.joined(separator: "."), in: form) else { return nil }  // checked before
+            // The path was checked when the query was read, so that nothing is lost here.
+            guard let column = try? QueryColumn(path.joined(separator: "."), in: form) else { return nil }
             return QueryRow(record: record, rows: rows).value(column, bases)
         case .dimensions(let dimensions)?:
             guard let key = path.first?.uppercased(), let dimension = dimensions.first(where: { $0.key == key }) else {

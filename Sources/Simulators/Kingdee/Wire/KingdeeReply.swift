@@ -14,6 +14,11 @@ struct KingdeeReply: Sendable {
     /// The session that the reply hands out in cookies and header.
     var session: KingdeeSession?
 
+    /// The reply as JSON; nil for one that is mere text.
+    var json: JSON? {
+        if case .json(let json) = body { json } else { nil }
+    }
+
     /// A JSON reply. Compact on the wire: a real client looks for the literal text `"issuccess":false`.
     init(_ json: JSON, error: String? = nil) {
         body = .json(json)

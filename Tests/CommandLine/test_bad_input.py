@@ -1,0 +1,186 @@
+"""What a person gets for a mistake: one clear message on standard error, the right exit code, and nothing else."""
+
+import http.server
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+REHEARSAL = os.environ.get("REHEARSAL", str(ROOT / ".build/debug/rehearsal"))
+
+GOOD = """\
+scenario: sample
+proves: Something.
+seed: 1
+workload: {approvals: 2, arrivals: {burst: 1s}}
+"""
+
+
+def rehearsal(*arguments, folder, timeout=60, environment=None):
+    return subprocess.run(
+        [REHEARSAL, *map(str, arguments)], capture_output=True, text=True, cwd=folder, timeout=timeout,
+        env={**os.environ, **(environment or {})},
+    )
+
+
+def scenario(folder, text, name="sample.yaml"):
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refused(result, code, *words):
+    assert result.returncode == code, result.stdout + result.stderr
+    for word in words:
+        assert word in result.stderr, result.stderr
+    assert "Fatal error" not in result.stderr and "Program crashed" not in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["run", "validate"])
+class TestScenarioFiles:
+    def test_broken_yaml(self, tmp_path, verb):
+        refused(rehearsal(verb, scenario(tmp_path, "scenario: [1\nseed: 2\n"), folder=tmp_path), 2, "sample.yaml:")
+
+    def test_every_mistake_at_once_with_line_and_remedy(self, tmp_path, verb):
+        text = GOOD.replace("seed: 1", "sed: 1") + "faults:\n  - {fault: lost-aftr-commit, on: kingdee.Save}\n"
+        result = rehearsal(verb, scenario(tmp_path, text), folder=tmp_path)
+        refused(result, 2, "sample.yaml:3: ", "did you mean 'seed'?", "sample.yaml:6: ", "'lost-after-commit'?")
+        assert not (tmp_path / "rehearsal-runs").exists()
+
+    def test_an_impossible_timeline(self, tmp_path, verb):
+        text = GOOD + "faults:\n  - {fault: delay, on: kingdee, at: 2h, for: 1s}\n"
+        refused(rehearsal(verb, scenario(tmp_path, text), folder=tmp_path), 2, "sample.yaml:6: ")
+
+    def test_a_duration_without_unit(self, tmp_path, verb):
+        text = GOOD + "faults:\n  - {fault: delay, on: kingdee, by: 5}\n"
+        refused(rehearsal(verb, scenario(tmp_path, text), folder=tmp_path), 2, "'5' is no duration", "250ms")
+
+    def test_a_missing_file(self, tmp_path, verb):
+        refused(rehearsal(verb, "nothing.yaml", folder=tmp_path), 2, "nothing.yaml")
+
+    def test_an_empty_folder(self, tmp_path, verb):
+        (tmp_path / "empty").mkdir()
+        refused(rehearsal(verb, "empty", folder=tmp_path), 2, "empty")
+
+    def test_a_file_that_is_no_text(self, tmp_path, verb):
+        (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00\x01")
+        refused(rehearsal(verb, "binary.yaml", folder=tmp_path), 2, "binary.yaml")
+
+
+class TestArguments:
+    @pytest.mark.parametrize("arguments", [("walk",), ("run",), ("run", "x.yaml", "--sed", "1"), ("simulate", "--kingdee-port", "x")])
+    def test_wrong_arguments(self, tmp_path, arguments):
+        refused(rehearsal(*arguments, folder=tmp_path), 2, "Usage")
+
+    def test_help_of_every_verb(self, tmp_path):
+        for verb in ["run", "simulate", "integrate", "check", "report", "validate"]:
+            result = rehearsal(verb, "--help", folder=tmp_path)
+            assert result.returncode == 0 and "USAGE: rehearsal " + verb in result.stdout
+
+
+class TestPorts:
+    def test_simulate_on_a_taken_port(self, tmp_path):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            result = rehearsal("simulate", "--kingdee-port", port, folder=tmp_path)
+        refused(result, 3, f"cannot listen on 127.0.0.1:{port}", "in use")
+
+    def test_a_folder_that_cannot_be_written(self, tmp_path):
+        blocked = tmp_path / "blocked"
+        blocked.write_text("a file, not a folder")
+        refused(rehearsal("run", scenario(tmp_path, GOOD), "-o", blocked, folder=tmp_path), 3, "cannot write", "--output")
+
+
+class TestSystemUnderTest:
+    def test_a_command_that_does_not_exist(self, tmp_path):
+        text = GOOD + "system: {command: [./no-such-core]}\n"
+        refused(rehearsal("run", scenario(tmp_path, text), folder=tmp_path), 3, "cannot start './no-such-core'")
+
+    def test_one_that_dies(self, tmp_path):
+        text = GOOD + f"system: {{command: [{sys.executable}, -c, 'raise SystemExit(\"no licence\")']}}\n"
+        refused(rehearsal("run", scenario(tmp_path, text), folder=tmp_path), 3, "ended before it was ready", "no licence")
+
+    def test_one_that_is_never_ready(self, tmp_path):
+        text = GOOD + "system: {command: [sleep, '60'], start-within: 1s}\n"
+        refused(rehearsal("run", scenario(tmp_path, text), folder=tmp_path), 3, "not ready within 1s")
+
+    def test_a_stranger_that_answers_in_its_place(self, tmp_path):
+        with serving(status=200) as port:
+            text = GOOD + f"system: {{command: [sleep, '60'], ready: 'http://127.0.0.1:{port}/'}}\n"
+            result = rehearsal("run", scenario(tmp_path, text), folder=tmp_path)
+        refused(result, 3, f"port {port} is served by process {os.getpid()}", "not by the system under test")
+
+    def test_one_that_does_not_know_check_url(self, tmp_path):
+        code = "import http.server,sys; H=type('H',(http.server.BaseHTTPRequestHandler,),{'do_GET':lambda s:(s.send_response(200),s.end_headers()),'do_POST':lambda s:(s.send_response(200),s.end_headers())}); http.server.ThreadingHTTPServer(('127.0.0.1',int(sys.argv[1])),H).serve_forever()"
+        (tmp_path / "core.py").write_text(code)
+        text = GOOD + f"system: {{command: [{sys.executable}, core.py, '${{core.port}}']}}\n"
+        refused(rehearsal("run", scenario(tmp_path, text), folder=tmp_path), 3, "could not register the callback", "check_url")
+
+
+class TestRecordedRuns:
+    def test_a_folder_that_is_none(self, tmp_path):
+        refused(rehearsal("check", "nowhere", folder=tmp_path), 2, "nowhere")
+
+    def test_a_history_that_was_cut_off(self, tmp_path):
+        scenario(tmp_path, GOOD, "scenario.yaml")
+        line = '{"fact":{"runStarted":{"format":1,"scenario":"sample","seed":1}},"sequence":0,"time":1790000000000000000}'
+        (tmp_path / "history.jsonl").write_text(line + "\n")
+        for verb in ["check", "report"]:
+            refused(rehearsal(verb, tmp_path, folder=tmp_path), 3, "history.jsonl", "cut off")
+
+
+class TestIntegrate:
+    def test_a_missing_configuration(self, tmp_path):
+        refused(rehearsal("integrate", "--config", "core.yaml", folder=tmp_path), 2, "core.yaml", "does not exist")
+        refused(rehearsal("integrate", folder=tmp_path), 2, "--config")
+
+    def test_every_mistake_at_once(self, tmp_path):
+        (tmp_path / "core.yaml").write_text("dingtalk:\n  apUrl: http://x\nlisten:\n  port: 99999\nmapping: [standard-expense]\n")
+        result = rehearsal("integrate", "--config", "core.yaml", folder=tmp_path)
+        refused(result, 2, "core.yaml:2", "core.yaml:4", "65535")
+
+    def test_secrets_never_reach_the_output(self, tmp_path):
+        (tmp_path / "staff.csv").write_text("u1,E0001\n")
+        (tmp_path / "departments.csv").write_text("1,BM000001\n")
+        (tmp_path / "core.yaml").write_text(
+            "dingtalk: {appKey: dingx}\n"
+            "kingdee: {url: 'http://127.0.0.1:1/k3cloud/', acctID: a, userName: u, appID: '1_x'}\n"
+            "mapping: [standard-expense]\n")
+        secrets = {
+            "REHEARSAL_DINGTALK_APP_SECRET": "topsecret-1", "REHEARSAL_DINGTALK_CALLBACK_TOKEN": "topsecret2",
+            "REHEARSAL_DINGTALK_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "REHEARSAL_KINGDEE_APP_SECRET": "topsecret-3", "REHEARSAL_MONITOR_TOKEN": "topsecret-4",
+        }
+        result = rehearsal("integrate", "--config", "core.yaml", "--check", folder=tmp_path, environment=secrets)
+        assert result.returncode == 0, result.stderr
+        assert not re.search("|".join(secrets.values()), result.stdout + result.stderr)
+
+
+class serving:
+    """A little HTTP server in this process."""
+
+    def __init__(self, status):
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self.server.server_address[1]
+
+    def __exit__(self, *_):
+        self.server.shutdown()
