@@ -27,8 +27,9 @@ package struct IntegrationCore: Sendable {
             guard let cryptor else { throw CallbacksOff() }
             return try cryptor.open(query: query, body: body)
         }
+        // Without a cryptor nothing is opened, and so nothing is sealed.
         let seal: CallbackEndpoint.Seal = { timestamp, nonce in
-            cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: randomness) ?? ""  // nothing was opened
+            cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: randomness) ?? ""
         }
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,

@@ -44,7 +44,9 @@ extension Configuration {
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
         if !isLoopback, monitorToken.value.isEmpty {
             mistakes.add(
-                nil, "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN")
+                nil,
+                "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN"
+            )
         }
     }
 }

@@ -12,7 +12,8 @@ extension Configuration {
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read as UTF-8 text" : "does not exist"
+            let reason =
+                FileManager.default.fileExists(atPath: path) ? "cannot be read as UTF-8 text" : "does not exist"
             throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "the file \(reason)")])
         }
         var configuration = try read(text, path: path, environment: environment)
@@ -147,7 +148,8 @@ extension YamlError {
     fileprivate var problem: String {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _): "a key occurs twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
+        case .duplicatedKeysInMapping(let keys, _):
+            "a key occurs twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
         default: "\(self)"
         }
     }

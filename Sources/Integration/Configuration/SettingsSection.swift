@@ -28,7 +28,8 @@ struct SettingsSection {
         }
         guard let mapping = node.mapping else {
             nodes = []
-            mistakes.add(node.mark?.line, "\(name.isEmpty ? "the file" : name) should be a mapping of 'key: value' lines")
+            mistakes.add(
+                node.mark?.line, "\(name.isEmpty ? "the file" : name) should be a mapping of 'key: value' lines")
             return
         }
         nodes = mapping.map { ($0.key.string ?? "", $0.key.mark?.line, $0.value) }
@@ -109,7 +110,8 @@ struct SettingsSection {
     func finish() {
         for node in nodes where !asked.contains(node.key) {
             let nearest = Spelling.nearest(to: node.key, among: asked.sorted())
-            let remedy = nearest.map { "did you mean '\($0)'?" } ?? "there are \(asked.sorted().joined(separator: ", "))"
+            let remedy =
+                nearest.map { "did you mean '\($0)'?" } ?? "there are \(asked.sorted().joined(separator: ", "))"
             mistakes.add(node.line, "unknown key '\(path(node.key))'; \(remedy)")
         }
     }

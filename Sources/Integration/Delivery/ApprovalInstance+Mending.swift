@@ -36,7 +36,8 @@ extension FormValue {
     /// Sets a cell in each row of a table; returns what is wrong, or nil.
     fileprivate mutating func setColumn(_ column: String, to text: String) -> String? {
         // A table that was not filled in shows its columns instead of rows.
-        guard var rows = (try? JSONValue(parsing: value))?.elements, rows.contains(where: { $0["rowValue"] != nil }) else {
+        guard var rows = (try? JSONValue(parsing: value))?.elements, rows.contains(where: { $0["rowValue"] != nil })
+        else {
             return "'\(id)' is no table with rows"
         }
         let columns = rows.flatMap { $0["rowValue"]?.elements ?? [] }.compactMap { $0["key"]?.text }

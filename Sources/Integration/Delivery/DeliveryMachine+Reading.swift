@@ -55,7 +55,9 @@ extension DeliveryMachine {
         case .rejected, .duplicateNumber: return rest(in: .dead, "DingTalk refuses to show the instance: \(failure)")
         case .notFound:
             // Events may run ahead of the read API.
-            guard progress.pauses < policy.rereads else { return rest(in: .dead, "DingTalk does not know it: \(failure)") }
+            guard progress.pauses < policy.rereads else {
+                return rest(in: .dead, "DingTalk does not know it: \(failure)")
+            }
             return backOff(.retry, because: "\(failure)")
         case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
             return pause(after: failure, of: .dingTalk, at: now)

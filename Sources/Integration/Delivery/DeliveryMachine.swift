@@ -4,8 +4,8 @@ package import Seams
 ///
 /// The one rule behind all of it: a write whose outcome is unknown is looked up before it is sent again, and a look-up
 /// is believed only if a late write could not come after it, either because Kingdee refuses the number a second time or
-/// because the settle time has passed. See `docs/` and the model-checked table behind it: "look up, then save" alone
-/// still doubles documents.
+/// because the settle time has passed. "Look up, then save" alone still doubles documents: a request can land after the
+/// look-up. `CrashTests` shows both.
 package struct DeliveryMachine: Hashable, Sendable {
     /// What has to be stored.
     package internal(set) var progress: ItemProgress
@@ -57,7 +57,9 @@ package struct DeliveryMachine: Hashable, Sendable {
     }
 
     func lookUpWhenSettled(at now: Timestamp) -> DeliveryAction {
-        guard !policy.isNumberGuarded, let sentAt = progress.sentAt, now < policy.settled(sentAt) else { return .lookUp }
+        guard !policy.isNumberGuarded, let sentAt = progress.sentAt, now < policy.settled(sentAt) else {
+            return .lookUp
+        }
         return .pause(.until(policy.settled(sentAt), .settling))
     }
 
@@ -91,7 +93,8 @@ package struct DeliveryMachine: Hashable, Sendable {
     }
 
     /// A pause for a failure that had no effect and uses up no try.
-    mutating func pause(after failure: PlatformFailure, of platform: PlatformName, at now: Timestamp) -> DeliveryAction {
+    mutating func pause(after failure: PlatformFailure, of platform: PlatformName, at now: Timestamp) -> DeliveryAction
+    {
         let unreachable: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
         switch failure {
         case .throttled(_, let retryAfter) where retryAfter > .zero:

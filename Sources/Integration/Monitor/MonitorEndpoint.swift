@@ -49,7 +49,9 @@ package struct MonitorEndpoint: HTTPHandler {
         case ("GET", "health"): return health(path)
         case ("GET", "metrics"): return try await metricsPage()
         case (_, "api"):
-            guard isAllowed(call) else { return problem(.unauthorized, "send the header Authorization: Bearer <token>") }
+            guard isAllowed(call) else {
+                return problem(.unauthorized, "send the header Authorization: Bearer <token>")
+            }
             guard readiness.isReady else { return problem(.serviceUnavailable, "still starting") }
             return try await apiAnswer(call, Array(path.dropFirst()))
         default: return problem(.notFound, "no page \(call.request.method) \(call.path)")
@@ -122,7 +124,8 @@ package struct MonitorEndpoint: HTTPHandler {
     private func unknownState(_ name: String) -> BadRequest {
         let names = ItemState.allCases.map(\.rawValue)
         let nearest = Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
-        return BadRequest(message: "no state is called '\(name)'; \(nearest ?? "there are " + names.joined(separator: ", "))")
+        return BadRequest(
+            message: "no state is called '\(name)'; \(nearest ?? "there are " + names.joined(separator: ", "))")
     }
 
     private func stories(of instance: String) async throws -> HTTPReply {
@@ -150,9 +153,12 @@ package struct MonitorEndpoint: HTTPHandler {
     private func decide(_ what: String, _ instance: String, _ call: HTTPCall) async throws -> HTTPReply {
         let decision: Decision
         do {
-            decision = try JSONDecoder().decode(Decision.self, from: Data(call.body.isEmpty ? Array("{}".utf8) : call.body))
+            decision = try JSONDecoder().decode(
+                Decision.self, from: Data(call.body.isEmpty ? Array("{}".utf8) : call.body))
         } catch {
-            throw BadRequest(message: "send JSON such as {\"set\":{\"MoneyField_1\":\"12.50\",\"TableField_1.DDSelectField_2\":\"差旅\"}}")
+            throw BadRequest(
+                message:
+                    "send JSON such as {\"set\":{\"MoneyField_1\":\"12.50\",\"TableField_1.DDSelectField_2\":\"差旅\"}}")
         }
         let item: Item
         switch what {

@@ -21,9 +21,16 @@ package struct ItemStore: Sendable {
     package func recover(at now: Timestamp) async throws -> Int {
         try await database.commit { database in
             try database.execute(
-                sql: "UPDATE items SET epoch = epoch + 1, lease = NULL, due = ?, waiting = NULL WHERE lease IS NOT NULL",
+                sql:
+                    "UPDATE items SET epoch = epoch + 1, lease = NULL, due = ?, waiting = NULL WHERE lease IS NOT NULL",
                 arguments: [now.nanoseconds])
             let recovered = database.changesCount
+            // What the earlier process knew of a platform's outage died with it.
+            try database.execute(
+                sql: "UPDATE items SET due = MIN(due, ?) WHERE lease IS NULL AND waiting IN (?, ?)",
+                arguments: [
+                    now.nanoseconds, WaitReason.kingdeeUnreachable.rawValue, WaitReason.dingTalkUnreachable.rawValue,
+                ])
             try database.execute(
                 sql: "UPDATE notices SET epoch = epoch + 1, due = ? WHERE state = 'sending'",
                 arguments: [now.nanoseconds])
@@ -35,7 +42,8 @@ package struct ItemStore: Sendable {
     package func items(of instance: String) async throws -> [Item] {
         try await database.read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT \(Item.columns) FROM items WHERE instance = ? ORDER BY id", arguments: [instance])
+                database, sql: "SELECT \(Item.columns) FROM items WHERE instance = ? ORDER BY id", arguments: [instance]
+            )
             return try rows.map(Item.init(row:))
         }
     }

@@ -1,7 +1,8 @@
-@testable import Integration
 import Seams
 import Testing
 import VirtualTime
+
+@testable import Integration
 
 /// A person's decisions, on a store in memory.
 @Suite struct CaseDeskTests {

@@ -1,6 +1,7 @@
-@testable import Integration
 import Seams
 import Testing
+
+@testable import Integration
 
 /// The state machine, by table and without anything around it.
 @Suite struct DeliveryMachineTests {
@@ -81,7 +82,8 @@ import Testing
         var machine = machine(.ready, policy: DeliveryMachineTests.unguarded())
         machine.saveStarts(at: now)
         let settled = now + .seconds(20) + .seconds(30)
-        #expect(machine.saveFailed(.outcomeUnknown("lost"), at: now + .seconds(5)) == .pause(.until(settled, .settling)))
+        #expect(
+            machine.saveFailed(.outcomeUnknown("lost"), at: now + .seconds(5)) == .pause(.until(settled, .settling)))
         #expect(machine.resumed(at: settled - .nanoseconds(1)) == .pause(.until(settled, .settling)))
         #expect(machine.resumed(at: settled) == .lookUp)
     }
@@ -131,7 +133,8 @@ import Testing
         var machine = machine(.ready)
         for step in 1...100 {
             machine.saveStarts(at: now)
-            #expect(machine.saveFailed(.notSent("refused"), at: now) == .pause(.backOff(step: step, .kingdeeUnreachable)))
+            #expect(
+                machine.saveFailed(.notSent("refused"), at: now) == .pause(.backOff(step: step, .kingdeeUnreachable)))
         }
         #expect(machine.progress.state == .ready)
     }

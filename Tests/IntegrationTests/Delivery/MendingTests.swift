@@ -1,5 +1,6 @@
-@testable import Integration
 import Testing
+
+@testable import Integration
 
 @Suite struct MendingTests {
     @Test func setsAComponent() throws {
@@ -18,7 +19,9 @@ import Testing
 
     @Test func reportsEveryMistakeWithTheNearName() {
         let error = #expect(throws: MendingError.self) {
-            try ApprovalInstance.make().mended(["MoneyFeld_1": "1", "TableField_1.DDSelectField_9": "x", "MoneyField_1.A": "2"])
+            try ApprovalInstance.make().mended([
+                "MoneyFeld_1": "1", "TableField_1.DDSelectField_9": "x", "MoneyField_1.A": "2",
+            ])
         }
         #expect(
             error?.mistakes == [
@@ -36,7 +39,8 @@ import Testing
     }
 
     @Test func derivesTheNumberFromTheKeyAlone() {
-        let key = ItemKey(flow: "PROC-CLAIM", instance: "kNpmUavZQwSHP_ZJvVdL7g07561689326476", form: "ER_ExpReimbursement")
+        let key = ItemKey(
+            flow: "PROC-CLAIM", instance: "kNpmUavZQwSHP_ZJvVdL7g07561689326476", form: "ER_ExpReimbursement")
         let number = DocumentNumber.make(for: key)
         #expect(number == "DTSBPTDPW8DYJ4RDKDY9N5")  // computed with Python's hashlib
         var other = key

@@ -1,7 +1,8 @@
-@testable import Integration
 import Seams
 import Testing
 import VirtualTime
+
+@testable import Integration
 
 @Suite struct CatchUpTests {
     struct Setup {
@@ -32,7 +33,9 @@ import VirtualTime
 
         var states: [String: ItemState] {
             get async throws {
-                try await store.items(state: nil, limit: 100).reduce(into: [:]) { $0[$1.key.instance] = $1.progress.state }
+                try await store.items(state: nil, limit: 100).reduce(into: [:]) {
+                    $0[$1.key.instance] = $1.progress.state
+                }
             }
         }
     }

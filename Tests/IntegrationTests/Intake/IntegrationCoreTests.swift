@@ -1,11 +1,12 @@
 import GRDB
 import HTTPTypes
-@testable import Integration
 import Logging
 import Seams
 import Synchronization
 import Testing
 import VirtualTime
+
+@testable import Integration
 
 /// The whole core in one process: its handler over a network without sockets, platforms and disk in memory.
 @Suite(.timeLimit(.minutes(1))) struct IntegrationCoreTests {
@@ -58,7 +59,8 @@ import VirtualTime
             var request = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1:18700", path: path)
             if let token { request.headerFields[.authorization] = "Bearer \(token)" }
             do {
-                return try await network.exchange(HTTPCall(request: request, body: Array(body.utf8)), timeout: .seconds(5))
+                return try await network.exchange(
+                    HTTPCall(request: request, body: Array(body.utf8)), timeout: .seconds(5))
             } catch {
                 return HTTPReply(.badGateway, contentType: "text/plain", body: "\(error)")
             }
@@ -190,7 +192,9 @@ import VirtualTime
             _ = await running.callback("INST-1")
             try await running.until { !running.dingTalk.comments.isEmpty }
             let story = await running.get("/api/items/INST-1").text
-            for state in ["received", "ready", "save-intent", "saved", "submit-intent", "submitted", "audit-intent", "done"] {
+            for state in [
+                "received", "ready", "save-intent", "saved", "submit-intent", "submitted", "audit-intent", "done",
+            ] {
                 #expect(story.contains("\"to\":\"\(state)\""))
             }
             #expect(!story.contains("1234.56"))  // form values are for callers with a token

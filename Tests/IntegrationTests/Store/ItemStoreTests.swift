@@ -1,7 +1,8 @@
 import GRDB
-@testable import Integration
 import Seams
 import Testing
+
+@testable import Integration
 
 @Suite struct ItemStoreTests {
     let now = Timestamp(seconds: 1_768_440_600)
@@ -95,7 +96,8 @@ import Testing
             try await store.store(step, of: zombie, at: now)
         }
         try await store.store(step, of: owner, at: now)
-        await #expect(throws: StaleClaim.self) { try await store.store(step, of: owner, at: now) }  // its state moved on
+        // The owner's own step cannot be stored twice either: the state moved on.
+        await #expect(throws: StaleClaim.self) { try await store.store(step, of: owner, at: now) }
     }
 
     @Test func fencesTheFormerProcessAtStartUp() async throws {

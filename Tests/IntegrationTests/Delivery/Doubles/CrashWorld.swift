@@ -1,7 +1,8 @@
-@testable import Integration
 import Logging
 import Seams
 import VirtualTime
+
+@testable import Integration
 
 /// One approval, two fake platforms, a disk, and a core that is killed and started again at chosen boundaries.
 ///
@@ -51,7 +52,8 @@ struct CrashWorld: Sendable {
             let kill = KillSwitch(at: incarnation < kills.count ? kills[incarnation] : nil)
             let process = CrashProcess(
                 database: MortalDatabase(disk: disk, kill: kill),
-                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time)
+                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time
+            )
             try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
             boundaries.append(kill.passed)
             guard kill.isDead else { break }
@@ -116,11 +118,12 @@ private struct CrashProcess: Sendable {
                 for item in try await deliverer.claim(limit: 4) { await deliverer.deliver(item) }
                 for notice in try await sender.claim(limit: 4) { await sender.send(notice) }
                 let times = [
-                    try await store.nextDue(after: time.now), try await store.nextNoticeDue(after: time.now), lastLate(),
+                    try await store.nextDue(after: time.now), try await store.nextNoticeDue(after: time.now),
+                    lastLate(),
                 ]
                 guard let next = times.compactMap(\.self).min() else { return }
                 time.advance(by: max(.nanoseconds(1), next - time.now))
-            } catch where kill.isDead { return }
+            } catch  where kill.isDead { return }
         }
         guard kill.isDead else { throw CrashWorld.NeverQuiet() }
     }

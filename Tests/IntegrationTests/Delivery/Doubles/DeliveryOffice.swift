@@ -1,7 +1,8 @@
-@testable import Integration
 import Logging
 import Seams
 import VirtualTime
+
+@testable import Integration
 
 /// A store, its deliverer and a person's desk, worked one due item after the other: time moves only in between.
 struct DeliveryOffice {

@@ -41,7 +41,8 @@ extension Route {
     }
 
     /// Maps a claim to number, source and amount; an expense item `未知` cannot be mapped.
-    static func make(flow: String = "PROC-CLAIM", form: String = "ER_ExpReimbursement", version: String = "1") -> Route {
+    static func make(flow: String = "PROC-CLAIM", form: String = "ER_ExpReimbursement", version: String = "1") -> Route
+    {
         Route(flow: flow, form: form, sourceField: "FCausa", version: version) { instance, number in
             let table = instance.values.first { $0.id == "TableField_1" }?.value ?? ""
             guard !table.contains("未知") else { throw Poisoned(description: "no expense item is called '未知'") }

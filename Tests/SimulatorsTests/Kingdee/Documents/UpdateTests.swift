@@ -80,6 +80,7 @@ import Testing
         #expect(try await bench.save(UpdateTests.update.with(["FBillNo": "EXP-3"]), options: keep)["Number"] == "EXP-3")
         #expect(try await bench.query("FID", "FBillNo='EXP-2026-000042'") == [])
         #expect(try await bench.query("FID", "FBillNo='EXP-3'") == [[100_001]])
+        #expect(try await bench.save(KingdeeModels.reimbursement())["Id"] == 100_003)  // the old number is free again
     }
 
     @Test(arguments: [(["Submit"], "单据审核中，不允许修改"), (["Submit", "Audit"], "单据已审核，不允许修改")])
