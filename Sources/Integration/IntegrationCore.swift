@@ -79,7 +79,8 @@ package struct IntegrationCore: Sendable {
         await work()
         parts.readiness.clear()
         await server.close()
-        try await database.close()
+        // In a task of its own: ours is cancelled by now, and GRDB refuses to wait for the last writes in such a one.
+        try await Task { [database] in try await database.close() }.value
         logger.notice("stopped")
     }
 

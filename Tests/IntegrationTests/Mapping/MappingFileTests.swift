@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func readsDictionariesOfCSV() throws {
-        let csv = "\u{FEFF}userid,staffNumber\r\n# people\r\n\r\n015227,E0001\r\n \"0152, 28\" , \"E\"\"2\"\r\n"
+        let csv = "\u{FEFF}\"0152, 28\" , \"E\"\"2\"\r\n# people\r\n\r\n015227,E0001\r\nuserid,staffNumber\r\n"
         let mapping = try Mapping.load(yaml: MappingFileTests.withFile, file: "m.yaml") { path in
             #expect(path == "staff.csv")
             return csv

@@ -122,13 +122,13 @@ struct DingTalkBench {
 
     /// Lets the other tasks go on until `condition` holds; the suite's time limit ends a wait for nothing.
     func until(_ condition: () -> Bool) async {
-        while !condition() { await Task.yield() }
+        while !condition(), !Task.isCancelled { await Task.yield() }
     }
 
-    /// Turns the clock to the next sleeper's deadline, as soon as that is `expected` from now.
-    func advance(by expected: Duration) async {
+    /// Turns the clock to the next sleeper's deadline, as soon as that is `expected` from now and `sleepers` sleep.
+    func advance(by expected: Duration, sleepers: Int = 1) async {
         let target = time.now + expected
-        await until { time.nextDeadline == target }
+        await until { time.nextDeadline == target && time.sleepers >= sleepers }
         time.advance(by: expected)
     }
 

@@ -57,6 +57,17 @@ struct KingdeeBench: Sendable {
         ).json
     }
 
+    /// A Save within the session, ready to be sent.
+    func saveCall(_ model: JSON) -> HTTPCall { formCall("Save", ["Model": model]) }
+
+    /// An operation on reimbursements within the session, ready to be sent.
+    func formCall(_ operation: String, _ data: JSON) -> HTTPCall {
+        let body: JSON = ["formid": .string(KingdeeBench.reimbursement), "data": data]
+        return .kingdee(
+            "\(KingdeeBench.path)DynamicFormService.\(operation).common.kdsvc", body: body.text,
+            headers: [("kdservice-sessionid", session ?? "")])
+    }
+
     /// Saves a document and gives the reply's `Result`.
     func save(_ model: JSON, form: String = reimbursement, options: [JSON.Member] = []) async throws -> JSON {
         let data = JSON.object([JSON.Member("Model", model)] + options)

@@ -85,15 +85,11 @@ import Testing
         #expect(try await bench.query("FID").status?["MsgCode"] == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aLateCommitIsRecordedUnderItsCall() async throws {
+    @Test(.timeLimit(.minutes(1))) func anEffectIsRecordedUnderItsCall() async throws {
         let bench = try await KingdeeBench.loggedIn()
         let faults = FaultEngine(time: bench.clock, history: bench.history)
         let server = PlatformServer(bench.simulator, faults: faults, history: bench.history, time: bench.clock)
-        let body: JSON = ["formid": "ER_ExpReimbursement", "data": ["Model": KingdeeModels.reimbursement()]]
-        let outcome = await server.respond(
-            to: .kingdee(
-                "\(KingdeeBench.path)DynamicFormService.Save.common.kdsvc", body: body.text,
-                headers: [("kdservice-sessionid", bench.session ?? "")]))
+        let outcome = await server.respond(to: bench.saveCall(KingdeeModels.reimbursement()))
         guard case .reply(let reply) = outcome else {
             Issue.record("no reply")
             return

@@ -106,7 +106,9 @@ struct CallbackDeliveryTests {
         let id = try bench.submit()
         let start = time.now
         try await bench.whileDelivering {
-            for wait in [2500, 7500, 2500, 27_500, 2500] { await bench.advance(by: .milliseconds(wait)) }
+            for (wait, sleepers) in [(2500, 2), (7500, 1), (2500, 2), (27_500, 1), (2500, 2)] {
+                await bench.advance(by: .milliseconds(wait), sleepers: sleepers)
+            }
             await bench.until { bench.simulator.pendingEvents() == 0 }
         }
         #expect(time.now - start == .milliseconds(42_500))

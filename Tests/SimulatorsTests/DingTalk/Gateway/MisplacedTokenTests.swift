@@ -128,6 +128,6 @@ struct MisplacedTokenTests {
     func listsEachRouteOnce() {
         let routes = DingTalkCatalog.all.map { "\($0.method) \($0.path)" }
         #expect(Set(routes).count == routes.count)
-        #expect(Set(DingTalkCatalog.all.map(\.operation)).count == routes.count)
+        #expect(Set(DingTalkCatalog.all.map { $0.operation }).count == routes.count)
     }
 }

@@ -194,6 +194,7 @@ struct StreamTests {
             #expect(ping["headers"]?["topic"] == "ping")
             let opaque = try JSON(parsing: ping["data"]?.string ?? "")
             #expect(opaque["opaque"] != nil)
+            bench.time.advance(by: .seconds(1))
             client.acknowledge(ping, data: opaque)
             await bench.advance(by: .seconds(60))
             #expect(await client.next()?["headers"]?["topic"] == "ping")
