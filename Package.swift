@@ -36,7 +36,9 @@ let package = Package(
         // the rehearsal; meets Integration only as a process under test
         .target(
             name: "LoadGen",
-            dependencies: ["Seams", "Simulators", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams]),
+            dependencies: [
+                "Seams", "Simulators", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams,
+            ]),
         // the virtual halves of the seams
         .target(name: "VirtualTime", dependencies: ["Seams", .httpTypes]),
         // the command line, the only place that puts parts together
@@ -78,7 +80,8 @@ extension Target.Dependency {
 }
 
 extension [Target.Dependency] {
-    static let nio: Self = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"]
+    static let nio: Self =
+        ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"]
         .map { .product(name: $0, package: "swift-nio") } + [.product(name: "NIOSSL", package: "swift-nio-ssl")]
 }
 

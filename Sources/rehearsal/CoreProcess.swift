@@ -20,7 +20,8 @@ struct CoreProcess {
         let core = try IntegrationCore(
             configuration: configuration, mappings: mappings,
             dingTalk: DingTalkClient(
-                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness),
+                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness
+            ),
             kingdee: KingdeeClient(
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness),
             cryptor: try cryptor(), database: database, time: time, randomness: randomness, network: network,

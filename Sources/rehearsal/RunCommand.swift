@@ -74,7 +74,9 @@ struct RunCommand: AsyncParsableCommand {
             Console.line(Console.coloured("\(word)  \(result.name)"))
         }
         let passed = results.count { $0.code == 0 }
-        Console.line("\(count) scenarios: \(passed) passed, \(results.count - passed) not passed, \(count - results.count) not run")
+        Console.line(
+            "\(count) scenarios: \(passed) passed, \(results.count - passed) not passed, \(count - results.count) not run"
+        )
     }
 
     /// A failed expectation outranks a run that could not be judged; both outrank success.

@@ -56,7 +56,8 @@ struct SimulateCommand: AsyncParsableCommand {
             throw ValidationError("--employees takes 1 to 1000000, --departments 1 to 100000")
         }
         guard Duration(unitText: failedListAfter) != nil else {
-            throw ValidationError("--failed-list-after '\(failedListAfter)': write a duration with its unit, such as 180s")
+            throw ValidationError(
+                "--failed-list-after '\(failedListAfter)': write a duration with its unit, such as 180s")
         }
         guard pauses.allSatisfy({ $0 != nil }) else {
             throw ValidationError("--redelivery '\(redelivery)': write durations with their unit, such as 10s,30s")

@@ -12,7 +12,11 @@ struct SQLiteDatabaseTests {
         try await withDatabase { database, path in
             try await withThrowingDiscardingTaskGroup { group in
                 for value in 0..<500 {
-                    group.addTask { try await database.commit { try $0.execute(sql: "INSERT INTO t VALUES (?)", arguments: [value]) } }
+                    group.addTask {
+                        try await database.commit {
+                            try $0.execute(sql: "INSERT INTO t VALUES (?)", arguments: [value])
+                        }
+                    }
                 }
             }
             let second = try SQLiteDatabase(path: path)

@@ -58,7 +58,8 @@ struct SystemNetworkTests {
             return .reply(reply)
         }
         try await withServer(waiting) { network, port in
-            await #expect { try await network.exchange(.make(port: port), timeout: .milliseconds(50)) } throws: { error in
+            await #expect { try await network.exchange(.make(port: port), timeout: .milliseconds(50)) } throws: {
+                error in
                 if case NetworkError.outcomeUnknown = error { true } else { false }
             }
             gate.continuation.finish()
@@ -109,7 +110,8 @@ struct SystemNetworkTests {
             }
         }
         try await withServer(handler) { network, port in
-            let socket = try await network.openWebSocket("ws://127.0.0.1:\(port)/connect?ticket=1", timeout: .seconds(5))
+            let socket = try await network.openWebSocket(
+                "ws://127.0.0.1:\(port)/connect?ticket=1", timeout: .seconds(5))
             let long = String(repeating: "长", count: 30_000)
             try await socket.send(long)
             try await socket.send("bye")

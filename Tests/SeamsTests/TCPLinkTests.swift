@@ -17,7 +17,8 @@ struct TCPLinkTests {
     func refusesAndTakesItsPortBack() async throws {
         try await withLink { network, link in
             try await link.set(.refuse)
-            await #expect { try await network.exchange(.make(port: link.port), timeout: .seconds(5)) } throws: { error in
+            await #expect { try await network.exchange(.make(port: link.port), timeout: .seconds(5)) } throws: {
+                error in
                 if case NetworkError.notSent = error { true } else { false }
             }
             try await link.set(.whole)
@@ -45,7 +46,8 @@ struct TCPLinkTests {
         try await withLink { network, link in
             _ = try await network.exchange(.make(port: link.port), timeout: .seconds(5))
             try await link.set(.reset)
-            await #expect { try await network.exchange(.make(port: link.port), timeout: .seconds(5)) } throws: { error in
+            await #expect { try await network.exchange(.make(port: link.port), timeout: .seconds(5)) } throws: {
+                error in
                 if case NetworkError.outcomeUnknown = error { true } else { false }
             }
         }

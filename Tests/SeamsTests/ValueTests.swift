@@ -5,7 +5,8 @@ import VirtualTime
 @Suite
 struct ValueTests {
     @Test(arguments: [
-        ("250ms", Duration.milliseconds(250)), ("2s", .seconds(2)), ("1.5s", .milliseconds(1500)), ("10m", .seconds(600)),
+        ("250ms", Duration.milliseconds(250)), ("2s", .seconds(2)), ("1.5s", .milliseconds(1500)),
+        ("10m", .seconds(600)),
         ("1h", .seconds(3600)), ("0s", .zero),
     ])
     func readsDurationsWithTheirUnit(text: String, expected: Duration) {

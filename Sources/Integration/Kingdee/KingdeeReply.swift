@@ -12,8 +12,8 @@ enum KingdeeReply: Hashable, Sendable {
     case sessionLost(String)
     case failure(PlatformFailure)
 
-    /// How long to stay away after "call limit", whose window is not documented.
-    private static let limitPause = Duration.seconds(10)
+    /// How long to stay away after "call limit". Its window is not documented; the caller's rate finds its way.
+    private static let limitPause = Duration.seconds(2)
 
     init(_ reply: HTTPReply, isWrite: Bool) {
         let status = reply.response.status.code

@@ -39,7 +39,9 @@ struct Readiness: Sendable {
         case .stream:
             let deadline = time.now + scenario.system.startWithin
             while world.dingTalk.subscribers.streamConnections == 0 {
-                guard time.now < deadline else { throw RunError.noStreamConnection(within: scenario.system.startWithin) }
+                guard time.now < deadline else {
+                    throw RunError.noStreamConnection(within: scenario.system.startWithin)
+                }
                 try await time.sleep(for: .milliseconds(50))
             }
         }

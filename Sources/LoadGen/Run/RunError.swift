@@ -22,7 +22,8 @@ package enum RunError: Error, CustomStringConvertible {
         case .cannotStart(let command, let reason):
             "cannot start '\(command)': \(reason); check system.command in the scenario"
         case .diedBeforeReady(let detail, let logFile, let lines):
-            "the system under test ended before it was ready (\(detail)); its log is \(logFile)" + RunError.quoted(lines)
+            "the system under test ended before it was ready (\(detail)); its log is \(logFile)"
+                + RunError.quoted(lines)
         case .neverReady(let url, let within, let last, let logFile, let lines):
             "the system under test was not ready within \(within.unitText): \(url) answered \(last); its log is "
                 + "\(logFile)" + RunError.quoted(lines)

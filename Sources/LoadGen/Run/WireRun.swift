@@ -40,8 +40,14 @@ package struct WireRun: Sendable {
         do {
             let record = try await withThrowingTaskGroup(of: RunRecord?.self) { group in
                 defer { group.cancelAll() }
-                group.addTask { await writer.run(time: time); return nil }
-                group.addTask { await report(tracker, to: watch); return nil }
+                group.addTask {
+                    await writer.run(time: time)
+                    return nil
+                }
+                group.addTask {
+                    await report(tracker, to: watch)
+                    return nil
+                }
                 group.addTask { try await Stage(self, history, network, tracker, time).perform() }
                 while let next = try await group.next() { if let record = next { return record } }
                 throw CancellationError()

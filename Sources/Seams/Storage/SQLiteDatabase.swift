@@ -95,7 +95,8 @@ private struct WaitingChange: Sendable {
     let fail: @Sendable (any Error) -> Void
 
     init<Result: Sendable>(
-        _ change: @escaping @Sendable (Database) throws -> Result, _ continuation: CheckedContinuation<Result, any Error>
+        _ change: @escaping @Sendable (Database) throws -> Result,
+        _ continuation: CheckedContinuation<Result, any Error>
     ) {
         fail = { continuation.resume(throwing: $0) }
         run = { database in
@@ -110,7 +111,8 @@ private struct WaitingChange: Sendable {
                 // A savepoint cannot be kept when SQLite has already rolled the whole transaction back (disk full).
                 guard database.isInsideTransaction else { throw error }
             }
-            return Finished(outcome: outcome ?? .failure(DatabaseError(message: "no outcome")), continuation: continuation)
+            return Finished(
+                outcome: outcome ?? .failure(DatabaseError(message: "no outcome")), continuation: continuation)
         }
     }
 }

@@ -26,7 +26,8 @@ package enum FaultCatalog {
             let near = Spelling.nearest(to: name, among: all.map { $0.name }).map { "; did you mean '\($0)'?" }
             throw SettingError(
                 setting: "fault",
-                message: "unknown fault '\(name)'" + (near ?? "; known: \(all.map { $0.name }.joined(separator: ", "))"))
+                message: "unknown fault '\(name)'" + (near ?? "; known: \(all.map { $0.name }.joined(separator: ", "))")
+            )
         }
         var settings = FaultSettings(values)
         let fault = try type.init(&settings)

@@ -58,7 +58,8 @@ package final class FaultEngine: Sendable {
         state.withLock { state in
             guard let origin = state.origin else { return }
             let elapsed = time.now - origin
-            for (index, rule) in state.plan.rules.enumerated() where rule.isOpen(at: elapsed) != state.open.contains(index) {
+            for (index, rule) in state.plan.rules.enumerated()
+            where rule.isOpen(at: elapsed) != state.open.contains(index) {
                 if state.open.remove(index) != nil {
                     history.record(.faultDisarmed(rule: rule.id))
                 } else {

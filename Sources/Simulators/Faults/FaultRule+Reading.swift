@@ -34,7 +34,8 @@ extension FaultAim {
             let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
             guard let first = parts.first, let platform = Platform(rawValue: first) else {
                 throw SettingError(
-                    setting: "on", message: "'\(target)' is neither dingtalk nor kingdee, nor one of them with an operation")
+                    setting: "on",
+                    message: "'\(target)' is neither dingtalk nor kingdee, nor one of them with an operation")
             }
             self.platform = platform
             operations = Array(parts.dropFirst())
@@ -54,7 +55,8 @@ extension FaultAim {
         if fault is any LinkFault {
             guard let link, ["dingtalk", "kingdee", "core"].contains(link) else {
                 throw SettingError(
-                    setting: "link", message: "says which link: dingtalk, kingdee, or core (DingTalk's callbacks to the core)")
+                    setting: "link",
+                    message: "says which link: dingtalk, kingdee, or core (DingTalk's callbacks to the core)")
             }
         }
     }

@@ -13,7 +13,9 @@ package struct FaultRule: Sendable {
     /// When its window closes; nil leaves it open until the faults are stopped.
     package var until: Duration?
 
-    package init(id: String, fault: any Fault, aim: FaultAim = FaultAim(), from: Duration = .zero, until: Duration? = nil) {
+    package init(
+        id: String, fault: any Fault, aim: FaultAim = FaultAim(), from: Duration = .zero, until: Duration? = nil
+    ) {
         self.id = id
         self.fault = fault
         self.aim = aim

@@ -51,7 +51,8 @@ package struct CertificateAuthority: Sendable {
                 try ExtendedKeyUsage([.serverAuth])
                 // OpenSSL 3 clients in strict mode want to see by whom it was signed.
                 AuthorityKeyIdentifier(
-                    keyIdentifier: SubjectKeyIdentifier(hash: Certificate.PublicKey(authorityKey.publicKey)).keyIdentifier)
+                    keyIdentifier: SubjectKeyIdentifier(hash: Certificate.PublicKey(authorityKey.publicKey))
+                        .keyIdentifier)
                 SubjectAlternativeNames([
                     .dnsName("localhost"), .ipAddress(.init(contentBytes: [127, 0, 0, 1])),
                     .ipAddress(.init(contentBytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])),
@@ -59,7 +60,8 @@ package struct CertificateAuthority: Sendable {
             },
             issuerPrivateKey: .init(authorityKey))
         return TLSIdentity(
-            certificateChainPEM: try leaf.serializeAsPEM().pemString + "\n", privateKeyPEM: key.pemRepresentation + "\n")
+            certificateChainPEM: try leaf.serializeAsPEM().pemString + "\n", privateKeyPEM: key.pemRepresentation + "\n"
+        )
     }
 
     private static func date(_ timestamp: Timestamp) -> Date {

@@ -8,7 +8,8 @@ enum GatewayPage {
         let text = texts[status] ?? "Service Unavailable"
         return HTTPReply(
             HTTPResponse.Status(code: status, reasonPhrase: text), contentType: "text/html",
-            body: "<html><head><title>\(status) \(text)</title></head><body><center><h1>\(status) \(text)</h1></center></body></html>"
+            body:
+                "<html><head><title>\(status) \(text)</title></head><body><center><h1>\(status) \(text)</h1></center></body></html>"
         )
     }
 }

@@ -45,7 +45,8 @@ package struct PlatformServer<Simulated: SimulatedPlatform>: HTTPHandler {
             case .refuse(let reason):
                 return exchange.answered(platform.refusal(reason, of: request))
             case .gatewayPage(let status):
-                return exchange.answered(PlatformAnswer(.reply(GatewayPage.reply(status: status)), error: "HTTP \(status)"))
+                return exchange.answered(
+                    PlatformAnswer(.reply(GatewayPage.reply(status: status)), error: "HTTP \(status)"))
             case .garbage(let text):
                 let reply = HTTPReply(.ok, contentType: "text/html; charset=utf-8", body: text)
                 return exchange.answered(PlatformAnswer(.reply(reply), error: "garbage"))

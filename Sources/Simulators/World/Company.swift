@@ -85,7 +85,8 @@ package struct Company: Hashable, Sendable {
         let givens = Array("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰萍鹏晨宇轩浩然子涵欣怡")
         let family = families.randomElement(using: &generator).map(String.init) ?? "王"
         let length = Int.random(in: 1...2, using: &generator)
-        return family + (0..<length).compactMap { _ in givens.randomElement(using: &generator) }.map(String.init).joined()
+        return family
+            + (0..<length).compactMap { _ in givens.randomElement(using: &generator) }.map(String.init).joined()
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {

@@ -45,7 +45,8 @@ package struct ProcessTemplate: Hashable, Sendable {
                 FormComponent(
                     id: "DDDateRangeField_TRIP", label: "[\"开始时间\",\"结束时间\"]", type: "DDDateRangeField",
                     required: false),
-                FormComponent(id: "DDSelectField_PAYMENT", label: "付款方式", type: "DDSelectField",
+                FormComponent(
+                    id: "DDSelectField_PAYMENT", label: "付款方式", type: "DDSelectField",
                     required: false, options: ["现金", "银行转账"]),
                 FormComponent(
                     id: "TableField_DETAIL", label: "费用明细", type: "TableField",

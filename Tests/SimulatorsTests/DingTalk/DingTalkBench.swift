@@ -37,7 +37,9 @@ struct DingTalkBench {
     let simulator: DingTalkSimulator
     let server: PlatformServer<DingTalkSimulator>
 
-    init(delivery: DeliverySettings = DeliverySettings(), network: (any Network)? = nil, time: ManualTime = ManualTime()) {
+    init(
+        delivery: DeliverySettings = DeliverySettings(), network: (any Network)? = nil, time: ManualTime = ManualTime()
+    ) {
         self.time = time
         history = History(time: time)
         faults = FaultEngine(time: time, history: history)
@@ -141,6 +143,7 @@ struct DingTalkBench {
             throw ControlError("no reply")
         }
         return Answer(
-            status: reply.response.status.code, fields: reply.response.headerFields, body: try JSON(parsing: reply.body))
+            status: reply.response.status.code, fields: reply.response.headerFields, body: try JSON(parsing: reply.body)
+        )
     }
 }

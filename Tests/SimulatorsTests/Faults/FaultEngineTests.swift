@@ -34,12 +34,16 @@ struct FaultEngineTests {
 
     @Test
     func aimsAtPlatformOperationFormAndKey() throws {
-        let bench = try Bench(["fault": "connection-cut", "on": "kingdee.Save", "forms": "ER_ExpReimbursement", "key": "DT"])
+        let bench = try Bench([
+            "fault": "connection-cut", "on": "kingdee.Save", "forms": "ER_ExpReimbursement", "key": "DT",
+        ])
         #expect(bench.strikes(.save("DT1")))
         #expect(!bench.strikes(.save("XX1")))
-        #expect(!bench.strikes(CallFacts(platform: .kingdee, operation: "Submit", key: "DT1", form: "ER_ExpReimbursement")))
+        #expect(
+            !bench.strikes(CallFacts(platform: .kingdee, operation: "Submit", key: "DT1", form: "ER_ExpReimbursement")))
         #expect(!bench.strikes(CallFacts(platform: .kingdee, operation: "Save", key: "DT1", form: "GL_VOUCHER")))
-        #expect(!bench.strikes(CallFacts(platform: .dingTalk, operation: "Save", key: "DT1", form: "ER_ExpReimbursement")))
+        #expect(
+            !bench.strikes(CallFacts(platform: .dingTalk, operation: "Save", key: "DT1", form: "ER_ExpReimbursement")))
     }
 
     @Test
@@ -102,10 +106,16 @@ struct FaultReadingTests {
         (["on": "kingdee"], "fault: is missing; write for example fault: lost-after-commit"),
         (["fault": "delay", "by": "2"], "by: '2' is no duration; write for example 250ms, 2s or 1m"),
         (["fault": "delay", "bye": "2s"], "bye: unknown setting; did you mean 'by'?"),
-        (["fault": "delay", "on": "kingdeee"], "on: 'kingdeee' is neither dingtalk nor kingdee, nor one of them with an operation"),
+        (
+            ["fault": "delay", "on": "kingdeee"],
+            "on: 'kingdeee' is neither dingtalk nor kingdee, nor one of them with an operation"
+        ),
         (["fault": "delay", "probability": "2"], "probability: '2' is no number from 0 to 1"),
         (["fault": "gateway-outage", "status": "200"], "status: '200' is no whole number from 502 to 504"),
-        (["fault": "link-reset"], "link: says which link: dingtalk, kingdee, or core (DingTalk's callbacks to the core)"),
+        (
+            ["fault": "link-reset"],
+            "link: says which link: dingtalk, kingdee, or core (DingTalk's callbacks to the core)"
+        ),
         (["fault": "error-reply"], "reason: is missing; write for example reason: '-1'"),
     ])
     func namesTheMistakeAndTheRemedy(members: [String: String], message: String) {

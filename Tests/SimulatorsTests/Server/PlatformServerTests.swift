@@ -35,7 +35,8 @@ struct PlatformServerTests {
         await #expect(throws: NetworkError.outcomeUnknown("the connection was cut")) { try await stage.call("A") }
         #expect(stage.platform.count == 1)
         #expect(try await stage.call("A").text == "2")
-        #expect(stage.history.events().contains { if case .callCut(_, _, _, _, true, _) = $0.fact { true } else { false } })
+        #expect(
+            stage.history.events().contains { if case .callCut(_, _, _, _, true, _) = $0.fact { true } else { false } })
     }
 
     @Test
@@ -44,7 +45,9 @@ struct PlatformServerTests {
         try stage.install(["fault": "connection-cut"])
         await #expect(throws: NetworkError.self) { try await stage.call("A") }
         #expect(stage.platform.count == 0)
-        #expect(stage.history.events().contains { if case .callCut(_, _, _, _, false, _) = $0.fact { true } else { false } })
+        #expect(
+            stage.history.events().contains { if case .callCut(_, _, _, _, false, _) = $0.fact { true } else { false } }
+        )
     }
 
     @Test
@@ -73,7 +76,8 @@ struct PlatformServerTests {
         let stage = Stage()
         let rules = #"{"seed":7,"rules":[{"fault":"gateway-outage","name":"out","on":"kingdee"}]}"#
         let installed = try await stage.control(.put, "faults", rules)
-        #expect(installed.text == #"{"rules":[{"name":"out","fault":"gateway-outage","active":true,"fired":0}]}"# + "\n")
+        #expect(
+            installed.text == #"{"rules":[{"name":"out","fault":"gateway-outage","active":true,"fired":0}]}"# + "\n")
         #expect(try await stage.call("A").response.status.code == 503)
         #expect(try await stage.control(.get, "faults").text.contains(#""fired":1"#))
         #expect(try await stage.control(.delete, "faults").text == #"{"rules":[]}"# + "\n")
@@ -101,7 +105,8 @@ struct PlatformServerTests {
             for caller in 0..<64 {
                 group.addTask {
                     for index in 0..<10 {
-                        _ = try await network.exchange(.save("\(caller)-\(index)", port: server.port), timeout: .seconds(30))
+                        _ = try await network.exchange(
+                            .save("\(caller)-\(index)", port: server.port), timeout: .seconds(30))
                     }
                 }
             }

@@ -45,7 +45,9 @@ final class HTTPServerConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is HTTPParserError, !isClosing {
-            finish(HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: .http1_1, keepAlive: false)
+            finish(
+                HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: .http1_1,
+                keepAlive: false)
         } else {
             context.close(promise: nil)
         }
@@ -176,7 +178,9 @@ final class HTTPServerConnection: ChannelInboundHandler {
             maxFrameSize: WebSocketFrames.frameBytesMax, automaticErrorHandling: true,
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture { try WebSocketFrames.install(on: channel, isClient: false, run: body) }
+                channel.eventLoop.makeCompletedFuture {
+                    try WebSocketFrames.install(on: channel, isClient: false, run: body)
+                }
             })
         let response = upgrader.buildUpgradeResponse(
             channel: context.channel, upgradeRequest: head, initialResponseHeaders: HTTPHeaders())
@@ -192,7 +196,9 @@ final class HTTPServerConnection: ChannelInboundHandler {
         }
     }
 
-    private func switchProtocols(_ head: HTTPRequestHead, _ headers: HTTPHeaders, _ upgrader: NIOWebSocketServerUpgrader) {
+    private func switchProtocols(
+        _ head: HTTPRequestHead, _ headers: HTTPHeaders, _ upgrader: NIOWebSocketServerUpgrader
+    ) {
         guard let context else { return }
         isClosing = true
         var headers = headers

@@ -70,7 +70,9 @@ enum WebSocketClient {
         let result = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
             configuration: .init(upgradeConfiguration: configuration))
         // A server that accepts the connection and never answers the upgrade must not hold the caller for ever.
-        let limit = channel.eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) { channel.close(promise: nil) }
+        let limit = channel.eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) {
+            channel.close(promise: nil)
+        }
         result.whenComplete { _ in limit.cancel() }
         return result
     }

@@ -44,7 +44,9 @@ struct ApprovalInstanceTests {
         var (instance, number) = instance([ApproverNode(users: ["a", "b"], mode: .all)])
         #expect(instance.decided(0, agrees: true, remark: "", at: now, taskNumber: &number) == [.taskFinished(0)])
         #expect(
-            instance.decided(1, agrees: true, remark: "", at: now, taskNumber: &number) == [.taskFinished(1), .finished])
+            instance.decided(1, agrees: true, remark: "", at: now, taskNumber: &number) == [
+                .taskFinished(1), .finished,
+            ])
     }
 
     @Test

@@ -64,7 +64,8 @@ struct FormReaderTests {
     @Test
     func readsAnUnfilledComponentAsTheTextNull() throws {
         let readings = try reader([
-            FormComponent(id: "A", label: "a", type: "TextField"), FormComponent(id: "B", label: "b", type: "DDSelectField"),
+            FormComponent(id: "A", label: "a", type: "TextField"),
+            FormComponent(id: "B", label: "b", type: "DDSelectField"),
         ]).read([SubmittedValue(id: "B", value: "")])
         #expect(readings.map(\.value) == ["null", "null"])
         #expect(readings.map(\.extended) == [nil, nil])
@@ -135,7 +136,8 @@ struct FormReaderTests {
     @Test
     func fillsComponentsOfOneLabelInTurn() throws {
         let readings = try reader([
-            FormComponent(id: "A", label: "金额", type: "TextField"), FormComponent(id: "B", label: "金额", type: "TextField"),
+            FormComponent(id: "A", label: "金额", type: "TextField"),
+            FormComponent(id: "B", label: "金额", type: "TextField"),
         ]).read([SubmittedValue(id: "金额", value: "1"), SubmittedValue(id: "金额", value: "2")])
         #expect(readings.map(\.value) == ["1", "2"])
     }

@@ -11,7 +11,8 @@ struct ProcessInstanceTests {
     let bench = DingTalkBench()
 
     private func get(_ id: String) async throws -> JSON {
-        try #require(try await bench.topapi("processinstance/get", ["process_instance_id": .string(id)])["process_instance"])
+        try #require(
+            try await bench.topapi("processinstance/get", ["process_instance_id": .string(id)])["process_instance"])
     }
 
     @Test
@@ -39,9 +40,10 @@ struct ProcessInstanceTests {
         let values = try #require(try await get(try bench.submit())["form_component_values"]?.array)
         let byID = Dictionary(values.map { ($0["id"]?.string ?? "", $0) }) { first, _ in first }
         #expect(values.count == bench.world.templates[0].components.count)
-        #expect(byID["TextField_REASON"]?.text == """
-            {"component_type":"TextField","id":"TextField_REASON","name":"报销事由","value":"客户拜访"}
-            """)
+        #expect(
+            byID["TextField_REASON"]?.text == """
+                {"component_type":"TextField","id":"TextField_REASON","name":"报销事由","value":"客户拜访"}
+                """)
         #expect(byID["InnerContactField_PAYEE"]?["value"] == "乔巧梅")
         #expect(byID["InnerContactField_PAYEE"]?["ext_value"]?.string?.contains(DingTalkBench.qiao) == true)
         #expect(byID["CalculateField_TOTAL"]?["value"] == "1,005.295")
@@ -95,7 +97,8 @@ struct ProcessInstanceTests {
                     ["name": "报销事由", "value": "出差"], ["name": "合计（分）", "value": "100"],
                     ["name": #"["开始时间","结束时间"]"#, "value": #"["2019-02-19","2019-02-25"]"#],
                 ],
-                "approvers": .string("\(DingTalkBench.boss),\(DingTalkBench.qiao)"), "cc_list": .string(DingTalkBench.boss),
+                "approvers": .string("\(DingTalkBench.boss),\(DingTalkBench.qiao)"),
+                "cc_list": .string(DingTalkBench.boss),
             ])
         let id = try #require(answer["process_instance_id"]?.string)
         let instance = try await get(id)
@@ -103,11 +106,14 @@ struct ProcessInstanceTests {
         #expect(instance["originator_dept_name"] == "示例科技有限公司")
         #expect(instance["cc_userids"] == [.string(DingTalkBench.boss)])
         #expect(instance["tasks"]?.array?.count == 1)
-        #expect(bench.facts.contains {
-            $0 == .instanceStarted(
-                instance: id, processCode: bench.world.templates[0].code, originator: DingTalkBench.zhang, claim: nil,
-                due: nil)
-        })
+        #expect(
+            bench.facts.contains {
+                $0
+                    == .instanceStarted(
+                        instance: id, processCode: bench.world.templates[0].code, originator: DingTalkBench.zhang,
+                        claim: nil,
+                        due: nil)
+            })
     }
 
     @Test(arguments: [
@@ -191,7 +197,9 @@ struct ProcessInstanceTests {
     ])
     func limitsTheSpan(from: Int, to: Int?, size: Int, code: Int64) async throws {
         let now = bench.time.now.milliseconds
-        var members = [JSON.Member("start_time", .number(now + Int64(from) * 1000)), JSON.Member("size", .number(size))]
+        var members = [
+            JSON.Member("start_time", .number(now + Int64(from) * 1000)), JSON.Member("size", .number(size)),
+        ]
         if let to { members.append(JSON.Member("end_time", .number(now + Int64(to) * 1000))) }
         #expect(try await list(.object(members))["errcode"]?.integer == code)
     }
@@ -231,7 +239,8 @@ struct ProcessInstanceTests {
     func answersTheOldestFaceOfTheGateway() async throws {
         let id = try bench.submit()
         let token = try await bench.token()
-        let path = "/router/rest?method=dingtalk.smartwork.bpms.processinstance.get&process_instance_id=\(id)&format=json"
+        let path =
+            "/router/rest?method=dingtalk.smartwork.bpms.processinstance.get&process_instance_id=\(id)&format=json"
         let answer = try await bench.call(.post, "\(path)&session=\(token)").body
         let result = answer["dingtalk_smartwork_bpms_processinstance_get_response"]?["result"]
         #expect(result?["ding_open_errcode"] == 0)

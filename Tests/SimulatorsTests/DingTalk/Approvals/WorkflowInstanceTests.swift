@@ -56,9 +56,10 @@ struct WorkflowInstanceTests {
     func readsThePercentEncodedQueryOfTheOfficialClient() async throws {
         let request = try await bench.modern(.get, "/v1.0/workflow/processInstances?processInstanceId=PI+1%2F%E4%B8%AD")
         #expect(request.body["code"] == "processInstanceNotExist")
-        #expect(bench.facts.contains {
-            if case .callArrived(_, _, _, "PI 1/中") = $0 { true } else { false }
-        })
+        #expect(
+            bench.facts.contains {
+                if case .callArrived(_, _, _, "PI 1/中") = $0 { true } else { false }
+            })
     }
 
     private func query(_ members: JSON) async throws -> DingTalkBench.Answer {
@@ -102,7 +103,9 @@ struct WorkflowInstanceTests {
         let answer = try await create([
             "processCode": .string(bench.world.templates[0].code), "originatorUserId": .string(DingTalkBench.zhang),
             "deptId": -1, "formComponentValues": [["name": "报销事由", "value": "出差"]],
-            "approvers": [["actionType": "AND", "userIds": [.string(DingTalkBench.boss), .string(DingTalkBench.qiao)]]],
+            "approvers": [
+                ["actionType": "AND", "userIds": [.string(DingTalkBench.boss), .string(DingTalkBench.qiao)]]
+            ],
         ])
         #expect(answer.status == 200)
         #expect(answer.body.members?.map(\.key) == ["instanceId"])
@@ -111,11 +114,21 @@ struct WorkflowInstanceTests {
     }
 
     @Test(arguments: [
-        (#"{}"#, "processCodeError"), (#"{"processCode":"PROC-X","originatorUserId":"x","formComponentValues":[]}"#, "processCodeError"),
+        (#"{}"#, "processCodeError"),
+        (#"{"processCode":"PROC-X","originatorUserId":"x","formComponentValues":[]}"#, "processCodeError"),
         (#"{"processCode":"P"}"#, "processInstanceInvalidParameter"),
-        (#"{"processCode":"P","originatorUserId":"nobody","formComponentValues":[]}"#, "processInstanceInvalidParameter"),
-        (#"{"processCode":"P","originatorUserId":"Z","formComponentValues":[{"name":"没有","value":"1"}]}"#, "illegalComponent"),
-        (#"{"processCode":"P","originatorUserId":"Z","formComponentValues":[{"name":"合计（分）","value":"abc"}]}"#, "formConverterError"),
+        (
+            #"{"processCode":"P","originatorUserId":"nobody","formComponentValues":[]}"#,
+            "processInstanceInvalidParameter"
+        ),
+        (
+            #"{"processCode":"P","originatorUserId":"Z","formComponentValues":[{"name":"没有","value":"1"}]}"#,
+            "illegalComponent"
+        ),
+        (
+            #"{"processCode":"P","originatorUserId":"Z","formComponentValues":[{"name":"合计（分）","value":"abc"}]}"#,
+            "formConverterError"
+        ),
     ])
     func refusesToStartWhatIsWrong(body: String, code: String) async throws {
         let filled = body.replacing("\"P\"", with: "\"\(bench.world.templates[0].code)\"")

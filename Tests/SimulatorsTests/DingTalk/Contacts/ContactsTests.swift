@@ -85,7 +85,10 @@ struct ContactsTests {
         #expect(root?["parent_id"] == nil)
         let list = try await bench.topapi("v2/department/listsub")["result"]
         #expect(list?.array?.first?["dept_id"] == 582_976_341)
-        #expect(try await bench.topapi("v2/department/listsubid", ["dept_id": 1])["result"] == ["dept_id_list": [582_976_341]])
+        #expect(
+            try await bench.topapi("v2/department/listsubid", ["dept_id": 1])["result"] == [
+                "dept_id_list": [582_976_341]
+            ])
     }
 
     @Test

@@ -26,12 +26,14 @@ struct CallbackCipherTests {
             id: "published-suite-ticket-or-check", token: "123456",
             aesKey: "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij", owner: "suite4xxxxxxxxxxxxxxx",
             random: "hU3bEfGZZewzhG5a",
-            message:
-                "{\"EventType\":\"check_create_suite_url\",\"Random\":\"LPIdSnlF\",\"TestSuiteKey\":\"suite4xxxxxxxxxxxxxxx\"}",
+            message: """
+                {"EventType":"check_create_suite_url","Random":"LPIdSnlF","TestSuiteKey":"suite4xxxxxxxxxxxxxxx"}
+                """,
             timestamp: "1445827045067", nonce: "nEXhMP4r",
             encrypted: """
-                1a3NBxmCFwkCJvfoQ7WhJHB+iX3qHPsc9JbaDznE1i03peOk1LaOQoRz3+nlyGNhwmwJ3vDMG+OzrHMeiZI7gTRWVdUBmfxjZ8Ej23JVYa9V\
-                rYeJ5as7XM/ZpulX8NEQis44w53h1qAgnC3PRzM7Zc/D6Ibr0rgUathB6zRHP8PYrfgnNOS9PhSBdHlegK+AGGanfwjXuQ9+0pZcy0w9lQ==
+                1a3NBxmCFwkCJvfoQ7WhJHB+iX3qHPsc9JbaDznE1i03peOk1LaOQoRz3+nlyGNhwmwJ3vDMG+OzrHMeiZI7gTRWVdUBmfxjZ8\
+                Ej23JVYa9VrYeJ5as7XM/ZpulX8NEQis44w53h1qAgnC3PRzM7Zc/D6Ibr0rgUathB6zRHP8PYrfgnNOS9PhSBdHlegK+AGGan\
+                fwjXuQ9+0pZcy0w9lQ==
                 """,
             signature: "5a65ceeef9aab2d149439f82dc191dd6c5cbe2c0"),
         Vector(
@@ -43,8 +45,8 @@ struct CallbackCipherTests {
         Vector(
             id: "check-url", message: "{\"EventType\":\"check_url\"}", timestamp: "1783610513000", nonce: "nonce001",
             encrypted: """
-                Q3stYC6hdFzMh9T8HCvyDLV8JeomtQuxZLosYEI28mjzSD5UpK2hp0QUc4H6M/N5WY7q4yoCwuRvgvxJtXYiI2hRWe8/ZTsG1ydYhcCPhcSb\
-                z8zR51LVGTeaKE/N9dzE
+                Q3stYC6hdFzMh9T8HCvyDLV8JeomtQuxZLosYEI28mjzSD5UpK2hp0QUc4H6M/N5WY7q4yoCwuRvgvxJtXYiI2hRWe8/ZTsG1y\
+                dYhcCPhcSbz8zR51LVGTeaKE/N9dzE
                 """,
             signature: "4b62a494c18b72e9122a2b8d8c3e6989bd6d13c6"),
         Vector(
@@ -54,25 +56,26 @@ struct CallbackCipherTests {
                 "corpId":"ding9f50b15bccd16741","createTime":1683533801000,"finishTime":1683533823000,\
                 "title":"张三提交的差旅报销","type":"finish","result":"agree","staffId":"manager75",\
                 "processCode":"PROC-FAKE-0001","businessId":"202305081616000370844",\
-                "url":"https://aflow.dingtalk.com/dingtalk/mobile/homepage.htm?corpid=ding9f50b15bccd16741&dd_share=false"}
+                "url":"https://aflow.dingtalk.com/dingtalk/mobile/homepage.htm?corpid=ding9f50b15bccd16741\
+                &dd_share=false"}
                 """,
             timestamp: "1683533823336", nonce: "A7Co0cJLMzIDtMMI",
             encrypted: """
-                Q3stYC6hdFzMh9T8HCvyDB+4dY9PACJtJwjtAyzIVhYWi18JBidhXRicUzL0Wf1etzAmBfQKdzx0P2bPXg5OyBxbdyfxtYZ8FbiM1eZLU2dL\
-                yoBKWX1A2elvfbhQjNd44t/WN+yDLveXwl4gM99EdoB1fBY/cSxMeeb20jXa2AeryxgfDny/OxgvRU8pLFGgETOMvkmn+Y/67aAmpCrJEV/2\
-                mAlCT+xmgFw29PmpnF/nUGd0eLA35LSpd/O7LAFSS0vUYKvTAiJ3ziLqHYgMAIsr14d1EngrNmZo9CPOwOnlt/tyn0EALWVWf1FgDLif5S/g\
-                Lquprmi1QlKcV8XuYlEz3cJxS/9b1UUSSzZqXB8arGlMx7/4iiui0o5IcOSN3SjgSvpmfb0YOmpGNtAWDVj7PIkZBhmWDbiqiPw1JTmuDs0E\
-                7XmJDcBuEn/ytSXyKjf0iOFXTiLFQORaGTmJyYmqm0zA/CR9OPnwZLBQtX7bpfGGZGsgrZFNX3lD/EN/6I62w/0tjcRZnFm+ItbDvCW3Ltaa\
-                prkk0SzM1gNI095OSiyIbtv9r4C0DXeP/ggLK+cBDT4Q38GzfL7aneSRZ/0H+WuX5C+5hWXQXJ10lOKidfGrDdeRw6Dgk8eTR6uPxYKDaXbA\
-                mEP48GHiqWQgoC8hEhuf1SHP+arxb7oIXR8=
+                Q3stYC6hdFzMh9T8HCvyDB+4dY9PACJtJwjtAyzIVhYWi18JBidhXRicUzL0Wf1etzAmBfQKdzx0P2bPXg5OyBxbdyfxtYZ8Fb\
+                iM1eZLU2dLyoBKWX1A2elvfbhQjNd44t/WN+yDLveXwl4gM99EdoB1fBY/cSxMeeb20jXa2AeryxgfDny/OxgvRU8pLFGgETOM\
+                vkmn+Y/67aAmpCrJEV/2mAlCT+xmgFw29PmpnF/nUGd0eLA35LSpd/O7LAFSS0vUYKvTAiJ3ziLqHYgMAIsr14d1EngrNmZo9C\
+                POwOnlt/tyn0EALWVWf1FgDLif5S/gLquprmi1QlKcV8XuYlEz3cJxS/9b1UUSSzZqXB8arGlMx7/4iiui0o5IcOSN3SjgSvpm\
+                fb0YOmpGNtAWDVj7PIkZBhmWDbiqiPw1JTmuDs0E7XmJDcBuEn/ytSXyKjf0iOFXTiLFQORaGTmJyYmqm0zA/CR9OPnwZLBQtX\
+                7bpfGGZGsgrZFNX3lD/EN/6I62w/0tjcRZnFm+ItbDvCW3Ltaaprkk0SzM1gNI095OSiyIbtv9r4C0DXeP/ggLK+cBDT4Q38Gz\
+                fL7aneSRZ/0H+WuX5C+5hWXQXJ10lOKidfGrDdeRw6Dgk8eTR6uPxYKDaXbAmEP48GHiqWQgoC8hEhuf1SHP+arxb7oIXR8=
                 """,
             signature: "401489f730c92062688c1c5ad226c77fa0ea848a"),
         Vector(
             id: "padding-full-block", message: "{\"p\":\"\(String(repeating: "x", count: 48))\"}",
             timestamp: "1683533823337", nonce: "zzz",
             encrypted: """
-                Q3stYC6hdFzMh9T8HCvyDPB6RPDjq5f8rSGJCp5g3oWnfJczb2UM+/+eAzC4DuxVICjSP5zzj0zO7PF7GZo2a98PdMpBpz8N4n4NXix0P2RY\
-                ZRLMJ57gDXtYE/5B+wXZU5wG2jV2eK15iS/1K+zlJ/p/z0yqDGt0A/j0lE2zrLg=
+                Q3stYC6hdFzMh9T8HCvyDPB6RPDjq5f8rSGJCp5g3oWnfJczb2UM+/+eAzC4DuxVICjSP5zzj0zO7PF7GZo2a98PdMpBpz8N4n\
+                4NXix0P2RYZRLMJ57gDXtYE/5B+wXZU5wG2jV2eK15iS/1K+zlJ/p/z0yqDGt0A/j0lE2zrLg=
                 """,
             signature: "e36efe62e86247f897e5ad0a65c2b3d58970e1b6"),
         Vector(

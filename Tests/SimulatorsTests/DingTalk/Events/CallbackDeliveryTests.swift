@@ -61,8 +61,9 @@ struct CallbackDeliveryTests {
 
     @Test
     func saysThatTheURLCannotBeReached() async throws {
-        await #expect(throws: ControlError.self) { try await bench.simulator.configureCallback(url: "http://nobody.test/") }
-        await #expect(throws: ControlError.self) { try await bench.simulator.configureCallback(url: "ftp://x") }
+        for url in ["http://nobody.test/", "ftp://x"] {
+            await #expect(throws: ControlError.self) { try await bench.simulator.configureCallback(url: url) }
+        }
     }
 
     @Test
@@ -75,7 +76,8 @@ struct CallbackDeliveryTests {
         let pushes = receiver.pushes.dropFirst()
         #expect(pushes.count == 4)
         #expect(pushes.allSatisfy { $0.isSignedRightly })
-        #expect(pushes.allSatisfy { $0.message["corpId"] == .string(bench.world.corpID) && $0.message["eventId"] != nil })
+        #expect(pushes.allSatisfy { $0.message["corpId"] == .string(bench.world.corpID) })
+        #expect(pushes.allSatisfy { $0.message["eventId"] != nil })
         #expect(acknowledged == 4)
         #expect(bench.facts.contains { if case .eventSent(_, id, 1, "callback", false) = $0 { true } else { false } })
     }
@@ -122,8 +124,8 @@ struct CallbackDeliveryTests {
         time.advance(by: .seconds(180))
         let first = try await bench.call(.get, path).body
         #expect(first["has_more"] == false)
-        let entry = first["failed_list"]?.array?.first
-        #expect(entry?["call_back_tag"] == "bpms_instance_change")
+        #expect(first["failed_list"]?.array?.count == 2)
+        let entry = first["failed_list"]?.array?.first { $0["call_back_tag"] == "bpms_instance_change" }
         #expect(entry?["bpms_instance_change"]?["bpmsCallBackData"]?["processInstanceId"] == .string(id))
         #expect(try await bench.call(.get, path).body["failed_list"] == [])
     }
@@ -140,13 +142,14 @@ struct CallbackDeliveryTests {
             await bench.until { bench.simulator.pendingEvents() == 0 }
         }
         #expect(acknowledged == 2)
-        #expect(bench.facts.contains {
-            if case .eventRefused(_, _, 1, "no stream connection is open and no callback is configured") = $0 {
-                true
-            } else {
-                false
-            }
-        })
+        #expect(
+            bench.facts.contains {
+                if case .eventRefused(_, _, 1, "no stream connection is open and no callback is configured") = $0 {
+                    true
+                } else {
+                    false
+                }
+            })
     }
 
     // Faults

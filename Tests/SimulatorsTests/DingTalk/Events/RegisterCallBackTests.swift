@@ -18,7 +18,8 @@ struct RegisterCallBackTests {
         network.connect("core.test", to: receiver)
     }
 
-    private func post(_ name: String, url: String = "http://core.test/cb", tags: JSON = ["bpms_instance_change"]) async throws
+    private func post(_ name: String, url: String = "http://core.test/cb", tags: JSON = ["bpms_instance_change"])
+        async throws
         -> JSON
     {
         try await bench.call(

@@ -56,7 +56,8 @@ struct MisplacedTokenTests {
     @Test
     func takesATokenFromAFormBodyBelowTopapi() async throws {
         let token = try await bench.token()
-        let known = try await bench.post("/topapi/v2/user/get", form: "userid=\(DingTalkBench.zhang)&access_token=\(token)")
+        let known = try await bench.post(
+            "/topapi/v2/user/get", form: "userid=\(DingTalkBench.zhang)&access_token=\(token)")
         #expect(known.body["errcode"] == 0)
         let unknown = try await bench.post("/topapi/v2/user/get", form: "userid=x&access_token=unknown")
         #expect(unknown.body["sub_code"] == "40014")

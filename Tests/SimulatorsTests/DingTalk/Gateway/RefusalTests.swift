@@ -10,7 +10,8 @@ import VirtualTime
 struct RefusalTests {
     let bench = DingTalkBench()
 
-    private func refusal(_ reason: String, _ method: HTTPRequest.Method, _ path: String) throws -> (Int, JSON, String?) {
+    private func refusal(_ reason: String, _ method: HTTPRequest.Method, _ path: String) throws -> (Int, JSON, String?)
+    {
         let request = HTTPRequest(method: method, scheme: "http", authority: "a", path: path)
         let answer = bench.simulator.refusal(reason, of: DingTalkRequest(HTTPCall(request: request)))
         guard case .reply(let reply) = answer.outcome else { throw ControlError("no reply") }
@@ -78,7 +79,8 @@ struct RefusalTests {
 
     @Test
     func isUnwrappedOnRootPathsAndAtTheFirewall() throws {
-        #expect(try refusal("40014", .get, "/auth/scopes").1.text == "{\"errcode\":40014,\"errmsg\":\"不合法的access_token\"}")
+        #expect(
+            try refusal("40014", .get, "/auth/scopes").1.text == "{\"errcode\":40014,\"errmsg\":\"不合法的access_token\"}")
         #expect(try refusal("-1", .get, "/gettoken").1.text == "{\"errcode\":-1,\"errmsg\":\"系统繁忙\"}")
         let banned = try refusal("ipban", .get, "/gettoken")
         #expect(banned.1["punish"] == "deny")
@@ -106,7 +108,9 @@ struct RefusalTests {
     @Test
     func refusesByPlanBeforeActing() async throws {
         bench.faults.install(
-            FaultPlan(rules: [try FaultRule(["fault": "rate-limit", "calls": "1", "on": "dingtalk.v2/user/get"], index: 0)]),
+            FaultPlan(rules: [
+                try FaultRule(["fault": "rate-limit", "calls": "1", "on": "dingtalk.v2/user/get"], index: 0)
+            ]),
             origin: bench.time.now)
         #expect(try await bench.topapi("v2/user/get", ["userid": .string(DingTalkBench.zhang)])["errcode"] == 0)
         #expect(

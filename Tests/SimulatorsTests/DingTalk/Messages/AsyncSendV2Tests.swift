@@ -79,7 +79,8 @@ struct AsyncSendV2Tests {
 
     @Test
     func takesTheMessageAsTextInAFormBody() async throws {
-        let form = "agent_id=\(bench.world.agentID)&userid_list=\(DingTalkBench.zhang)"
+        let form =
+            "agent_id=\(bench.world.agentID)&userid_list=\(DingTalkBench.zhang)"
             + "&msg=%7B%22msgtype%22%3A%22text%22%2C%22text%22%3A%7B%22content%22%3A%22%E5%A5%BD%22%7D%7D"
         let path = "/topapi/message/corpconversation/asyncsend_v2?access_token=\(try await bench.token())"
         #expect(try await bench.post(path, form: form).body["errcode"] == 0)

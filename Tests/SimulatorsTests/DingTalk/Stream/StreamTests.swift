@@ -135,7 +135,9 @@ struct StreamTests {
                 _ = await client.next()
                 _ = await client.next()
                 client.send("no acknowledgement at all")
-                await bench.until { bench.time.nextDeadline == bench.time.now + .seconds(3) && bench.time.sleepers == 3 }
+                await bench.until {
+                    bench.time.nextDeadline == bench.time.now + .seconds(3) && bench.time.sleepers == 3
+                }
                 bench.time.advance(by: .seconds(3))
                 await bench.until { refusals.count == 2 }
                 await bench.until { bench.time.nextDeadline == bench.time.now + .seconds(7) }
@@ -151,7 +153,9 @@ struct StreamTests {
 
     @Test
     func prefersTheStreamAndSkipsConnectionsWithoutEvents() async throws {
-        try await StreamClient.connect(bench, subscriptions: [["type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"]]) { _ in
+        try await StreamClient.connect(
+            bench, subscriptions: [["type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"]]
+        ) { _ in
             #expect(bench.simulator.subscribers.streamConnections == 0)
         }
     }

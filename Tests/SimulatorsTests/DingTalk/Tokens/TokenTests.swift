@@ -77,7 +77,9 @@ struct TokenTests {
     func forgetsATokenThatAFaultEnded() async throws {
         let first = try await bench.token()
         bench.faults.install(
-            FaultPlan(rules: [try FaultRule(["fault": "session-expired", "attempts": "1", "operations": "auth/scopes"], index: 0)]),
+            FaultPlan(rules: [
+                try FaultRule(["fault": "session-expired", "attempts": "1", "operations": "auth/scopes"], index: 0)
+            ]),
             origin: bench.time.now)
         #expect(try await bench.call(.get, "/auth/scopes?access_token=\(first)").body["errcode"] == 40014)
         let second = try await bench.token()
