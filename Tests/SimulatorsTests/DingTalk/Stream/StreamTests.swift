@@ -152,7 +152,7 @@ struct StreamTests {
     }
 
     @Test
-    func prefersTheStreamAndSkipsConnectionsWithoutEvents() async throws {
+    func countsNoConnectionThatSubscribedToNoEvents() async throws {
         try await StreamClient.connect(
             bench, subscriptions: [["type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"]]
         ) { _ in
