@@ -71,7 +71,8 @@ struct ApprovalEventsTests {
 
     @Test
     func tellsOfTheTask() throws {
-        let data = JSON.object(try events(after: .agree)[2].data)
+        let finish = try #require(try events(after: .agree).dropFirst(2).first)
+        let data = JSON.object(finish.data)
         #expect(data["result"] == "agree")
         #expect(data["remark"] == "好")
         #expect(data["staffId"] == .string(DingTalkBench.boss))
