@@ -28,6 +28,7 @@ struct FaultReader {
         guard let texts = section.faultTexts(), var rule = section.rule(texts, index: index) else { return nil }
         noteOutOfPlace(texts, rule, section)
         noteUnknownReason(texts, rule, section)
+        noteUnknownOperations(texts, rule, section)
         noteTimeline(rule, section)
         if rule.until == nil, let outage = outage(of: rule.fault) { rule.until = rule.from + outage }
         return rule
@@ -74,6 +75,26 @@ struct FaultReader {
             [("link", "it strikes single events; remove 'link'"), ("forms", "events have no form; remove 'forms'")]
         default:
             [("link", "it strikes single calls; aim it by on, such as on: kingdee.Save")]
+        }
+    }
+
+    /// An aim at an operation that does not exist would never strike.
+    private func noteUnknownOperations(_ texts: [String: String], _ rule: FaultRule, _ section: ScenarioSection) {
+        guard rule.fault is any CallFault else { return }
+        let platforms = rule.aim.platform.map { [$0] } ?? Platform.allCases
+        let known = platforms.flatMap { platform in
+            switch platform {
+            case .dingTalk: DingTalkSimulator.operations
+            case .kingdee: KingdeeSimulator.operations
+            }
+        }
+        for operation in rule.aim.operations where !known.contains(where: { $0.lowercased() == operation.lowercased() })
+        {
+            let near = Spelling.nearest(to: operation, among: known).map { "; did you mean '\($0)'?" }
+            section.noteFault(
+                texts["operations"] == nil ? "on" : "operations",
+                "\(platforms.map(\.rawValue).joined(separator: " and ")) has no operation '\(operation)'"
+                    + (near ?? "; known: \(known.sorted().joined(separator: ", "))"))
         }
     }
 

@@ -43,6 +43,8 @@ extension DingTalkSimulator {
 
     package static var refusalReasons: [String] { RefusalReason.all.flatMap(\.names) }
 
+    package static var operations: [String] { DingTalkCatalog.all.map { $0.operation } }
+
     /// The app key that the request shows or stands for: a token belongs to the one application of the world.
     private func account(of request: DingTalkRequest) -> String? {
         let shown = request.text("appkey") ?? request.text("appKey") ?? request.text("clientId")

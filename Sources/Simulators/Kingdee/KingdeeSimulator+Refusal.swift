@@ -1,6 +1,8 @@
 import Seams
 
 extension KingdeeSimulator {
+    package static var operations: [String] { KingdeeOperation.all.map(\.name) }
+
     /// `throttled` (call limit), `lock` (somebody edits the bill), `session` (lost), `response_error` (a server fault as
     /// text), and each code as `MsgCode 0` … `MsgCode 15`.
     package static let refusalReasons: [String] =

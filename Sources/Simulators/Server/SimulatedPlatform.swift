@@ -27,6 +27,9 @@ package protocol SimulatedPlatform: Sendable {
     /// The reasons `refusal` knows, for checking fault plans.
     static var refusalReasons: [String] { get }
 
+    /// The operations' names as in `CallFacts.operation`, for checking the aims of fault plans.
+    static var operations: [String] { get }
+
     /// Puts the platform back to the world it started with.
     func reset()
 

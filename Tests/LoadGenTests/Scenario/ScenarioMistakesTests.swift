@@ -221,6 +221,14 @@ import Testing
             "x.yaml:5: fault 1: on: event-lost strikes DingTalk's events; remove it, or write on: dingtalk.bpms_instance_change"
         ),
         (
+            "{fault: delay, on: kingdee.Sav}",
+            "x.yaml:5: fault 1: on: kingdee has no operation 'Sav'; did you mean 'Save'?"
+        ),
+        (
+            "{fault: delay, on: dingtalk, operations: [workflow/processInstances]}",
+            "x.yaml:5: fault 1: operations: dingtalk has no operation 'workflow/processInstances'; did you mean 'workflow/processInstances/get'?"
+        ),
+        (
             "{fault: error-reply, on: kingdee.Save, reason: MsgCod 4}",
             "x.yaml:5: fault 1: reason: kingdee has no reason 'MsgCod 4'; did you mean 'MsgCode 4'?"
         ),

@@ -128,6 +128,7 @@ final class CountingPlatform: SimulatedPlatform {
 
     let platform = Platform.kingdee
     static let refusalReasons = ["-1"]
+    static let operations = ["Save"]
     private let counter = Mutex((count: 0, isSessionLost: false))
 
     var count: Int { counter.withLock { $0.count } }
