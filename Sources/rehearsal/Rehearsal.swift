@@ -8,12 +8,15 @@ struct Rehearsal: AsyncParsableCommand {
         abstract: "Rehearse a DingTalk-Kingdee integration before money depends on it. 钉钉与金蝶云·星空集成的彩排工具。",
         discussion: """
             Start here:
-              rehearsal run scenarios/acceptance       rehearse our own integration core
-              rehearsal simulate                       only the fake platforms, for curl, an SDK or your own core
+              rehearsal run scenarios/acceptance   rehearse our own core
+              rehearsal simulate                   only the fake platforms
 
-            Exit codes of run and check: 0 every expectation held; 1 an expectation failed; 2 a scenario or an
-            argument is wrong; 3 the system under test never became ready, or the harness could not run or judge the
-            scenario as asked.
+            Exit codes of run and check:
+              0  every expectation held
+              1  an expectation failed
+              2  a scenario or an argument is wrong
+              3  the system under test never became ready, or the harness
+                 could not run or judge the scenario as asked
             """,
         version: "0.1.0",
         subcommands: [
