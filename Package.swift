@@ -37,23 +37,33 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "Seams", "Simulators", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams,
+                "Seams", "Simulators", "VirtualTime", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams,
             ]),
         // the virtual halves of the seams
-        .target(name: "VirtualTime", dependencies: ["Seams", .httpTypes]),
+        .target(
+            name: "VirtualTime", dependencies: ["Seams", "VirtualTimeShim", .grdb, .httpTypes], exclude: ["Shim"]),
+        // what only C can do for them: the runtime's clocks and entropy, SQLite's view of a disk
+        .target(
+            name: "VirtualTimeShim", path: "Sources/VirtualTime/Shim", linkerSettings: [.linkedLibrary("sqlite3")]),
         // the command line, the only place that puts parts together
         .executableTarget(
             name: "rehearsal",
             dependencies: [
-                "Seams", "Simulators", "Integration", "LoadGen", .argumentParser, .httpTypes, .lifecycle, .logging,
+                "Seams", "Simulators", "Integration", "LoadGen", "Specimens", "VirtualTime", .argumentParser, .httpTypes, .lifecycle, .logging,
                 .rainbow, .signals,
             ]),
+        // cores that are broken on purpose, for `rehearsal specimens`
+        .target(
+            name: "Specimens", dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
+            path: "Tests/Specimens", exclude: ["README.md", "naive-core", "scenarios"]),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["Integration", "Seams", "VirtualTime", .grdb, .httpTypes, .logging, .yams]),
+        .testTarget(
+            name: "VirtualTimeTests", dependencies: ["VirtualTime", "VirtualTimeShim", "Seams", .grdb, .httpTypes]),
         .testTarget(name: "LoadGenTests", dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .httpTypes]),
     ]
 )
@@ -86,6 +96,6 @@ extension [Target.Dependency] {
 }
 
 let upcoming = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
-for target in package.targets {
+for target in package.targets where target.name != "VirtualTimeShim" {
     target.swiftSettings = upcoming.map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 }

@@ -45,7 +45,7 @@ enum RecordLoading {
     /// Ends with exit code 3 and a message when the history cannot be judged, 2 when the scenario is wrong.
     static func load(_ folder: RunFolder) throws -> RunRecord {
         do {
-            let loaded = try ScenarioLoading.load([folder.scenario], seed: nil)[0]
+            let loaded = try ScenarioLoading.load([folder.scenario], seed: nil, world: .virtual)[0]
             let events = try HistoryFile.read(folder.history)
             var scenario = loaded.scenario
             if case .runStarted(_, _, let seed)? = events.first?.fact { scenario.seed = Seed(seed) }

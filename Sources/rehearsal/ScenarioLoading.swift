@@ -13,13 +13,14 @@ struct LoadedScenario {
 
 /// Reads scenario files for the verbs that need them.
 enum ScenarioLoading {
-    /// Reads all scenarios below `paths`, or prints every mistake of every file and ends with exit code 2.
-    static func load(_ paths: [String], seed: UInt64?) throws -> [LoadedScenario] {
+    /// Reads all scenarios below `paths` for a run in `world`, or prints every mistake of every file and ends with exit
+    /// code 2.
+    static func load(_ paths: [String], seed: UInt64?, world: RunWorld = .wire) throws -> [LoadedScenario] {
         do {
             let reasons: [Platform: [String]] = [
                 .dingTalk: DingTalkSimulator.refusalReasons, .kingdee: KingdeeSimulator.refusalReasons,
             ]
-            return try ScenarioFile.load(paths: paths, refusalReasons: reasons).map { file, scenario in
+            return try ScenarioFile.load(paths: paths, refusalReasons: reasons, world: world).map { file, scenario in
                 try LoadedScenario(scenario, file: file, seed: seed)
             }
         } catch let error as ScenarioError {

@@ -12,7 +12,7 @@ struct ValidateCommand: ParsableCommand {
     var paths: [String]
 
     func run() throws {
-        let scenarios = try ScenarioLoading.load(paths, seed: nil)
+        let scenarios = try ScenarioLoading.load(paths, seed: nil, world: .virtual)
         Console.line("\(scenarios.count) scenario\(scenarios.count == 1 ? "" : "s"), no mistakes")
     }
 }

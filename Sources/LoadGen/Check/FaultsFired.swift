@@ -4,12 +4,13 @@ package struct FaultsFired: Checker {
     package static let claim = BilingualText("each fault of the scenario struck at least once", "场景中的每个故障至少发生一次")
     package static let unit = BilingualText("faults", "个故障")
 
-    package static func applies(to scenario: Scenario) -> Bool { !scenario.faults.isEmpty }
+    package static func applies(to scenario: Scenario) -> Bool { scenario.faults.contains(where: \.mustFire) }
 
     package static func check(_ run: RunIndex) -> Verdict {
         let nothing = BilingualText("the workload never began, so no fault could strike", "负载从未开始，故障无从发生")
         guard !run.instances.isEmpty else { return .undecided(nothing) }
-        let declared = run.faults.filter(\.isDeclared)
+        let mayMiss = Set(run.record.scenario.faults.filter { !$0.mustFire }.map(\.id))
+        let declared = run.faults.filter { $0.isDeclared && !mayMiss.contains($0.rule) }
         return Verdict(declared.compactMap(finding), examined: declared.count, nothing: nothing)
     }
 

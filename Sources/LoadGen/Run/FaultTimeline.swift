@@ -52,7 +52,7 @@ struct FaultTimeline: Sendable {
 
     private func strike(_ strike: ProcessStrike) async throws {
         switch strike {
-        case .kill(let restartAfter):
+        case .kill(let restartAfter, _):
             await system.kill()
             guard let restartAfter else { return }
             try await time.sleep(for: restartAfter)
@@ -61,6 +61,7 @@ struct FaultTimeline: Sendable {
             system.pause()
             try await time.sleep(for: duration)
             system.resume()
+        case .powerCut, .clockJump: break  // only the virtual world can; reading the scenario refused them
         }
     }
 }

@@ -6,6 +6,7 @@ import Yams
 struct FaultReader {
     let timeline: Timeline
     let refusalReasons: [Platform: [String]]
+    let world: RunWorld
 
     /// The rules, and how many the file declares (more than the rules when some of them are mistaken).
     func faults(in root: inout ScenarioSection) -> (rules: [FaultRule], count: Int) {
@@ -29,18 +30,21 @@ struct FaultReader {
         noteOutOfPlace(texts, rule, section)
         noteUnknownReason(texts, rule, section)
         noteUnknownOperations(texts, rule, section)
+        noteVirtualOnly(rule, section)
         noteTimeline(rule, section)
-        if rule.until == nil, let outage = outage(of: rule.fault) { rule.until = rule.from + outage }
+        rule.closeAfterOutage()
         return rule
     }
 
-    /// How long a struck process is away: the window of its rule, so that recovery counts from its return. At least a
-    /// second, so that the window is seen to open.
-    private func outage(of fault: any Fault) -> Duration? {
-        switch (fault as? any ProcessFault)?.strike {
-        case .kill(let restartAfter?): max(restartAfter, .seconds(1))
-        case .pause(let duration): max(duration, .seconds(1))
-        case .kill, nil: nil
+    /// What the wire world cannot do would be a rule that never strikes.
+    private func noteVirtualOnly(_ rule: FaultRule, _ section: ScenarioSection) {
+        guard world == .wire else { return }
+        let type = type(of: rule.fault)
+        if type.isVirtualOnly {
+            section.noteFault("fault", "\(section.name): fault: '\(type.name)': only 'rehearsal explore' can do that")
+        } else if let strike = (rule.fault as? any ProcessFault)?.strike, strike.ioStep > 0 {
+            section.noteFault(
+                "io-step", "only 'rehearsal explore' can do that; remove io-step to strike by time, at 'at'")
         }
     }
 
@@ -68,13 +72,21 @@ struct FaultReader {
         return switch fault {
         case is any LinkFault:
             aims.map { ($0, "it strikes the whole link; remove '\($0)'") }
-        case is any ProcessFault:
-            (aims + ["link"]).map { ($0, "it strikes the core as a whole; remove '\($0)'") }
-                + [("for", "it strikes once; say how long by hold (a pause) or restart-after (a kill)")]
+        case let fault as any ProcessFault:
+            (aims + ["link"]).map { ($0, "it strikes the core as a whole; remove '\($0)'") } + untimed(fault.strike)
         case is any DeliveryFault:
             [("link", "it strikes single events; remove 'link'"), ("forms", "events have no form; remove 'forms'")]
         default:
             [("link", "it strikes single calls; aim it by on, such as on: kingdee.Save")]
+        }
+    }
+
+    private static func untimed(_ strike: ProcessStrike) -> [(member: String, reason: String)] {
+        switch strike {
+        case .clockJump: []
+        case .kill(_, 1...), .powerCut(_, 1..., _): []  // how long it waits for its I/O step
+        case .kill, .powerCut, .pause:
+            [("for", "it strikes once; say how long by hold (a pause) or restart-after (a kill)")]
         }
     }
 

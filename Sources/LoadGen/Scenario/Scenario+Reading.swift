@@ -3,24 +3,27 @@ import Simulators
 
 extension Scenario {
     /// Reads a whole file; nil when something required is missing, which is then noted like every other mistake.
-    init?(_ root: consuming ScenarioSection, _ refusalReasons: [Platform: [String]]) {
+    init?(_ root: consuming ScenarioSection, _ refusalReasons: [Platform: [String]], _ world: RunWorld) {
         var root = root
         let name = root.name("scenario")
         let proves = root.required("proves", example: "nothing is lost when replies are")
         let seed = root.seed("seed") ?? Seed(1)
-        let world = root.section("world").map { WorldSettings($0) } ?? WorldSettings()
+        let settings = root.section("world").map { WorldSettings($0) } ?? WorldSettings()
         let system = root.section("system").map { SystemSettings($0) } ?? SystemSettings()
         let workload = WorkloadSettings(in: &root)
         let settleWithin = root.duration("settle-within", in: .seconds(1) ... .seconds(3600)) ?? .seconds(60)
         let timeline = Timeline(workload: workload?.length, settleWithin: settleWithin)
-        let faults = FaultReader(timeline: timeline, refusalReasons: refusalReasons).faults(in: &root)
+        let reader = FaultReader(timeline: timeline, refusalReasons: refusalReasons, world: world)
+        let faults = reader.faults(in: &root)
         let interventions = root.interventions(timeline)
         let expectations = Expectations(in: &root, workload: workload, hasFaults: faults.count > 0)
+        let explore = root.section("explore").map { ExploreSettings($0) } ?? ExploreSettings()
         root.finish()
         guard let name, let proves, let workload else { return nil }
         self.init(
-            name: name, proves: proves, seed: seed, world: world, system: system, workload: workload,
-            faults: faults.rules, interventions: interventions, expectations: expectations, settleWithin: settleWithin)
+            name: name, proves: proves, seed: seed, world: settings, system: system, workload: workload,
+            faults: faults.rules, interventions: interventions, expectations: expectations, settleWithin: settleWithin,
+            explore: explore)
     }
 }
 

@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
     package var expectations: Expectations
     /// How long the world may take to become quiet after the workload and the faults have ended.
     package var settleWithin: Duration
+    /// What `rehearsal explore` may add; `rehearsal run` ignores it.
+    package var explore = ExploreSettings()
 }
 
 /// The world at the start.

@@ -24,13 +24,14 @@ extension ScenarioFile {
     ///
     /// - Throws: `ScenarioError` with the mistakes of all files, also when two scenarios have one name.
     package static func load(
-        paths: [String], refusalReasons: [Platform: [String]] = [:]
+        paths: [String], refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire
     ) throws(ScenarioError) -> [(file: String, scenario: Scenario)] {
         var loaded: [(file: String, scenario: Scenario)] = []
         var mistakes: [ScenarioMistake] = []
         for file in try find(paths: paths) {
             do {
-                let scenario = try parse(text: try text(of: file), file: file, refusalReasons: refusalReasons)
+                let scenario = try parse(
+                    text: try text(of: file), file: file, refusalReasons: refusalReasons, world: world)
                 if let other = loaded.first(where: { $0.scenario.name == scenario.name }) {
                     let message = "the name '\(scenario.name)' is taken by \(other.file); choose another"
                     mistakes.append(ScenarioMistake(file: file, line: nil, message: message))

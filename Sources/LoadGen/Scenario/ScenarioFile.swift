@@ -10,16 +10,17 @@ package enum ScenarioFile {
     ///   - file: its path, for messages.
     ///   - refusalReasons: the reasons a platform can refuse with (`SimulatedPlatform.refusalReasons`). Those of a
     ///     platform that is not listed are not checked.
+    ///   - world: where it is going to run; a rule that only the other world can carry out is a mistake.
     /// - Throws: `ScenarioError` with all mistakes at once.
     package static func parse(
-        text: String, file: String, refusalReasons: [Platform: [String]] = [:]
+        text: String, file: String, refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire
     ) throws(ScenarioError) -> Scenario {
         let notes = MistakeNotes(file: file)
         let root = try root(of: text, file: file)
         guard let section = ScenarioSection(root, name: "", line: root.mark?.line ?? 1, notes: notes) else {
             throw notes.error ?? ScenarioError([])
         }
-        let scenario = Scenario(section, refusalReasons)
+        let scenario = Scenario(section, refusalReasons, world)
         if let error = notes.error { throw error }
         // Without a mistake there is a scenario; the other branch keeps that promise even if a reader forgot its note.
         guard let scenario else {

@@ -10,10 +10,16 @@ package protocol Fault: Sendable {
     static var name: String { get }
     /// One line for help and documentation: what happens.
     static var summary: String { get }
+    /// Whether only the virtual world can do it; false unless the fault says otherwise.
+    static var isVirtualOnly: Bool { get }
     /// Reads the settings.
     ///
     /// - Throws: `SettingError` naming the setting and what to write instead.
     init(_ settings: inout FaultSettings) throws(SettingError)
+}
+
+extension Fault {
+    package static var isVirtualOnly: Bool { false }
 }
 
 /// A fault that strikes single requests to a platform.
@@ -123,9 +129,37 @@ package enum DeliveryEffect: Hashable, Sendable {
 }
 
 /// What happens to a struck process.
+///
+/// A strike with an `ioStep` above 0 is aimed at that I/O step of the process, counted from the opening of the rule's
+/// window, instead of at the opening itself. Only the virtual world counts I/O steps.
 package enum ProcessStrike: Hashable, Sendable {
     /// SIGKILL, then start again after `restartAfter`; nil leaves it dead.
-    case kill(restartAfter: Duration?)
+    case kill(restartAfter: Duration?, ioStep: Int)
     /// SIGSTOP, then SIGCONT after `duration`.
     case pause(duration: Duration)
+    /// The power fails and comes back; the process starts again after `restartAfter` on what the disk kept.
+    case powerCut(unsynced: UnsyncedFate, ioStep: Int, restartAfter: Duration)
+    /// The process's clock is set forward or, with a negative duration, back, until the window closes.
+    case clockJump(by: Duration)
+
+    /// The largest I/O step that can be aimed at.
+    static let ioStepMax = 1_000_000
+
+    /// The I/O step at which the process is struck; 0 when it is struck by time.
+    package var ioStep: Int {
+        switch self {
+        case .kill(_, let ioStep), .powerCut(_, let ioStep, _): ioStep
+        case .pause, .clockJump: 0
+        }
+    }
+}
+
+/// What becomes of writes that were not synced when the power failed.
+package enum UnsyncedFate: String, CaseIterable, Hashable, Sendable {
+    /// All are gone.
+    case lost
+    /// The first of them are there, up to a point that the seed draws.
+    case prefix
+    /// As `prefix`, and the next one is there in part.
+    case torn
 }

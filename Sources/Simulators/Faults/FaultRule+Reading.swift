@@ -3,7 +3,7 @@ import Seams
 extension FaultRule {
     /// The members of a rule that belong to the engine; every other one is a setting of its fault.
     package static let ownMembers = [
-        "fault", "name", "on", "operations", "forms", "key", "probability", "attempts", "link", "at", "for",
+        "fault", "name", "on", "operations", "forms", "key", "probability", "attempts", "link", "at", "for", "must-fire",
     ]
 
     /// Reads a rule from scalar texts by name, as a scenario file or the control API gives them.
@@ -24,6 +24,8 @@ extension FaultRule {
         self.init(
             id: own.text("name") ?? "\(index + 1)-\(name)", fault: fault, aim: aim, from: from,
             until: length > .zero ? from + length : nil)
+        mustFire = try own.boolean("must-fire", default: true)
+        source = members
     }
 }
 

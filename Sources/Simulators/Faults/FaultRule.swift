@@ -12,6 +12,11 @@ package struct FaultRule: Sendable {
     package var from: Duration
     /// When its window closes; nil leaves it open until the faults are stopped.
     package var until: Duration?
+    /// Whether a run in which it never strikes proves nothing: a rule that a person wrote is meant to strike, one that
+    /// a seed drew may miss.
+    package var mustFire = true
+    /// The texts that it was made from, by member; empty for a rule that was not read.
+    package var source: [String: String] = [:]
 
     package init(
         id: String, fault: any Fault, aim: FaultAim = FaultAim(), from: Duration = .zero, until: Duration? = nil

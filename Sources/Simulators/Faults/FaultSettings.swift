@@ -53,6 +53,23 @@ package struct FaultSettings: Sendable {
         return value
     }
 
+    /// The setting `name` as one of the names of an enumeration.
+    ///
+    /// - Throws: `SettingError` with the names when it is none of them.
+    package mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ name: String, default fallback: Choice
+    ) throws(SettingError) -> Choice {
+        guard let text = text(name) else { return fallback }
+        guard let value = Choice(rawValue: text) else {
+            let names = Choice.allCases.map(\.rawValue)
+            let near = Spelling.nearest(to: text, among: names).map { "; did you mean '\($0)'?" }
+            throw SettingError(
+                setting: name,
+                message: "'\(text)' is unknown\(near ?? "; write \(names.joined(separator: " or "))")")
+        }
+        return value
+    }
+
     /// Refuses settings that nobody read.
     ///
     /// - Throws: `SettingError` naming the first one, with the nearest known name.

@@ -1,0 +1,40 @@
+import Simulators
+
+/// The words by which messages speak of one finding's subject: the approval's instance id and the numbers of its
+/// documents.
+enum SwimLaneKeys {
+    /// The keys of `finding`, the subject first.
+    static func all(of finding: Finding, in run: RunIndex, _ interleaving: Interleaving) -> [String] {
+        let known = known(finding.subject, run)
+        return known + joined(to: Set(known), run, interleaving)
+    }
+
+    private static func known(_ subject: String, _ run: RunIndex) -> [String] {
+        var keys = [subject]
+        let document = run.documents.first { $0.label == subject }
+        let owner = document?.instance.map { run.instances[$0] }
+        if let instance = run.instance(subject) ?? owner {
+            let letters = run.deadLetters.filter { $0.instance == instance.id }.map(\.key)
+            keys += [instance.id] + run.documents(of: instance).map(\.number) + letters
+        }
+        return unique(keys.filter { !$0.isEmpty })
+    }
+
+    /// A document that was never created is in no history, and its number is known from the requests alone: a key that
+    /// a message names together with this story's keys, and that belongs to no other approval.
+    private static func joined(
+        to known: Set<String>, _ run: RunIndex, _ interleaving: Interleaving
+    ) -> [String] {
+        let owned = Set(run.documents.map(\.number)).union(run.instances.map(\.id))
+        let found = interleaving.messages.filter { !known.isDisjoint(with: $0.keys) }.flatMap { message in
+            let others = message.keys.filter { !known.contains($0) }
+            return others.contains(where: owned.contains) ? [] : others
+        }
+        return unique(found)
+    }
+
+    private static func unique(_ keys: [String]) -> [String] {
+        var seen: Set<String> = []
+        return keys.filter { seen.insert($0).inserted }
+    }
+}

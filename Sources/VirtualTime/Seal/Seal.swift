@@ -1,0 +1,31 @@
+import Runtime
+import VirtualTimeShim
+
+/// The tripwire: while a simulation runs, the system's clocks, its entropy and new threads are out of reach of its
+/// thread. Whoever asks for one is named, and the run ends as a leak of determinism.
+enum Seal {
+    /// Runs `body` with this thread sealed, for the simulation that runs.
+    static func around<Result>(_ body: () -> Result) -> Result {
+        vt_seal { name in
+            let what = name.map { String(cString: $0) } ?? "?"
+            SimulationExecutors.running?.leaks.note("\(Seal.sentence(what))\n\(Seal.callers())")
+        }
+        defer { vt_unseal() }
+        return body()
+    }
+
+    private static func sentence(_ function: String) -> String {
+        switch function {
+        case "clock_gettime", "gettimeofday", "time": "the system's clock was read (\(function))"
+        case "pthread_create": "a thread was started (\(function))"
+        default: "the system's entropy was asked for (\(function))"
+        }
+    }
+
+    /// Who asked, innermost first; empty where the platform cannot tell.
+    private static func callers() -> String {
+        guard let frames = try? Backtrace.capture(limit: 40).symbolicated()?.frames else { return "" }
+        let names = frames.compactMap { $0.symbol?.name }.filter { !$0.contains("Seal") && !$0.hasPrefix("vt_") }
+        return names.prefix(12).map { "  at \($0)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,3 @@
+#pragma once
+#include "disk.h"
+#include "seal.h"
