@@ -18,26 +18,12 @@ struct CoreProcess {
         let network = try SystemNetwork(caFile: configuration.caFile)
         let database = try SQLiteDatabase(path: configuration.storePath)
         let core = try IntegrationCore(
-            configuration: configuration, mappings: mappings,
-            dingTalk: DingTalkClient(
-                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness
-            ),
-            kingdee: KingdeeClient(
-                settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness),
-            cryptor: try cryptor(), database: database, time: time, randomness: randomness, network: network,
-            logger: Logger(label: "core"))
+            configuration, mappings: mappings, database: database, time: time, randomness: randomness,
+            network: network, logger: Logger(label: "core"))
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }
         await network.shutdown()
         try await outcome.get()
-    }
-
-    private func cryptor() throws -> CallbackCryptor? {
-        let dingTalk = configuration.dingTalk
-        guard dingTalk.mode == .callback else { return nil }
-        return try CallbackCryptor(
-            token: dingTalk.callbackToken.value, aesKey: dingTalk.aesKey.value,
-            ownerKey: dingTalk.ownerKey.isEmpty ? dingTalk.appKey : dingTalk.ownerKey)
     }
 }
 
@@ -55,7 +41,7 @@ private actor Outcome {
 }
 
 extension DingTalkSettings {
-    fileprivate init(_ settings: Configuration.DingTalk) {
+    init(_ settings: Configuration.DingTalk) {
         self.init(
             apiURL: settings.apiURL, oapiURL: settings.oapiURL, appKey: settings.appKey,
             appSecret: settings.appSecret.value, callTimeout: settings.callTimeout, commentUserID: settings.commentUser)
@@ -63,7 +49,7 @@ extension DingTalkSettings {
 }
 
 extension KingdeeSettings {
-    fileprivate init(_ configuration: Configuration) throws {
+    init(_ configuration: Configuration) throws {
         let settings = configuration.kingdee
         let authentication: Authentication =
             switch settings.authentication {

@@ -21,7 +21,7 @@ struct Rehearsal: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
-            ValidateCommand.self,
+            ValidateCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
         ])
 
     static func main() async {

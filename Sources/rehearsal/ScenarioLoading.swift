@@ -7,6 +7,7 @@ import Simulators
 /// A scenario with the text it was read from.
 struct LoadedScenario {
     var scenario: Scenario
+    var file: String
     var text: String
     var origin: RunOrigin
 }
@@ -33,6 +34,7 @@ enum ScenarioLoading {
 extension LoadedScenario {
     fileprivate init(_ scenario: Scenario, file: String, seed: UInt64?) throws {
         self.scenario = scenario
+        self.file = file
         if let seed { self.scenario.seed = Seed(seed) }
         text = try String(contentsOfFile: file, encoding: .utf8)
         origin = RunOrigin(

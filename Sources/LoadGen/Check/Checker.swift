@@ -13,6 +13,10 @@ package protocol Checker: Sendable {
     static func bound(in scenario: Scenario) -> BilingualText?
     /// Whether the scenario asks for it.
     static func applies(to scenario: Scenario) -> Bool
+    /// Whether it has a say in the judgement of this run. Differs from `applies(to:)` of the scenario only where nobody
+    /// asked for the check and the history has nothing for it: then it is left out of the report, since "passed" would
+    /// claim that something was looked at, and "undecided" would void a run that nobody wanted to prove this.
+    static func applies(to run: RunIndex) -> Bool
     /// What it counts as examined, in the plural: `approvals`, `calls`.
     static var unit: BilingualText { get }
     /// Judges a run by its index. Must not trap on any history, however strange.
@@ -21,6 +25,8 @@ package protocol Checker: Sendable {
 
 extension Checker {
     package static func bound(in scenario: Scenario) -> BilingualText? { nil }
+
+    package static func applies(to run: RunIndex) -> Bool { applies(to: run.record.scenario) }
 
     /// Judges a run that nothing else judges; `Judgement` builds the index once for all checkers.
     package static func check(_ run: RunRecord) -> Verdict {

@@ -41,7 +41,8 @@ struct EventMentions: Sendable {
             if instance != key { note(instance, position) }
         case .intervention(_, let target, _):
             note(target, position)
-        case .runStarted, .phase, .runEnded, .note, .notificationSent, .faultArmed, .faultDisarmed, .process:
+        case .runStarted, .phase, .runEnded, .note, .notificationSent, .faultArmed, .faultDisarmed, .process,
+            .secretShown, .logSearched:
             break
         }
     }

@@ -1,3 +1,5 @@
+import Simulators
+
 /// Each fault of the scenario struck: a rehearsal of a fault that never came proves nothing.
 package struct FaultsFired: Checker {
     package static let name = "faults-fired"

@@ -28,7 +28,7 @@ package struct Judgement: Sendable {
     /// The numbers of the run.
     package let statistics: RunStatistics
 
-    /// Judges `record` by every checker that its scenario asks for.
+    /// Judges `record` by every checker that applies to it.
     package init(_ record: RunRecord) {
         self.init(RunIndex(record))
     }
@@ -37,7 +37,7 @@ package struct Judgement: Sendable {
     package init(_ run: RunIndex, checkers: [any Checker.Type] = CheckerCatalog.all) {
         self.run = run
         statistics = RunStatistics(run)
-        entries = checkers.filter { $0.applies(to: run.record.scenario) }.map { checker in
+        entries = checkers.filter { $0.applies(to: run) }.map { checker in
             Entry(
                 checker: checker.name, claim: checker.claim, bound: checker.bound(in: run.record.scenario),
                 unit: checker.unit, verdict: checker.check(run))

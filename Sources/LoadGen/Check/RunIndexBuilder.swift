@@ -53,7 +53,7 @@ struct RunIndexBuilder {
         case .phase(let name): phases.append((name, moment))
         case .deadLetter(let key, let instance, let reason): addDeadLetter(key, instance, reason, moment)
         case .intervention(_, let target, _): interventions.append(target)
-        case .runStarted, .runEnded, .note, .instanceCommented, .notificationSent: break
+        case .runStarted, .runEnded, .note, .instanceCommented, .notificationSent, .secretShown, .logSearched: break
         }
     }
 

@@ -25,9 +25,11 @@ extension HistoryFact {
     /// Who did it.
     var actor: Actor {
         switch self {
-        case .runStarted, .phase, .runEnded, .note, .intervention: .harness
+        case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched: .harness
         case .instanceStarted, .instanceFinished, .eventCreated, .eventSent, .eventGivenUp: .dingTalk
-        case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter: .system
+        case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter,
+            .secretShown:
+            .system
         case .callArrived(_, _, _, _): .system
         case .callAnswered(_, let platform, _, _, _, _, _): platform == .kingdee ? .kingdee : .dingTalk
         case .callCut(_, let platform, _, _, _, _): platform == .kingdee ? .kingdee : .dingTalk
@@ -134,6 +136,10 @@ extension HistoryFact {
             BilingualText(
                 "\(action) \(target)\(detail.isEmpty ? "" : ": \(detail)")",
                 "\(action) \(target)\(detail.isEmpty ? "" : "：\(detail)")")
+        case .secretShown(let place, let secret, let line):
+            BilingualText("wrote the secret \(secret) into \(place): \(line)", "把密钥 \(secret) 写入了 \(place)：\(line)")
+        case .logSearched(let place, let lines):
+            BilingualText("searched \(lines) lines of \(place) for secrets", "已在 \(place) 的 \(lines) 行中查找密钥")
         default: BilingualText("", "")
         }
     }

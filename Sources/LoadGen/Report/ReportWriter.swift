@@ -17,8 +17,11 @@ package enum ReportWriter {
     /// Writes `report.html`, `junit.xml`, `report.json` and `summary.md` into `folder`, which is made if it is missing.
     ///
     /// Each file is replaced in one step, so that nobody ever reads half a report.
-    package static func write(_ record: RunRecord, _ judgement: Judgement, to folder: String) throws -> ReportFiles {
-        let report = RunReport(record, judgement)
+    /// With an `interleaving`, the page has its swim-lane charts.
+    package static func write(
+        _ record: RunRecord, _ judgement: Judgement, interleaving: Interleaving? = nil, to folder: String
+    ) throws -> ReportFiles {
+        let report = RunReport(record, judgement, interleaving: interleaving)
         let base = URL(fileURLWithPath: folder, isDirectory: true)
         try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
         let put = { (name: String, data: Data) in

@@ -2,19 +2,22 @@ import Foundation
 import Seams
 import Simulators
 
-/// The built-in core as the system under test: its configuration, mapping and dictionaries, written into the run's
-/// folder as an operator would write them. It is reached only through files, environment and sockets.
+/// The built-in core as the system under test: its configuration, mapping and dictionaries, as an operator would write
+/// them. It is reached only through files, environment and the network.
 struct BuiltInCore: Sendable {
     let scenario: Scenario
     let world: SimulatedWorld
-    let links: WireLinks
+    /// Where it finds the platforms: the ports of the links to them.
+    let dingTalkPort: Int
+    let kingdeePort: Int
+    /// Where it listens.
     let port: Int
-    let folder: RunFolder
+    let storePath: String
+    /// The file with the platforms' authority; used with TLS only.
+    let caFile: String
 
     /// The token of the operator API: derived from the seed, since the whole world is made up.
     var monitorToken: String { String(scenario.seed.derived("monitor").value, radix: 36) }
-
-    var configurationFile: String { folder.path + "/core.yaml" }
 
     /// What an operator keeps out of files.
     var secrets: [String: String] {
@@ -27,39 +30,37 @@ struct BuiltInCore: Sendable {
         ]
     }
 
-    /// Writes the configuration and the two dictionaries of the standard mapping.
-    ///
-    /// - Throws: `RunError.cannotWrite`.
-    func writeFiles() throws(RunError) {
+    /// The two dictionaries of the standard mapping, which lie beside the configuration.
+    var dictionaries: [String: String] {
         let company = world.dingTalkWorld.company
-        let staff = company.employees.map { "\($0.userID),\($0.staffNumber)\n" }
-        let departments = company.departments.map { "\($0.id),\($0.number)\n" }
-        try folder.write(staff.joined(), to: "staff.csv")
-        try folder.write(departments.joined(), to: "departments.csv")
-        try folder.write(configuration, to: "core.yaml")
+        return [
+            "staff.csv": company.employees.map { "\($0.userID),\($0.staffNumber)\n" }.joined(),
+            "departments.csv": company.departments.map { "\($0.id),\($0.number)\n" }.joined(),
+        ]
     }
 
-    private var configuration: String {
+    /// The text of `core.yaml`.
+    var configuration: String {
         "mapping: [standard-expense]\n"
             + BuiltInCore.yaml(settings.merging(scenario.system.settings) { _, wanted in wanted })
     }
 
     private var settings: [String: String] {
         let (dingTalk, kingdee) = (world.dingTalkWorld, world.kingdeeWorld)
-        let dingTalkURL = "\(world.scheme)://127.0.0.1:\(links.dingTalk.port)"
+        let dingTalkURL = "\(world.scheme)://127.0.0.1:\(dingTalkPort)"
         var settings = [
             "dingtalk.apiURL": dingTalkURL, "dingtalk.oapiURL": dingTalkURL, "dingtalk.appKey": dingTalk.appKey,
             "dingtalk.mode": scenario.world.delivery.rawValue,
-            "kingdee.url": "\(world.scheme)://127.0.0.1:\(links.kingdee.port)/k3cloud/",
+            "kingdee.url": "\(world.scheme)://127.0.0.1:\(kingdeePort)/k3cloud/",
             "kingdee.acctID": kingdee.acctID, "kingdee.userName": kingdee.userName, "kingdee.appID": kingdee.appID,
             "kingdee.authentication": scenario.system.kingdeeAuthentication.rawValue,
-            "listen.host": "127.0.0.1", "listen.port": String(port), "store.path": folder.path + "/store.sqlite",
+            "listen.host": "127.0.0.1", "listen.port": String(port), "store.path": storePath,
             "delivery.callTimeout": "5s",
             "dingtalk.callTimeout": scenario.system.settings["delivery.callTimeout"] ?? "5s",
         ]
         // The approver comments in the core's name: that is how results are written back.
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
-        if world.authority != nil { settings["tls.caFile"] = folder.authority }
+        if world.authority != nil { settings["tls.caFile"] = caFile }
         return settings
     }
 

@@ -6,10 +6,10 @@ import Simulators
 struct FaultTimeline: Sendable {
     let rules: [FaultRule]
     let faults: FaultEngine
-    let links: WireLinks
-    let system: SystemProcess
-    let restart: @Sendable () async throws -> Void
-    let history: History
+    /// Puts a link, by its name, into a condition.
+    let setLink: @Sendable (String, LinkCondition) async throws -> Void
+    /// Strikes the process under test and brings it back; a rule's window may bound how long.
+    let strike: @Sendable (FaultRule, ProcessStrike) async throws -> Void
     let time: any Time
 
     private struct Step: Sendable {
@@ -39,29 +39,14 @@ struct FaultTimeline: Sendable {
     private func carryOut(_ step: Step) async throws {
         switch step.rule.fault {
         case let fault as any LinkFault:
-            guard let name = step.rule.aim.link, let link = links[name] else { return }
+            guard let name = step.rule.aim.link else { return }
             if step.opens { faults.noteFired(rule: step.rule.id, target: "link \(name)") }
-            try await link.set(step.opens ? fault.condition : .whole)
+            try await setLink(name, step.opens ? fault.condition : .whole)
         case let fault as any ProcessFault where step.opens:
             faults.noteFired(rule: step.rule.id, target: "process core")
-            try await strike(fault.strike)
+            try await strike(step.rule, fault.strike)
         default:
             break
-        }
-    }
-
-    private func strike(_ strike: ProcessStrike) async throws {
-        switch strike {
-        case .kill(let restartAfter, _):
-            await system.kill()
-            guard let restartAfter else { return }
-            try await time.sleep(for: restartAfter)
-            try await restart()
-        case .pause(let duration):
-            system.pause()
-            try await time.sleep(for: duration)
-            system.resume()
-        case .powerCut, .clockJump: break  // only the virtual world can; reading the scenario refused them
         }
     }
 }

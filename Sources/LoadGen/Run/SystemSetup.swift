@@ -35,9 +35,14 @@ struct SystemSetup: Sendable {
                 method: .get, scheme: url.scheme ?? "http", authority: "\(host):\(readyPort)", path: path))
         var environment = scenario.system.environment.mapValues { variables.replaced(in: $0) }
         if scenario.system.isBuiltIn {
-            let core = BuiltInCore(scenario: scenario, world: world, links: links, port: corePort, folder: run.folder)
-            try core.writeFiles()
-            command = [run.program, "integrate", "--config", core.configurationFile]
+            let core = BuiltInCore(
+                scenario: scenario, world: world, dingTalkPort: links.dingTalk.port, kingdeePort: links.kingdee.port,
+                port: corePort, storePath: run.folder.path + "/store.sqlite", caFile: run.folder.authority)
+            for (name, text) in core.dictionaries.sorted(by: { $0.key < $1.key }) {
+                try run.folder.write(text, to: name)
+            }
+            try run.folder.write(core.configuration, to: "core.yaml")
+            command = [run.program, "integrate", "--config", run.folder.path + "/core.yaml"]
             environment.merge(core.secrets) { _, ours in ours }
             self.core = CoreOperator(
                 authority: "127.0.0.1:\(corePort)", token: core.monitorToken, network: network)
@@ -46,6 +51,12 @@ struct SystemSetup: Sendable {
             core = nil
         }
         self.environment = environment
+    }
+
+    /// The request that the built-in core answers 2xx once it is ready.
+    static func readyCall(port: Int) -> HTTPCall {
+        HTTPCall(
+            request: HTTPRequest(method: .get, scheme: "http", authority: "127.0.0.1:\(port)", path: "/health/ready"))
     }
 
     private static func values(

@@ -91,7 +91,7 @@ private struct Stage: Sendable {
     func perform() async throws -> RunRecord {
         let callbacks = try SystemNetwork(connectTimeout: .seconds(2))
         let world = try await SimulatedWorld(
-            options, time: time, randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
+            SimulatedWorld.Options(scenario), time: time, randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
             history: history)
         let corePort = try await freePort()
         let links = try await WireLinks.open(world, corePort: corePort, seed: scenario.seed.derived("links"))
@@ -110,6 +110,7 @@ private struct Stage: Sendable {
             result = .failure(error)
         }
         await system.stop(grace: .seconds(10))
+        searchLog(world, setup)
         history.record(.runEnded(events: history.events().count + 1))
         await links.close()
         await world.close()
@@ -117,6 +118,15 @@ private struct Stage: Sendable {
         var record = try result.get()
         record.events = history.events()
         return record
+    }
+
+    /// Looks for the made-up secrets in what the system under test logged, ours or anybody else's.
+    private func searchLog(_ world: SimulatedWorld, _ setup: SystemSetup) {
+        let secrets = SecretSearch.secrets(
+            dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld,
+            monitorToken: setup.environment["REHEARSAL_MONITOR_TOKEN"])
+        var search = SecretSearch(place: "core.log", secrets: secrets)
+        for fact in search.facts(inFile: run.folder.coreLog) { history.record(fact) }
     }
 
     private func rehearse(
@@ -129,8 +139,10 @@ private struct Stage: Sendable {
             try await readiness.start(system)
             try await readiness.connect(world)
             let claims = ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)
-            try await load(world, links, system, readiness, claims)
-            try await settle(world, setup, claims)
+            let settling = Settling(
+                scenario: scenario, world: world, core: setup.core, history: history, tracker: tracker, time: time)
+            try await load(world, links, system, readiness, claims, settling)
+            try await settling.settle(claims)
             history.record(.phase(name: "judging"))
             return RunRecord(
                 scenario: scenario, events: [], claims: Dictionary(claims.map { ($0.id, $0) }) { first, _ in first })
@@ -138,14 +150,17 @@ private struct Stage: Sendable {
     }
 
     private func load(
-        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ readiness: Readiness, _ claims: [Claim]
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ readiness: Readiness, _ claims: [Claim],
+        _ settling: Settling
     ) async throws {
         let driver = WorkloadDriver(
             scenario: scenario, claims: claims, dingTalk: world.dingTalk,
             processCode: world.dingTalkWorld.templates[0].code, tracker: tracker, time: time)
         let timeline = FaultTimeline(
-            rules: scenario.faults, faults: world.faults, links: links, system: system,
-            restart: { try await readiness.start(system) }, history: history, time: time)
+            rules: scenario.faults, faults: world.faults, setLink: { try await links[$0]?.set($1) },
+            strike: { _, strike in
+                try await system.take(strike, on: time) { try await readiness.start(system) }
+            }, time: time)
         history.record(.phase(name: "workload"))
         let origin = time.now
         world.faults.install(
@@ -157,74 +172,13 @@ private struct Stage: Sendable {
                 guard let at = intervention.at else { continue }
                 group.addTask {
                     try await time.sleep(until: origin + at)
-                    await intervene(intervention, readiness.setup)
+                    await settling.intervene(intervention)
                 }
             }
         }
         // Faults without an end stop with the workload; those with one have run their windows.
         world.faults.disarm()
         for link in [links.dingTalk, links.kingdee, links.core] { try await link.set(.whole) }
-    }
-
-    private func settle(_ world: SimulatedWorld, _ setup: SystemSetup, _ claims: [Claim]) async throws {
-        history.record(.phase(name: "settling"))
-        let poisoned = Set(claims.filter(\.isPoisoned).map(\.id))
-        try await waitUntilQuiet(world, poisoned: poisoned, mended: false)
-        let late = scenario.interventions.filter { $0.at == nil }
-        if let core = setup.core, scenario.workload.poisoned > 0 || !late.isEmpty { await recordDeadLetters(core) }
-        for intervention in late { await intervene(intervention, setup) }
-        if !late.isEmpty { try await waitUntilQuiet(world, poisoned: poisoned, mended: true) }
-        if let core = setup.core, late.isEmpty, scenario.workload.poisoned == 0 { await recordDeadLetters(core) }
-    }
-
-    /// Waits until every approved instance that can become a document has one, all events are delivered and nothing has
-    /// moved for a second; or until the deadline. Whether it became quiet is for the checkers to say.
-    private func waitUntilQuiet(_ world: SimulatedWorld, poisoned: Set<String>, mended: Bool) async throws {
-        let deadline = time.now + scenario.settleWithin
-        while time.now < deadline {
-            tracker.catchUp(now: time.now)
-            let backlog = tracker.backlog.count - (mended ? 0 : poisoned.count)
-            if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now) {
-                return
-            }
-            try await time.sleep(for: .milliseconds(50))
-        }
-        history.record(.note(text: "the world was not quiet within \(scenario.settleWithin.unitText)"))
-    }
-
-    private func recordDeadLetters(_ core: CoreOperator) async {
-        do {
-            for letter in try await core.deadLetters() {
-                history.record(.deadLetter(key: letter.key, instance: letter.instance, reason: letter.reason))
-            }
-        } catch {
-            history.record(.note(text: "the dead letters could not be read: \(error)"))
-        }
-    }
-
-    private func intervene(_ intervention: Intervention, _ setup: SystemSetup) async {
-        guard let core = setup.core, case .replayDeadLetters(let values) = intervention.action else { return }
-        do {
-            for letter in try await core.deadLetters() {
-                try await core.replay(letter, set: values)
-                let detail = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
-                history.record(.intervention(action: "replay-dead-letter", target: letter.instance, detail: detail))
-            }
-        } catch {
-            history.record(.note(text: "the dead letters could not be replayed: \(error)"))
-        }
-    }
-
-    private var options: SimulatedWorld.Options {
-        var options = SimulatedWorld.Options()
-        options.seed = scenario.seed
-        options.employees = scenario.world.employees
-        options.departments = scenario.world.departments
-        options.tls = scenario.world.tls
-        options.delivery.callbackTimeout = scenario.world.deliveryTimeout
-        options.delivery.redelivery = scenario.world.redelivery
-        options.formRules = scenario.world.formRules
-        return options
     }
 
     /// A port that was free a moment ago. Should somebody take it meanwhile, the listener's proof finds out.

@@ -14,6 +14,8 @@ extension Expectations {
         readRecovery(&section, hasFaults: hasFaults)
         apiSuccessRate = section.share("api-success-rate")
         attemptsMax = section.integer("attempts-max", in: 1...1000)
+        readRequestBudget(&section, hasFaults: hasFaults)
+        writeBack = section.boolean("write-back")
         deadLetters = section.deadLetters(default: deadLetters)
         readContent(&section)
         section.finish()
@@ -31,6 +33,15 @@ extension Expectations {
         recoveryWithin = section.bound("recovery-within", default: nil)
         guard let member, recoveryWithin != nil, !hasFaults else { return }
         section.note(member, "there is no fault to recover from; remove it, or declare faults")
+    }
+
+    private mutating func readRequestBudget(_ section: inout ScenarioSection, hasFaults: Bool) {
+        callsPerApprovalMax = section.ratio("calls-per-approval-max")
+        logInsMax = section.integer("log-ins-max", in: 0...1_000_000)
+        let member = section.peek("burst-max")
+        burstMax = section.integer("burst-max", in: 1...1_000_000)
+        guard let member, burstMax != nil, !hasFaults else { return }
+        section.note(member, "there is no fault that could make calls come in bursts; remove it, or declare faults")
     }
 
     private mutating func readContent(_ section: inout ScenarioSection) {
@@ -52,6 +63,17 @@ extension ScenarioSection {
     fileprivate mutating func bound(_ key: String, default fallback: Duration?) -> Duration? {
         guard let (text, member) = scalar(key, remedy: "write for example 5s, or none") else { return fallback }
         return text == "none" ? nil : duration(text, of: member, in: .milliseconds(1) ... .seconds(3600)) ?? fallback
+    }
+
+    /// A number above 0.
+    fileprivate mutating func ratio(_ key: String) -> Double? {
+        let kind = "number above 0 and up to 100000"
+        guard let (text, member) = scalar(key, remedy: "write a \(kind)") else { return nil }
+        guard let value = Double(text), value > 0, value <= 100_000 else {
+            note(member, "'\(text)' is no \(kind)")
+            return nil
+        }
+        return value
     }
 
     /// A count, or `any` to leave it unchecked.

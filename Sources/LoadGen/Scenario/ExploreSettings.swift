@@ -1,4 +1,4 @@
-package import Simulators
+import Simulators
 
 /// What `rehearsal explore` may do with a scenario, beyond running it as it stands.
 package struct ExploreSettings: Hashable, Sendable {

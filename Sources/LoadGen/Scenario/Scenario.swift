@@ -145,6 +145,15 @@ package struct Expectations: Sendable {
     package var apiSuccessRate: Double?
     /// The largest number of attempts of one write at one business key.
     package var attemptsMax: Int?
+    /// The largest number of calls to both platforms for each approval submitted, on average.
+    package var callsPerApprovalMax: Double?
+    /// The largest number of calls that ask a platform for a token or a session.
+    package var logInsMax: Int?
+    /// The largest number of calls to one platform within any second while a fault is on, or just after.
+    package var burstMax: Int?
+    /// What comments on approvals must say of documents: nil checks what they say, true also demands one for each
+    /// audited document, false leaves comments unread.
+    package var writeBack: Bool?
     /// How many dead letters there must have been.
     package var deadLetters: Int? = 0
     /// What the document must contain: field path (`FDate`, `FEntity.FExpenseAmount`) to a fact of the claim; empty for

@@ -94,6 +94,14 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     case deadLetter(key: String, instance: String, reason: String)
     /// A person's action that the harness took: a dead letter was mended and replayed.
     case intervention(action: String, target: String, detail: String)
+
+    // Secrets
+
+    /// A secret of the run stands at `place`, such as `core.log`. `secret` is its name, such as `dingtalk.appSecret`, and
+    /// never its value; `line` is what stands there, with `•••` instead of the value.
+    case secretShown(place: String, secret: String, line: String)
+    /// All `lines` of `place` were searched for the run's secrets.
+    case logSearched(place: String, lines: Int)
 }
 
 /// How an approval instance ended.

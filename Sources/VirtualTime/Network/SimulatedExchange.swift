@@ -17,6 +17,7 @@ final class SimulatedExchange: @unchecked Sendable {
     let port: Int
     private let call: HTTPCall
     private let client: SimulatedNode
+    private let ignoresLinks: Bool
     private let network: SimulatedNetwork
     private var continuation: UnsafeContinuation<Outcome, Never>?
     private var early: Outcome?
@@ -24,8 +25,15 @@ final class SimulatedExchange: @unchecked Sendable {
     private var server: SimulatedListener?
     private var isAnswered = false
     private var simulation: Simulation { network.simulation }
+    private var link: SimulatedLink {
+        ignoresLinks ? SimulatedLink(client: "harness", server: "port \(port)") : network.link(port)
+    }
 
-    init(_ call: HTTPCall, from client: SimulatedNode, toPort port: Int, over network: SimulatedNetwork) {
+    init(
+        _ call: HTTPCall, from client: SimulatedNode, toPort port: Int, over network: SimulatedNetwork,
+        ignoringLinks: Bool
+    ) {
+        ignoresLinks = ignoringLinks
         number = network.makeNumber()
         self.call = call
         self.client = client
@@ -59,7 +67,7 @@ final class SimulatedExchange: @unchecked Sendable {
 
     /// The link was cut, or the server went away in good order.
     func connectionBroke(_ reason: String) {
-        guard continuation != nil, isSent else { return }  // whoever is still connecting finds out by itself
+        guard continuation != nil, isSent, !ignoresLinks else { return }  // whoever is still connecting finds out by itself
         simulation.schedule(after: network.delay(port), on: client) { [self] in end(.failure(.outcomeUnknown(reason))) }
         abandonServer()
     }
@@ -71,7 +79,11 @@ final class SimulatedExchange: @unchecked Sendable {
             if !silently { abandonServer() }
         } else if node === server?.node {
             server = nil
-            if !silently { connectionBroke("connection reset: the server ended") }
+            // The peer of a machine without power hears nothing.
+            guard !silently, continuation != nil else { return }
+            simulation.schedule(after: network.delay(port), on: client) { [self] in
+                end(.failure(.outcomeUnknown("connection reset: the server ended")))
+            }
         }
     }
 
@@ -88,7 +100,6 @@ final class SimulatedExchange: @unchecked Sendable {
     /// An open connection is taken as often as a new one. The handshake of a new one proves that nothing was sent.
     private func connect() {
         let isNew = network.draw() < 0.5
-        let link = network.link(port)
         let delay = network.delay(port)
         if isNew {
             switch link.condition {
@@ -115,7 +126,6 @@ final class SimulatedExchange: @unchecked Sendable {
     /// The request reaches the server's machine, unless the link is down: then, when it is up again, it either arrives
     /// late, as TCP sends again what was never acknowledged, or never.
     private func arrive(sent: Timestamp) {
-        let link = network.link(port)
         guard link.carries(towardsClient: false) else {
             let isOpen = link.condition == .blackHole || link.condition == .oneWay(towardsClient: true)
             guard isOpen, network.draw() < 0.5, simulation.now - sent < .seconds(60) else {
@@ -180,8 +190,8 @@ final class SimulatedExchange: @unchecked Sendable {
     }
 
     private func arriveBack(_ content: SimulatedMessage.Content, sent: Timestamp, _ outcome: Outcome) {
-        guard client.isAlive, continuation != nil, network.link(port).carries(towardsClient: true) else {
-            guard continuation != nil, client.isAlive, network.link(port).condition == .blackHole else {
+        guard client.isAlive, continuation != nil, link.carries(towardsClient: true) else {
+            guard continuation != nil, client.isAlive, link.condition == .blackHole else {
                 return note(content, sent: sent, arrived: nil, towardsClient: true)
             }
             return simulation.schedule(after: .milliseconds(500), on: simulation.world) { [self] in
@@ -207,8 +217,7 @@ final class SimulatedExchange: @unchecked Sendable {
     private func note(
         _ content: SimulatedMessage.Content, sent: Timestamp, arrived: Timestamp?, towardsClient: Bool
     ) {
-        guard let onMessage = network.onMessage else { return }
-        let link = network.link(port)
+        guard !ignoresLinks, let onMessage = network.onMessage else { return }
         onMessage(
             SimulatedMessage(
                 exchange: number, sent: sent, arrived: arrived, from: towardsClient ? link.server : link.client,

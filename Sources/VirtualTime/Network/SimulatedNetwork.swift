@@ -31,8 +31,11 @@ package final class SimulatedNetwork: @unchecked Sendable {
         delays = simulation.seed.stream("network")
     }
 
-    /// The network as `node` sees it.
-    package func network(of node: SimulatedNode) -> any Network { NodeNetwork(network: self, node: node) }
+    /// The network as `node` sees it. With `ignoringLinks` no condition of a link reaches it: an operator's network is
+    /// not under test.
+    package func network(of node: SimulatedNode, ignoringLinks: Bool = false) -> any Network {
+        NodeNetwork(network: self, node: node, ignoresLinks: ignoringLinks)
+    }
 
     /// Names the way to a port.
     package func setLink(toPort port: Int, _ link: SimulatedLink) {
@@ -118,6 +121,7 @@ package final class SimulatedNetwork: @unchecked Sendable {
 private struct NodeNetwork: Network {
     let network: SimulatedNetwork
     let node: SimulatedNode
+    let ignoresLinks: Bool
 
     func exchange(_ call: HTTPCall, timeout: Duration) async throws(NetworkError) -> HTTPReply {
         guard network.simulation.step(node) else {
@@ -125,7 +129,7 @@ private struct NodeNetwork: Network {
             throw .notSent("the process is gone")
         }
         guard let port = SimulatedAddress.port(of: call) else { throw .notSent("no host in the request") }
-        let exchange = SimulatedExchange(call, from: node, toPort: port, over: network)
+        let exchange = SimulatedExchange(call, from: node, toPort: port, over: network, ignoringLinks: ignoresLinks)
         let result = await withTaskCancellationHandler {
             await withUnsafeContinuation { exchange.begin($0, timeout: timeout) }
         } onCancel: {
@@ -146,7 +150,7 @@ private struct NodeNetwork: Network {
         guard let call = SimulatedAddress.upgrade(url), let port = SimulatedAddress.port(of: call) else {
             throw .notSent("'\(url)' is no ws or wss URL")
         }
-        let exchange = SimulatedExchange(call, from: node, toPort: port, over: network)
+        let exchange = SimulatedExchange(call, from: node, toPort: port, over: network, ignoringLinks: ignoresLinks)
         let result = await withTaskCancellationHandler {
             await withUnsafeContinuation { exchange.begin($0, timeout: timeout) }
         } onCancel: {

@@ -142,7 +142,7 @@ static void drop(sim_disk *disk, const sim_file *file, size_t limit) {
             operation.file->unsynced--;
             continue;
         }
-        memmove(disk->undo + undo_size, disk->undo + operation.undo, operation.undo_size);
+        if (operation.undo_size) memmove(disk->undo + undo_size, disk->undo + operation.undo, operation.undo_size);
         operation.undo = undo_size;
         undo_size += operation.undo_size;
         disk->operations[kept++] = operation;
@@ -173,14 +173,12 @@ static int note(sim_disk *disk, sim_file *file, uint64_t offset, size_t size, si
 }
 
 static int write_bytes(sim_disk *disk, sim_file *file, const uint8_t *bytes, size_t size, uint64_t offset) {
+    if (!reserve((void **)&file->bytes, &file->capacity, offset + size, 1)) return 0;
     if (disk) {
         size_t old = offset >= file->size ? 0 : file->size - offset;
         if (!note(disk, file, offset, size, old < size ? old : size)) return 0;
     }
-    if (offset + size > file->size && !resize(file, offset + size)) {
-        if (disk) drop(disk, file, disk->count);
-        return 0;
-    }
+    if (offset + size > file->size) resize(file, offset + size);  // has its room already
     memcpy(file->bytes + offset, bytes, size);
     return 1;
 }
@@ -264,7 +262,7 @@ static int may_step(sim_disk *disk, sim_disk_step step) {
     if (!disk->ask) return 1;
     uint64_t life = disk->life;
     if (disk->ask(disk->context, step)) return disk->life == life && disk->has_power;
-    disk->has_power = 0;
+    if (disk->life == life) disk->has_power = 0;
     return 0;
 }
 
@@ -338,6 +336,7 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 size) {
     handle *open = (handle *)base;
     if (is_dead(open)) return SQLITE_IOERR_TRUNCATE;
     sim_file *file = open->file;
+    if (!reserve((void **)&file->bytes, &file->capacity, (size_t)size, 1)) return SQLITE_IOERR_NOMEM;
     if (open->disk) {
         if (!may_step(open->disk, SIM_DISK_TRUNCATE)) return SQLITE_IOERR_TRUNCATE;
         size_t lost = file->size > (size_t)size ? file->size - (size_t)size : 0;
@@ -702,4 +701,8 @@ void sim_disk_cut(sim_disk *disk, size_t kept, size_t torn) {
     sim_disk_kill(disk);
 }
 
-void sim_disk_restore(sim_disk *disk) { disk->has_power = 1; }
+void sim_disk_restore(sim_disk *disk) {
+    if (disk->has_power) return;
+    sim_disk_kill(disk);  // for a power that went at a step and of which nobody decided what it took
+    disk->has_power = 1;
+}

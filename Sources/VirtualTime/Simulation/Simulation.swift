@@ -42,7 +42,8 @@ package final class Simulation: @unchecked Sendable {
     private var lowestPriority: UInt64 = 1 << 32
     let thread: UInt
 
-    /// A simulation that starts at `start`. All its random choices come from `seed`.
+    /// A simulation that starts at `start`. All its random choices come from `seed`. From here to the end of `run` it
+    /// gets every job of the process; only one simulation exists at a time.
     package init(seed: Seed, start: Timestamp, policy: SchedulingPolicy? = nil) {
         self.seed = seed
         self.policy = policy ?? SchedulingPolicy.drawn(by: seed)
@@ -53,6 +54,8 @@ package final class Simulation: @unchecked Sendable {
         current = world
         nodes = [world]
         nextChange = Int(schedule.next() % 2000)
+        SimulationExecutors.install()
+        SimulationExecutors.running = self
     }
 
     // MARK: Nodes
@@ -160,8 +163,6 @@ package final class Simulation: @unchecked Sendable {
     /// Runs until `isOver`, or nothing can happen any more, or `limit` is reached, or the run is broken by a leak or a
     /// mistake of the harness. True when `isOver`.
     package func run(until limit: Timestamp, _ isOver: () -> Bool) -> Bool {
-        SimulationExecutors.install()
-        SimulationExecutors.running = self
         defer { SimulationExecutors.running = nil }
         return isLenient ? loop(until: limit, isOver) : Seal.around { loop(until: limit, isOver) }
     }

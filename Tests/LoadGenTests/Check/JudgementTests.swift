@@ -96,6 +96,10 @@ import Testing
             scenario.expectations.apiSuccessRate = seed % 2 == 0 ? 0.5 : .nan
             scenario.expectations.attemptsMax = 1
             scenario.expectations.latencyP99 = .seconds(1)
+            scenario.expectations.callsPerApprovalMax = seed % 2 == 0 ? 1 : .nan
+            scenario.expectations.logInsMax = 0
+            scenario.expectations.burstMax = 1
+            scenario.expectations.writeBack = seed % 2 == 0 ? true : nil
         }.record()
         let end = record.events.removeLast()
         record.events += (0..<200).map { _ in WildHistory.event(&generator) }
@@ -103,6 +107,7 @@ import Testing
         if seed % 3 == 0 { record.events.shuffle(using: &generator) }
         let judgement = Judgement(record)
         #expect(judgement.exitCode != 0)
+        for checker in CheckerCatalog.all { _ = checker.check(judgement.run) }
         let report = RunReport(record, judgement)
         _ = ConsoleSummary.text(judgement, judgement.statistics)
         _ = MarkdownSummary.text(report)
@@ -150,7 +155,11 @@ private enum WildHistory {
             .faultDisarmed(rule: first), .process(name: first, change: second, pid: .max, detail: third),
             .deadLetter(key: first, instance: second, reason: third),
             .intervention(action: first, target: second, detail: third), .phase(name: "workload"),
-            .phase(name: "settling"),
+            .phase(name: "settling"), .instanceCommented(instance: first, text: "\(second) \(third)"),
+            .eventCreated(event: first, type: second, instance: third),
+            .eventSent(event: first, instance: second, attempt: .min, channel: "callback", copy: false),
+            .eventRefused(event: first, instance: nil, attempt: .min, reason: ForgedEventsRefused.acceptance),
+            .secretShown(place: first, secret: second, line: third), .logSearched(place: first, lines: call),
             .runStarted(format: .max, scenario: "", seed: .max), .note(text: first),
         ]
         return facts.randomElement(using: &generator) ?? .note(text: "")

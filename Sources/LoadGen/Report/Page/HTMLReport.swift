@@ -16,7 +16,8 @@ package enum HTMLReport {
         let judgement = report.judgement
         let groups = FindingTables.context(judgement)
         var context: [String: Any] = [
-            "style": PageStyle.text, "script": PageScript.text, "outcome": judgement.outcome.rawValue,
+            "style": PageStyle.text + PageStyle.swimLanes, "script": PageScript.text,
+            "outcome": judgement.outcome.rawValue,
             "name": report.record.scenario.name, "proves": report.record.scenario.proves,
             "seed": String(report.record.scenario.seed.value), "word": judgement.outcome.word,
             "sentence": judgement.sentence, "numbers": KeyNumbers.context(report),
@@ -24,6 +25,7 @@ package enum HTMLReport {
             "latencyCharts": ChartFrame.Size.allCases.map { LatencyChart.context(report, $0) },
             "throughputCharts": ChartFrame.Size.allCases.map { ThroughputChart.context(report, $0) },
             "hasFiles": !report.record.origin.files.isEmpty, "files": report.record.origin.files.map(file),
+            "swimLanes": SwimLaneSection.context(report),
             "hasCommand": report.record.origin.command != nil, "command": report.record.origin.command ?? "",
         ]
         context.merge(StatisticsTables.context(report)) { first, _ in first }

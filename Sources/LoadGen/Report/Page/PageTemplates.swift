@@ -15,6 +15,10 @@ enum PageTemplates {
         try library.register(verdicts, named: "verdicts")
         try library.register(findings, named: "findings")
         try library.register(statistics, named: "statistics")
+        try library.register(svgText, named: "svgText")
+        try library.register(swimLaneChart, named: "swimLaneChart")
+        try library.register(swimLaneStory, named: "swimLaneStory")
+        try library.register(swimLanes, named: "swimLanes")
         try library.register(page, named: "page")
         return library
     }
@@ -81,6 +85,7 @@ enum PageTemplates {
         {{>findings}}
         </section>
         {{/hasFindings}}
+        {{#swimLanes}}{{>swimLanes}}{{/swimLanes}}
         {{>statistics}}
         <section>
         <h2>\(label("Repeat it", "复现"))</h2>

@@ -20,17 +20,18 @@ enum SwimLaneKeys {
         return unique(keys.filter { !$0.isEmpty })
     }
 
-    /// A document that was never created is in no history, and its number is known from the requests alone: a key that
-    /// a message names together with this story's keys, and that belongs to no other approval.
+    /// A document that was never created is in no approval's record, and its number is known from the calls alone: a
+    /// call's key that a message names together with this story's keys, and that belongs to no other approval.
     private static func joined(
         to known: Set<String>, _ run: RunIndex, _ interleaving: Interleaving
     ) -> [String] {
         let owned = Set(run.documents.map(\.number)).union(run.instances.map(\.id))
-        let found = interleaving.messages.filter { !known.isDisjoint(with: $0.keys) }.flatMap { message in
-            let others = message.keys.filter { !known.contains($0) }
-            return others.contains(where: owned.contains) ? [] : others
+        let calls = Set(run.calls.compactMap(\.key)).subtracting(owned)
+        let own = interleaving.messages.filter { message in
+            message.keys.contains(where: known.contains)
+                && !message.keys.contains { owned.contains($0) && !known.contains($0) }
         }
-        return unique(found)
+        return unique(own.flatMap(\.keys).filter { calls.contains($0) && !known.contains($0) })
     }
 
     private static func unique(_ keys: [String]) -> [String] {

@@ -22,23 +22,23 @@ struct SwimLaneStory {
 
     /// The stories of the first finding of each checker; the run's beginning when there is none that a message tells of.
     static func all(_ judgement: Judgement, _ interleaving: Interleaving) -> [SwimLaneStory] {
-        let replies = replies(interleaving)
-        let subjects = subjects(judgement, interleaving)
-        let told = subjects.compactMap { about($0.findings, keys: $0.keys, interleaving, replies) }
-        return told.isEmpty ? [beginning(interleaving, replies)].filter { !$0.rows.isEmpty } : told
+        let traffic = SwimLaneTraffic(interleaving)
+        let told = subjects(judgement, interleaving).compactMap { about($0, traffic, interleaving.marks) }
+        return told.isEmpty ? [beginning(traffic, interleaving.marks)].filter { !$0.rows.isEmpty } : told
     }
 
+    /// What a story is about.
+    private typealias Subject = (findings: [(checker: String, finding: Finding)], keys: [String])
+
     /// What the stories are about: findings with the same keys share one.
-    private static func subjects(
-        _ judgement: Judgement, _ interleaving: Interleaving
-    ) -> [(findings: [(checker: String, finding: Finding)], keys: [String])] {
-        var subjects: [(findings: [(checker: String, finding: Finding)], keys: [String])] = []
+    private static func subjects(_ judgement: Judgement, _ interleaving: Interleaving) -> [Subject] {
+        var subjects: [Subject] = []
         for entry in judgement.entries {
             guard let finding = entry.verdict.findings.first else { continue }
             let keys = SwimLaneKeys.all(of: finding, in: judgement.run, interleaving)
             if let same = subjects.firstIndex(where: { Set($0.keys) == Set(keys) }) {
                 subjects[same].findings.append((entry.checker, finding))
-            } else if interleaving.messages.contains(where: { !Set(keys).isDisjoint(with: $0.keys) }) {
+            } else if interleaving.messages.contains(where: { $0.keys.contains(where: keys.contains) }) {
                 subjects.append(([(entry.checker, finding)], keys))
             }
         }
@@ -46,23 +46,29 @@ struct SwimLaneStory {
     }
 
     private static func about(
-        _ findings: [(checker: String, finding: Finding)], keys: [String], _ interleaving: Interleaving,
-        _ replies: Set<Int>
+        _ subject: Subject, _ traffic: SwimLaneTraffic, _ marks: [Interleaving.Mark]
     ) -> SwimLaneStory? {
-        let words = Set(keys)
-        let own = interleaving.messages.indices.filter { !words.isDisjoint(with: interleaving.messages[$0].keys) }
-        guard let first = own.first.map({ interleaving.messages[$0].sent }) else { return nil }
-        let messages = own.map { (interleaving.messages[$0], isReply: replies.contains($0)) }
-        let last = messages.map { $0.0.arrived ?? $0.0.sent }.max() ?? first
-        let rows = SwimLaneRow.folded(
-            SwimLaneRow.sorted(messages, marks(interleaving.marks, from: first, through: last)), keeping: words)
-        return SwimLaneStory(findings, keys, shortening: rows)
+        let keys = Set(subject.keys)
+        let messages = traffic.messages(about: keys)
+        guard let first = messages.first?.message.sent else { return nil }
+        let last = messages.map { $0.message.arrived ?? $0.message.sent }.max() ?? first
+        let rows = SwimLaneRow.sorted(messages, around(marks, from: first, through: last))
+        return SwimLaneStory(subject, shortening: SwimLaneRow.folded(rows, keeping: keys))
+    }
+
+    private static func beginning(_ traffic: SwimLaneTraffic, _ marks: [Interleaving.Mark]) -> SwimLaneStory {
+        let messages = Array(traffic.messages.prefix(rowsMax))
+        let isWhole = messages.count == traffic.messages.count
+        let last = messages.last?.message.sent
+        let near = marks.filter { mark in isWhole || last.map { mark.at <= $0 } ?? true }
+        let rows = SwimLaneRow.folded(SwimLaneRow.sorted(messages, near), keeping: [])
+        let later = traffic.messages.count - messages.count + marks.count - near.count
+        return SwimLaneStory(beginning: rows, leftOut: later)
     }
 
     /// Keeps the beginning, where the cause is, and the end, where the harm is.
-    private init(_ findings: [(checker: String, finding: Finding)], _ keys: [String], shortening all: [SwimLaneRow]) {
-        self.findings = findings
-        self.keys = keys
+    private init(_ subject: Subject, shortening all: [SwimLaneRow]) {
+        (findings, keys) = subject
         let half = SwimLaneStory.rowsMax / 2
         let isLong = all.count > SwimLaneStory.rowsMax
         rows = isLong ? all.prefix(half) + all.suffix(half) : all
@@ -75,37 +81,12 @@ struct SwimLaneStory {
         leftOut = all.dropFirst(SwimLaneStory.rowsMax).reduce(later) { $0 + $1.events }
     }
 
-    private static func beginning(_ interleaving: Interleaving, _ replies: Set<Int>) -> SwimLaneStory {
-        let messages = interleaving.messages.prefix(rowsMax)
-        let last = messages.last?.sent
-        let hasMore = interleaving.messages.count > messages.count
-        let marks = interleaving.marks.filter { mark in !hasMore || last.map { mark.at <= $0 } ?? true }
-        let numbered = messages.enumerated().map { ($0.element, isReply: replies.contains($0.offset)) }
-        let later = interleaving.messages.count - messages.count + interleaving.marks.count - marks.count
-        return SwimLaneStory(
-            beginning: SwimLaneRow.folded(SwimLaneRow.sorted(numbered, marks), keeping: []), leftOut: later)
-    }
-
-    private static func marks(
-        _ all: [Interleaving.Mark], from first: Timestamp, through last: Timestamp
+    private static func around(
+        _ marks: [Interleaving.Mark], from first: Timestamp, through last: Timestamp
     ) -> [Interleaving.Mark] {
-        let telling = all.filter { $0.kind != .synced }
+        let telling = marks.filter { $0.kind != .synced }
         let before = telling.filter { $0.at < first }.suffix(marksAround)
         let after = telling.filter { $0.at > last }.prefix(marksAround)
-        return before + all.filter { $0.at >= first && $0.at <= last } + after
-    }
-
-    /// The positions of the messages that go back along an exchange.
-    private static func replies(_ interleaving: Interleaving) -> Set<Int> {
-        var openers: [Int: Interleaving.Message] = [:]
-        var replies: Set<Int> = []
-        for (position, message) in interleaving.messages.enumerated() {
-            guard let opener = openers[message.exchange] else {
-                openers[message.exchange] = message
-                continue
-            }
-            if opener.from == message.to, opener.to == message.from { replies.insert(position) }
-        }
-        return replies
+        return before + marks.filter { $0.at >= first && $0.at <= last } + after
     }
 }

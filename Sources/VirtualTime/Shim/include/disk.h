@@ -32,7 +32,7 @@ typedef enum sim_disk_step {
 } sim_disk_step;
 
 /// Asked before each step. On 0 the power goes out: the step does not happen, and all that follows fails. May cut the
-/// power itself.
+/// power itself, but must not free the disk.
 typedef int (*sim_disk_before_step)(void *context, sim_disk_step step);
 
 /// Makes an empty disk with power, whose random bytes follow from `seed`. NULL when memory or SQLite refuses.
@@ -77,5 +77,5 @@ void sim_disk_kill(sim_disk *disk);
 /// first `torn` bytes of the next one (0 for none), and the others never happened.
 void sim_disk_cut(sim_disk *disk, size_t kept, size_t torn);
 
-/// The disk works again, for connections opened from now on.
+/// The disk works again, for connections opened from now on. Without a kill or cut before it: as after a kill.
 void sim_disk_restore(sim_disk *disk);

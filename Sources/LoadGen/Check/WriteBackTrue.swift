@@ -1,0 +1,81 @@
+/// Each comment on an approval that names a bill number names a document of that approval.
+///
+/// Judges what any core says. A core that says nothing is not judged, unless the scenario demands it by `write-back`:
+/// then each audited document must be named by a comment.
+package struct WriteBackTrue: Checker {
+    package static let name = "write-back-true"
+    package static let claim = BilingualText(
+        "each comment that names a bill number names a document of its own approval", "评论中写明的单据编号都是该审批自己的单据")
+    package static let unit = BilingualText("comments with a bill number", "条写明单据编号的评论")
+
+    package static func bound(in scenario: Scenario) -> BilingualText? {
+        scenario.expectations.writeBack == true
+            ? BilingualText("one for each audited document", "每张已审核单据都须写回") : nil
+    }
+
+    package static func applies(to scenario: Scenario) -> Bool { scenario.expectations.writeBack != false }
+
+    /// Without a demand, a run in which nothing was said is left out: there is nothing to call true.
+    package static func applies(to run: RunIndex) -> Bool {
+        switch run.record.scenario.expectations.writeBack {
+        case true?: true
+        case false?: false
+        case nil: !run.writeBacks.isEmpty
+        }
+    }
+
+    package static func check(_ run: RunIndex) -> Verdict {
+        let writeBacks = run.writeBacks
+        let isDemanded = run.record.scenario.expectations.writeBack == true
+        return Verdict(
+            writeBacks.flatMap(findings) + (isDemanded ? missing(writeBacks, in: run) : []), examined: writeBacks.count,
+            nothing: BilingualText("no comment on an approval names a bill number", "没有任何审批评论写明单据编号"))
+    }
+
+    private static func findings(for writeBack: WriteBack) -> [Finding] {
+        writeBack.mentions.compactMap { mention in
+            guard let message = message(mention, besideTrueOne: writeBack.isTrue) else { return nil }
+            return Finding(
+                subject: writeBack.instance, message: message,
+                evidence: [writeBack.evidence, mention.evidence].compactMap(\.self).sorted())
+        }
+    }
+
+    /// Nil when the mention is right. An earlier document that was deleted may be named beside the one that stands now.
+    private static func message(_ mention: WriteBack.Mention, besideTrueOne isTrue: Bool) -> BilingualText? {
+        let number = mention.number
+        switch mention.meaning {
+        case .own: return nil
+        case .gone where isTrue: return nil
+        case .gone:
+            return BilingualText(
+                "a comment names document \(number), which was not there when it was written, nor at the end",
+                "评论写明单据 \(number)，但写入时及运行结束时该单据均不存在")
+        case .foreign(let owner):
+            return BilingualText(
+                "a comment names document \(number), which belongs to \(owner)", "评论写明单据 \(number)，而该单据属于 \(owner)")
+        case .stray:
+            return BilingualText(
+                "a comment names document \(number), which stands for no approval of this run",
+                "评论写明单据 \(number)，而该单据不对应本次运行的任何审批")
+        case .nothing:
+            return BilingualText(
+                "a comment names document \(number), which never existed in Kingdee", "评论写明单据 \(number)，而金蝶中从未有过该单据")
+        }
+    }
+
+    private static func missing(_ writeBacks: [WriteBack], in run: RunIndex) -> [Finding] {
+        let named = Set(writeBacks.filter(\.isTrue).map(\.instance))
+        return run.instances.compactMap { instance in
+            guard !named.contains(instance.id), let audited = run.audited(instance),
+                let document = run.documents(of: instance).first(where: \.isAudited)
+            else { return nil }
+            return Finding(
+                subject: instance.id,
+                message: BilingualText(
+                    "has the audited document \(document.label), and no comment names it",
+                    "已有审核单据 \(document.label)，却没有评论写明"),
+                evidence: [audited.sequence])
+        }
+    }
+}

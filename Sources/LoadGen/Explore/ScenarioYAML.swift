@@ -1,0 +1,81 @@
+import Seams
+import Simulators
+
+/// Writes a scenario as the file that reads back to an equal run: what `--shrink` prints for `scenarios/regression/`.
+///
+/// Rules are written from the texts they were read from, with their present windows; a rule that no text made keeps
+/// nothing but its name. Members that have their default are left out.
+package enum ScenarioYAML {
+    /// The file's text, below `header` as a comment.
+    package static func text(of scenario: Scenario, header: String) -> String {
+        var yaml = YAMLText()
+        yaml.comment(header)
+        yaml.member("scenario", scenario.name)
+        yaml.sentence("proves", scenario.proves)
+        yaml.member("seed", String(scenario.seed.value))
+        yaml.section("world") { $0.write(scenario.world) }
+        yaml.section("system") { $0.write(scenario.system) }
+        yaml.section("workload") { $0.write(scenario.workload) }
+        yaml.section("faults") { section in
+            for rule in scenario.faults { section.element { $0.write(rule) } }
+        }
+        yaml.section("interventions") { section in
+            for intervention in scenario.interventions { section.element { $0.write(intervention) } }
+        }
+        yaml.section("expect") { $0.write(scenario.expectations, hasFaults: !scenario.faults.isEmpty) }
+        yaml.member("settle-within", scenario.settleWithin.exactText)
+        yaml.section("explore") { $0.write(scenario.explore) }
+        return yaml.text
+    }
+}
+
+extension YAMLText {
+    fileprivate mutating func write(_ rule: FaultRule) {
+        var members = rule.source
+        for known in ["fault", "name", "at", "for", "must-fire"] { members[known] = nil }
+        member("fault", type(of: rule.fault).name)
+        member("name", rule.id)
+        member("at", rule.from.exactText)
+        if let until = rule.until, rule.canSayItsLength { member("for", (until - rule.from).exactText) }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) { member(name, value) }
+        member("must-fire", rule.mustFire, unless: true)
+    }
+
+    fileprivate mutating func write(_ intervention: Intervention) {
+        member("when", intervention.at?.exactText ?? "quiet")
+        switch intervention.action {
+        case .replayDeadLetters(let values) where values.isEmpty: emptyMapping("replay-dead-letters")
+        case .replayDeadLetters(let values):
+            section("replay-dead-letters") { $0.section("set", values) }
+        }
+    }
+
+    fileprivate mutating func write(_ explore: ExploreSettings) {
+        if explore.swarm.isEmpty {
+            member("swarm", "none")
+        } else if explore.swarm != ExploreSettings.everyKind {
+            list("swarm", explore.swarm)
+        }
+        member("network", explore.network, unless: .mixed) { $0.rawValue }
+        if let checker = explore.mustFail { member("must-fail", checker) }
+    }
+}
+
+extension FaultRule {
+    /// Whether `for` means something: the window of a process that is struck by time follows from its other settings.
+    fileprivate var canSayItsLength: Bool {
+        guard let strike = (fault as? any ProcessFault)?.strike, strike.ioStep == 0 else { return true }
+        if case .clockJump = strike { return true }
+        return false
+    }
+}
+
+extension Duration {
+    /// The duration with its unit, exactly: `unitText` where that is exact.
+    var exactText: String {
+        let text = unitText
+        if Duration(unitText: text) == self { return text }
+        return nanoseconds % 1_000_000 == 0
+            ? "\(nanoseconds / 1_000_000)ms" : "\(Double(nanoseconds) / 1000)us"
+    }
+}

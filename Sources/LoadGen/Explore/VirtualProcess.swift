@@ -1,0 +1,148 @@
+import Seams
+import Simulators
+import VirtualTime
+
+/// The system under test as a process of the virtual world: started, struck, started again. Its disk outlives it.
+///
+/// Confined to the simulation's thread; hence unchecked.
+final class VirtualProcess: @unchecked Sendable {
+    private let simulation: Simulation
+    private let network: SimulatedNetwork
+    private let core: VirtualCore
+    private let builtIn: BuiltInCore
+    private let history: History
+    private let seed: Seed
+    private let disk: SimulatedDisk
+    private var node: SimulatedNode?
+    private var task: Task<Void, Never>?
+    private var fates: SeededGenerator
+    private var clockOffset = Duration.zero
+    /// Kills that wait for their life of the process, the next one first.
+    private var aimed: [AimedKill]
+    /// Kills that rules aim at a step of the running process, counted from now.
+    private var armed: [(step: Int, kill: AimedKill)] = []
+    /// Called when an aimed kill struck; brings the process back.
+    var onAimedKill: (@Sendable (AimedKill) -> Void)?
+    private(set) var ioSteps: [Int] = []
+    private(set) var isRunning = false
+
+    init(
+        _ simulation: Simulation, over network: SimulatedNetwork, running core: VirtualCore, configured builtIn: BuiltInCore,
+        kills: [AimedKill], history: History, seed: Seed
+    ) throws {
+        self.simulation = simulation
+        self.network = network
+        self.core = core
+        self.builtIn = builtIn
+        self.history = history
+        self.seed = seed
+        aimed = kills
+        disk = try SimulatedDisk(seed: seed.derived("disk"))
+        fates = seed.stream("unsynced")
+    }
+
+    /// Starts it: a new node, on the same disk.
+    func start() {
+        let node = simulation.makeNode("core")
+        let life = ioSteps.count
+        ioSteps.append(0)
+        node.clockOffset = clockOffset
+        self.node = node
+        if !aimed.isEmpty {
+            let kill = aimed.removeFirst()
+            armed.append((kill.ioStep, kill))
+        }
+        node.beforeStep = { [unowned self, unowned node] step in mayStep(step, of: node, life: life) }
+        disk.beforeStep = { [unowned self, unowned node] _ in simulation.step(node) }
+        history.record(.process(name: "core", change: "started", pid: life + 1, detail: core.name))
+        isRunning = true
+        let environment = environment(of: node, life: life)
+        task = simulation.spawn(on: node) { [self] in
+            let reason: String
+            do {
+                try await core.run(environment)
+                reason = "ended"
+            } catch {
+                reason = "\(error)"
+            }
+            exited(node, reason)
+        }
+    }
+
+    /// Kills it at once. `unsynced` says what remains of its un-synced writes: `kept` is a kill -9, all else a power cut.
+    func kill(_ unsynced: UnsyncedWrites, detail: String) {
+        guard let node, node.isAlive else { return }
+        let isPowerCut = unsynced != .kept
+        simulation.kill(node)
+        network.nodeEnded(node, silently: isPowerCut)
+        disk.beforeStep = nil
+        isRunning = false
+        armed = []
+        history.record(
+            .process(
+                name: "core", change: isPowerCut ? "power-lost" : "killed", pid: ioSteps.count, detail: detail))
+        // Outside of whatever call of SQLite the kill struck.
+        simulation.schedule(after: .zero, on: simulation.world) { [self] in
+            disk.processEnded(unsynced, using: &fates)
+        }
+    }
+
+    /// Aims a kill at the `kill.ioStep`-th I/O step from now.
+    func aim(_ kill: AimedKill) {
+        armed.append(((node?.ioSteps ?? 0) + kill.ioStep, kill))
+    }
+
+    func pause() {
+        guard let node else { return }
+        simulation.pause(node)
+        history.record(.process(name: "core", change: "paused", pid: ioSteps.count, detail: "SIGSTOP"))
+    }
+
+    func resume() {
+        guard let node else { return }
+        simulation.resume(node)
+        history.record(.process(name: "core", change: "resumed", pid: ioSteps.count, detail: "SIGCONT"))
+    }
+
+    /// Sets its clock forward, or back; it stays so over restarts.
+    func jumpClock(by duration: Duration) {
+        clockOffset += duration
+        node?.clockOffset = clockOffset
+        history.record(
+            .process(name: "core", change: "clock-jumped", pid: ioSteps.count, detail: "\(duration.milliseconds) ms"))
+    }
+
+    /// SIGTERM: cancels it and waits until it has ended, at most `grace`.
+    func stop(grace: Duration) async {
+        guard let node, node.isAlive, isRunning, let task else { return }
+        simulation.resume(node)
+        simulation.perform(as: node) { task.cancel() }
+        let time = VirtualClock(simulation, of: simulation.world)
+        let deadline = time.now + grace
+        while isRunning, time.now < deadline { try? await time.sleep(for: .milliseconds(100)) }
+    }
+
+    private func mayStep(_ step: Int, of node: SimulatedNode, life: Int) -> Bool {
+        ioSteps[life] = step
+        guard let index = armed.firstIndex(where: { $0.step == step }) else { return true }
+        let strike = armed.remove(at: index).kill
+        kill(strike.unsynced, detail: "at I/O step \(step), un-synced writes \(strike.unsynced.rawValue)")
+        simulation.perform(as: simulation.world) { onAimedKill?(strike) }
+        return false
+    }
+
+    private func exited(_ node: SimulatedNode, _ reason: String) {
+        guard node.isAlive else { return }
+        isRunning = false
+        history.record(.process(name: "core", change: "exited", pid: ioSteps.count, detail: reason))
+    }
+
+    private func environment(of node: SimulatedNode, life: Int) -> CoreEnvironment {
+        CoreEnvironment(
+            configuration: builtIn.configuration, secrets: builtIn.secrets, files: builtIn.dictionaries,
+            time: VirtualClock(simulation, of: node),
+            randomness: SeededRandomness(seed: seed.derived("core", String(life))),
+            network: network.network(of: node),
+            openDatabase: { [simulation, disk] in try SimulatedDatabase(simulation, of: node, on: disk) })
+    }
+}

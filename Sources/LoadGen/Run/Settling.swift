@@ -1,0 +1,64 @@
+import Seams
+import Simulators
+
+/// The end of a run: faults are over, and the world must become quiet; what a person does then; what the core says of
+/// itself.
+struct Settling: Sendable {
+    let scenario: Scenario
+    let world: SimulatedWorld
+    /// The operator API, which only the built-in core has.
+    let core: CoreOperator?
+    let history: History
+    let tracker: RunTracker
+    let time: any Time
+
+    /// Waits for quiet, and lets people do what they do once it is quiet.
+    func settle(_ claims: [Claim]) async throws {
+        history.record(.phase(name: "settling"))
+        let poisoned = Set(claims.filter(\.isPoisoned).map(\.id))
+        try await waitUntilQuiet(poisoned: poisoned, mended: false)
+        let late = scenario.interventions.filter { $0.at == nil }
+        if let core, scenario.workload.poisoned > 0 || !late.isEmpty { await recordDeadLetters(core) }
+        for intervention in late { await intervene(intervention) }
+        if !late.isEmpty { try await waitUntilQuiet(poisoned: poisoned, mended: true) }
+        if let core, late.isEmpty, scenario.workload.poisoned == 0 { await recordDeadLetters(core) }
+    }
+
+    /// Waits until every approved instance that can become a document has one, all events are delivered and nothing has
+    /// moved for a second; or until the deadline. Whether it became quiet is for the checkers to say.
+    private func waitUntilQuiet(poisoned: Set<String>, mended: Bool) async throws {
+        let deadline = time.now + scenario.settleWithin
+        while time.now < deadline {
+            tracker.catchUp(now: time.now)
+            let backlog = tracker.backlog.count - (mended ? 0 : poisoned.count)
+            if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now) {
+                return
+            }
+            try await time.sleep(for: .milliseconds(50))
+        }
+        history.record(.note(text: "the world was not quiet within \(scenario.settleWithin.unitText)"))
+    }
+
+    private func recordDeadLetters(_ core: CoreOperator) async {
+        do {
+            for letter in try await core.deadLetters() {
+                history.record(.deadLetter(key: letter.key, instance: letter.instance, reason: letter.reason))
+            }
+        } catch {
+            history.record(.note(text: "the dead letters could not be read: \(error)"))
+        }
+    }
+
+    func intervene(_ intervention: Intervention) async {
+        guard let core, case .replayDeadLetters(let values) = intervention.action else { return }
+        do {
+            for letter in try await core.deadLetters() {
+                try await core.replay(letter, set: values)
+                let detail = values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+                history.record(.intervention(action: "replay-dead-letter", target: letter.instance, detail: detail))
+            }
+        } catch {
+            history.record(.note(text: "the dead letters could not be replayed: \(error)"))
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Simulators
+
+extension SimulatedWorld.Options {
+    /// The world that a scenario describes.
+    init(_ scenario: Scenario) {
+        self.init()
+        seed = scenario.seed
+        employees = scenario.world.employees
+        departments = scenario.world.departments
+        tls = scenario.world.tls
+        delivery.callbackTimeout = scenario.world.deliveryTimeout
+        delivery.redelivery = scenario.world.redelivery
+        formRules = scenario.world.formRules
+    }
+}

@@ -1,0 +1,23 @@
+import Integration
+
+extension Specimen {
+    /// "It cannot be looked up" and "there is none" are told apart by nobody.
+    static let takesSilenceForNone = Specimen(
+        "takes-silence-for-none", "takes a look-up that failed for one that found nothing",
+        fires: "no-duplicates", in: "free-numbers.yaml",
+        product: ProductCore().with { $0.kingdee = { HastyLookUps(inner: $0) } })
+}
+
+private struct HastyLookUps: KingdeeWrapper {
+    let inner: any KingdeePort
+
+    func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument] {
+        do {
+            return try await inner.find(form: form, number: number, source: source, sourceField: sourceField)
+        } catch {
+            return []
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Integration
+
+/// Kingdee as another port shows it; specimens replace the calls that they get wrong.
+protocol KingdeeWrapper: KingdeePort {
+    var inner: any KingdeePort { get }
+}
+
+extension KingdeeWrapper {
+    func save(form: String, model: String) async throws(PlatformFailure) -> KingdeeDocument {
+        try await inner.save(form: form, model: model)
+    }
+
+    func submit(form: String, id: String) async throws(PlatformFailure) {
+        try await inner.submit(form: form, id: id)
+    }
+
+    func audit(form: String, id: String) async throws(PlatformFailure) {
+        try await inner.audit(form: form, id: id)
+    }
+
+    func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument] {
+        try await inner.find(form: form, number: number, source: source, sourceField: sourceField)
+    }
+
+    func content(form: String, id: String) async throws(PlatformFailure) -> String {
+        try await inner.content(form: form, id: id)
+    }
+}

@@ -1,0 +1,2 @@
+/// The correct parts.
+enum Honest {}

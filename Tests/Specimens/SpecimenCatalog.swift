@@ -1,0 +1,41 @@
+package import LoadGen
+
+/// All specimens there are, and the correct core that they are made from.
+package enum SpecimenCatalog {
+    /// In the order of the README's table.
+    package static let all: [Specimen] = duplicates + losses + phantoms + contents + lateness + load + writeBack
+
+    /// The control: nothing may be found in it, in any specimen's scenario.
+    package static let honest: VirtualCore = SmallCore().named("honest")
+
+    /// The control for `batches.yaml`: it saves in batches and judges each row by itself.
+    package static let honestBatches: VirtualCore = Batching.core { Batching.settleEach($0, $1, $2) }
+        .named("honest-batches")
+
+    private static let duplicates: [Specimen] = [
+        .retriesBlindly, .looksTooEarly, .knowsEventsByID, .checksThenActs, .forgetsEvents, .restartsBlindly,
+        .callsUnknownFailed, .opensBeforeRecovery, .locksTooShortly, .worksInTheCallback, .resendsTheBatch,
+        .libraryRetries, .takesSilenceForNone,
+    ]
+
+    private static let losses: [Specimen] = [
+        .acknowledgesFirst, .callsItDoneFirst, .takesStatus200ForSuccess, .givesUpAtOnce, .forgetsTheUnfinished,
+        .checkpointFirst, .skipsBetweenWindows, .readsOnePage, .twoTransactions, .letsTheStartWin, .hearsOnlyEvents,
+        .givesUpWhenThrottled, .dropsWhatTheSessionLost, .takesBatchForDone, .keepsNoMending, .takesFoundForFinished,
+        .skipsTheAudit, .adoptsAnything,
+    ]
+
+    private static let phantoms: [Specimen] = [
+        .trustsEvents, .readsTheStatusAlone, .actsAtTheStart, .takesHalfARecord, .believesForgedEvents,
+    ]
+
+    private static let contents: [Specimen] = [.sumsInDoubles, .datesInUTC, .roundsTheRows, .letsOldDataWin]
+
+    private static let lateness: [Specimen] = [.retriesAtTheHead, .sleepsThroughTheLast, .keepsADeadToken]
+
+    private static let load: [Specimen] = [
+        .stampedesForTokens, .hammersInAnOutage, .hammersWhenThrottled, .pollsTheRunning,
+    ]
+
+    private static let writeBack: [Specimen] = [.namesTheWishedNumber, .namesTheLastNumber, .forgetsToTell]
+}
