@@ -37,7 +37,8 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "Seams", "Simulators", "VirtualTime", .histogram, .httpTypes, .mustache, .subprocess, .system, .xmlCoder, .yams,
+                "Seams", "Simulators", "VirtualTime", .histogram, .httpTypes, .mustache, .subprocess, .system,
+                .xmlCoder, .yams,
             ]),
         // the virtual halves of the seams
         .target(
@@ -49,12 +50,14 @@ let package = Package(
         .executableTarget(
             name: "rehearsal",
             dependencies: [
-                "Seams", "Simulators", "Integration", "LoadGen", "Specimens", "VirtualTime", .argumentParser, .httpTypes, .lifecycle, .logging,
+                "Seams", "Simulators", "Integration", "LoadGen", "Specimens", "VirtualTime", .argumentParser,
+                .httpTypes, .lifecycle, .logging,
                 .rainbow, .signals,
             ]),
         // cores that are broken on purpose, for `rehearsal specimens`
         .target(
-            name: "Specimens", dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
+            name: "Specimens",
+            dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
             path: "Tests/Specimens", exclude: ["README.md", "naive-core", "scenarios"]),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(

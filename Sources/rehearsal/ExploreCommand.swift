@@ -50,7 +50,8 @@ struct ExploreCommand: AsyncParsableCommand {
     @Flag(help: "Go on after a seed that did not pass.")
     var keepGoing = false
 
-    @Flag(help: "Kill the core at each I/O step of the scenario in turn, with un-synced writes lost, kept in part, torn.")
+    @Flag(
+        help: "Kill the core at each I/O step of the scenario in turn, with un-synced writes lost, kept in part, torn.")
     var killEveryStep = false
 
     @Flag(help: "With --kill-every-step: kill the restarted core once more.")
@@ -60,7 +61,9 @@ struct ExploreCommand: AsyncParsableCommand {
     var output = "rehearsal-runs"
 
     func validate() throws {
-        guard range != nil else { throw ValidationError("--seeds '\(seeds)': write the first and the last, such as 1..5000") }
+        guard range != nil else {
+            throw ValidationError("--seeds '\(seeds)': write the first and the last, such as 1..5000")
+        }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes 1 to 64") }
         guard timeLimit == nil || limit != nil else {
             throw ValidationError("--time-limit '\(timeLimit ?? "")': write a duration with its unit, such as 10m")
@@ -72,7 +75,9 @@ struct ExploreCommand: AsyncParsableCommand {
     func run() async throws {
         let scenarios = try ScenarioLoading.load(paths, seed: nil, world: .virtual)
         if let other = scenarios.first(where: { !$0.scenario.system.isBuiltIn }) {
-            Console.error("\(other.file): system.command: the virtual world has no processes; use 'rehearsal run', or the built-in core")
+            Console.error(
+                "\(other.file): system.command: the virtual world has no processes; use 'rehearsal run', or the built-in core"
+            )
             throw ExitCode(2)
         }
         let folder = output + "/" + RunNaming.stamp(SystemTime().now)

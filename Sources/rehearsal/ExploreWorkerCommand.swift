@@ -42,7 +42,9 @@ struct ExploreWorkerCommand: ParsableCommand {
     }
 
     /// Runs one seed and prints its result. Returns why the report could not be written, if so.
-    private static func run(_ loaded: LoadedScenario, _ seed: UInt64, _ kills: [AimedKill], _ folder: String?) -> String? {
+    private static func run(_ loaded: LoadedScenario, _ seed: UInt64, _ kills: [AimedKill], _ folder: String?)
+        -> String?
+    {
         let scenario = SwarmPlan.apply(to: loaded.scenario, seed: Seed(seed))
         var options = VirtualOptions()
         options.keepsTrace = folder != nil

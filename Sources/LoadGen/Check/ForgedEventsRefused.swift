@@ -16,6 +16,14 @@ package struct ForgedEventsRefused: Checker {
         scenario.faults.contains { $0.fault is EventSignatureWrong }
     }
 
+    /// Where a seed drew the fault and it struck nothing, nobody asked for a verdict.
+    package static func applies(to run: RunIndex) -> Bool {
+        let rules = run.record.scenario.faults.filter { $0.fault is EventSignatureWrong }
+        guard !rules.contains(where: { $0.mustFire }) else { return true }
+        if case .undecided = check(run) { return false }
+        return !rules.isEmpty
+    }
+
     package static func check(_ run: RunIndex) -> Verdict {
         var trace = ForgedEvents(run)
         var (findings, refused): ([Finding], Int) = ([], 0)

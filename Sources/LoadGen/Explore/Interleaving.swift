@@ -34,7 +34,9 @@ package struct Interleaving: Sendable {
     /// Something that happened in one lane.
     package struct Mark: Hashable, Sendable {
         package enum Kind: String, Hashable, Sendable {
-            case killed, powerLost = "power-lost", started, stopped, paused, resumed, synced, fault
+            case killed
+            case powerLost = "power-lost"
+            case started, stopped, paused, resumed, synced, fault
         }
         package var at: Timestamp
         package var lane: String

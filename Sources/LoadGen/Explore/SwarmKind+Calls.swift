@@ -55,11 +55,13 @@ extension SwarmKind {
                 "calls": String(draw.dice.integer(in: 2...20)),
                 "per": draw.dice.pick(["200ms", "1s"]), "penalty": draw.dice.pick(["500ms", "1s", "3s"]),
             ]
-            return draw.call(aim, [:], sizes, window: draw.window(upTo: .seconds(10)), probability: ["probability": "1"])
+            return draw.call(
+                aim, [:], sizes, window: draw.window(upTo: .seconds(10)), probability: ["probability": "1"])
         },
         SwarmKind(SessionExpired.self) { draw in
             let isKingdee = draw.dice.chance(0.6)
-            let aim = isKingdee ? draw.aim("kingdee", writes + [query]) : draw.aim("dingtalk", dingTalkReads + [comment])
+            let aim =
+                isKingdee ? draw.aim("kingdee", writes + [query]) : draw.aim("dingtalk", dingTalkReads + [comment])
             return draw.call(aim, ["attempts": String(draw.dice.integer(in: 1...2))], [:])
         },
     ]
@@ -113,7 +115,8 @@ extension SwarmDraw {
         guard !dice.chance(0.3) else { return ["on": platform] }
         let operations =
             isKingdee
-            ? SwarmKind.writes + [SwarmKind.query] : SwarmKind.dingTalkReads + [SwarmKind.comment, "oauth2/accessToken"]
+            ? SwarmKind.writes + [SwarmKind.query]
+            : SwarmKind.dingTalkReads + [SwarmKind.comment, "oauth2/accessToken"]
         return ["on": "\(platform).\(dice.pick(operations))"]
     }
 }

@@ -28,7 +28,7 @@ package enum SwarmPlan {
         guard !scenario.explore.swarm.isEmpty, dice.integer(in: 1...calmEvery) > 1 else { return calm }
         var stirred = calm
         if scenario.workload.length != nil { stirred.workload.arrivals = dice.arrivals(like: scenario.workload) }
-        let rules = rules(for: stirred, streams)
+        let rules = rules(for: stirred, of: Set(scenario.explore.swarm), streams)
         guard !rules.isEmpty else { return calm }
         stirred.world.redelivery = dice.redelivery(like: scenario.world.redelivery)
         if scenario.system.isBuiltIn { dice.turnKnobs(of: &stirred) }
@@ -41,10 +41,10 @@ package enum SwarmPlan {
         return stirred
     }
 
-    private static func rules(for scenario: Scenario, _ streams: Seed) -> [FaultRule] {
+    private static func rules(for scenario: Scenario, of kinds: Set<String>, _ streams: Seed) -> [FaultRule] {
         var draw = SwarmDraw(scenario, dice: SwarmDice(streams.stream("")))
         var rules: [FaultRule] = []
-        for kind in SwarmKind.all where scenario.explore.swarm.contains(kind.name) {
+        for kind in SwarmKind.all where kinds.contains(kind.name) {
             draw.dice = SwarmDice(streams.stream(kind.name))
             guard draw.dice.chance(kindProbability) else { continue }
             for _ in 0..<draw.dice.integer(in: 1...kind.rulesMax) {

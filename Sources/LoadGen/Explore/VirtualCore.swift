@@ -33,7 +33,8 @@ package struct CoreEnvironment: Sendable {
 
     package init(
         configuration: String, secrets: [String: String], files: [String: String], time: any Time,
-        randomness: any Randomness, network: any Network, openDatabase: @escaping @Sendable () throws -> any DurableDatabase
+        randomness: any Randomness, network: any Network,
+        openDatabase: @escaping @Sendable () throws -> any DurableDatabase
     ) {
         self.configuration = configuration
         self.secrets = secrets

@@ -27,7 +27,8 @@ final class VirtualProcess: @unchecked Sendable {
     private(set) var isRunning = false
 
     init(
-        _ simulation: Simulation, over network: SimulatedNetwork, running core: VirtualCore, configured builtIn: BuiltInCore,
+        _ simulation: Simulation, over network: SimulatedNetwork, running core: VirtualCore,
+        configured builtIn: BuiltInCore,
         kills: [AimedKill], history: History, seed: Seed
     ) throws {
         self.simulation = simulation

@@ -27,7 +27,9 @@ final class VirtualRecorder: @unchecked Sendable {
     private func add(_ message: SimulatedMessage) {
         let label = VirtualRecorder.label(message.content)
         let arrival = message.arrived.map { "arrived \(seconds($0))" } ?? "never arrived"
-        line("#\(message.exchange) \(message.from) -> \(message.to): \(label); sent \(seconds(message.sent)), \(arrival)")
+        line(
+            "#\(message.exchange) \(message.from) -> \(message.to): \(label); sent \(seconds(message.sent)), \(arrival)"
+        )
         interleaving.messages.append(
             Interleaving.Message(
                 sent: message.sent, arrived: message.arrived, from: message.from, to: message.to, label: label,

@@ -27,7 +27,8 @@ package struct VirtualRun {
     package func run() -> VirtualOutcome {
         let simulation = Simulation(seed: scenario.seed, start: start)
         let network = SimulatedNetwork(simulation, profile: profile)
-        let stage = VirtualStage(scenario: scenario, core: core, options: options, simulation: simulation, network: network)
+        let stage = VirtualStage(
+            scenario: scenario, core: core, options: options, simulation: simulation, network: network)
         simulation.spawn(on: simulation.world) { await stage.perform() }
         let isOver = simulation.run(until: start + .seconds(7 * 86_400)) { stage.isOver }
         let standstill = isOver || simulation.leaks.description != nil ? nil : "the run came to a standstill"

@@ -21,7 +21,8 @@ final class VirtualStage: @unchecked Sendable {
     private var process: VirtualProcess?
 
     init(
-        scenario: Scenario, core: VirtualCore, options: VirtualOptions, simulation: Simulation, network: SimulatedNetwork
+        scenario: Scenario, core: VirtualCore, options: VirtualOptions, simulation: Simulation,
+        network: SimulatedNetwork
     ) {
         self.scenario = scenario
         self.core = core

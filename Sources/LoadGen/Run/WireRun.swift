@@ -91,7 +91,8 @@ private struct Stage: Sendable {
     func perform() async throws -> RunRecord {
         let callbacks = try SystemNetwork(connectTimeout: .seconds(2))
         let world = try await SimulatedWorld(
-            SimulatedWorld.Options(scenario), time: time, randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
+            SimulatedWorld.Options(scenario), time: time,
+            randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
             history: history)
         let corePort = try await freePort()
         let links = try await WireLinks.open(world, corePort: corePort, seed: scenario.seed.derived("links"))

@@ -3,7 +3,8 @@ import Seams
 extension FaultRule {
     /// The members of a rule that belong to the engine; every other one is a setting of its fault.
     package static let ownMembers = [
-        "fault", "name", "on", "operations", "forms", "key", "probability", "attempts", "link", "at", "for", "must-fire",
+        "fault", "name", "on", "operations", "forms", "key", "probability", "attempts", "link", "at", "for",
+        "must-fire",
     ]
 
     /// Reads a rule from scalar texts by name, as a scenario file or the control API gives them.

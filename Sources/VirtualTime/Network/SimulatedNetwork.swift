@@ -158,7 +158,8 @@ private struct NodeNetwork: Network {
         }
         switch result {
         case .success(.socket(let socket)): return socket
-        case .success(.reply(let reply)): throw .outcomeUnknown("the upgrade was answered \(reply.response.status.code)")
+        case .success(.reply(let reply)):
+            throw .outcomeUnknown("the upgrade was answered \(reply.response.status.code)")
         case .failure(let error): throw error
         }
     }

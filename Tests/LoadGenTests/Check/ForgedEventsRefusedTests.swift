@@ -86,7 +86,7 @@ import VirtualTime
             Submission(
                 processCode: bench.world.templates[0].code, originator: bench.world.company.employees[0].userID,
                 values: [], claim: nil))
-        let verdict = try await bench.whileDelivering {
+        let verdict = await bench.whileDelivering {
             while !bench.hasRefusal { await Task.yield() }
             return ForgedEventsRefused.check(
                 RunRecord(scenario: scenario, events: bench.history.events(), claims: [:]))
@@ -130,8 +130,8 @@ private struct DeliveryBench {
         history.events().contains { if case .eventRefused = $0.fact { true } else { false } }
     }
 
-    func whileDelivering<Result: Sendable>(_ body: @Sendable () async -> Result) async throws -> Result {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+    func whileDelivering<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+        await withTaskGroup(of: Void.self) { group in
             group.addTask { await simulator.run() }
             defer { group.cancelAll() }
             return await body()

@@ -48,7 +48,7 @@ import Testing
             #expect(scenario.system.settings["delivery.attempts"] == "10")
             #expect(scenario.workload.approvals == 40)
             #expect(scenario.faults.first?.id == "own")
-            #expect(!scenario.faults.contains(where: \.mustFire))
+            #expect(scenario.faults.allSatisfy { !$0.mustFire })
         }
     }
 

@@ -1,4 +1,5 @@
 import Seams
+import Simulators
 import Testing
 
 @testable import LoadGen
