@@ -16,6 +16,10 @@ struct ExploreWorker: Sendable {
     let seeds: ClosedRange<UInt64>
     var folder: String?
     var kills = ""
+    /// `built-in`, or a specimen's name.
+    var core = "built-in"
+    /// The checker at whose first finding it stops.
+    var until: String?
     /// Whether Swift's hashing is the same in each process. Off for the comparison that finds orders of hashes which
     /// reach an effect.
     var hashesAlike = true
@@ -26,6 +30,8 @@ struct ExploreWorker: Sendable {
             "explore-worker", file, "--from", String(seeds.lowerBound), "--to", String(seeds.upperBound),
         ]
         if let folder { arguments += ["--folder", folder] }
+        if core != "built-in" { arguments += ["--core", core] }
+        if let until { arguments += ["--until", until] }
         if !kills.isEmpty { arguments += ["--kills", kills] }
         do {
             let result = try await Subprocess.run(
@@ -34,7 +40,7 @@ struct ExploreWorker: Sendable {
                 input: .none, output: .string(limit: 256 << 20), error: .string(limit: 1 << 20))
             let lines = result.standardOutput.split(separator: "\n")
             let results = lines.compactMap { try? JSONDecoder().decode(SeedResult.self, from: Data($0.utf8)) }
-            let isWhole = results.count == Int(seeds.upperBound - seeds.lowerBound) + 1
+            let isWhole = until != nil || results.count == Int(seeds.upperBound - seeds.lowerBound) + 1
             let isClean = result.terminationStatus.isSuccess && isWhole
             let words = result.standardError.split(separator: "\n").suffix(20).joined(separator: "\n")
             let next = seeds.lowerBound + UInt64(results.count)

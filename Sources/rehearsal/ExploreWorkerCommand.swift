@@ -3,6 +3,7 @@ import Foundation
 import LoadGen
 import Logging
 import Seams
+import Specimens
 import VirtualTime
 
 /// `rehearsal explore-worker`: runs seeds in the virtual world, one after the other, and tells each result as a line of
@@ -18,6 +19,10 @@ struct ExploreWorkerCommand: ParsableCommand {
     @Option var folder: String?
     /// `STEP:FATE`, several separated by commas: the first in the first life of the core, the next in the life after it.
     @Option var kills = ""
+    /// `built-in`, or a specimen's name.
+    @Option var core = "built-in"
+    /// Stop at the first seed in which this checker fires.
+    @Option var until: String?
 
     func run() throws {
         // A reader that goes away must not end the worker in the middle of a line.
@@ -26,13 +31,21 @@ struct ExploreWorkerCommand: ParsableCommand {
         let loaded = try ScenarioLoading.load([file], seed: nil, world: .virtual)[0]
         let aimed = try ExploreWorkerCommand.kills(kills)
         let seeds = from...max(from, to)
+        guard let core = core == "built-in" ? .builtIn : SpecimenCatalog.all.first(where: { $0.name == core })?.core
+        else {
+            throw ValidationError("--core '\(core)' is neither built-in nor a specimen")
+        }
+        let until = until
         let failure = SimulationThread.run { () -> String? in
             let escaped = SelfTest.run()
             guard escaped.isEmpty else {
                 return "this toolchain's runtime cannot be simulated: \(escaped.joined(separator: ", ")) escaped"
             }
             for seed in seeds {
-                if let failure = ExploreWorkerCommand.run(loaded, seed, aimed, folder) { return failure }
+                switch ExploreWorkerCommand.run(loaded, core, seed, aimed, folder) {
+                case .failure(let failure): return failure.reason
+                case .success(let result): if let until, result.violated.contains(until) { return nil }
+                }
             }
             return nil
         }
@@ -41,24 +54,28 @@ struct ExploreWorkerCommand: ParsableCommand {
         throw ExitCode(3)
     }
 
-    /// Runs one seed and prints its result. Returns why the report could not be written, if so.
-    private static func run(_ loaded: LoadedScenario, _ seed: UInt64, _ kills: [AimedKill], _ folder: String?)
-        -> String?
-    {
+    private struct Unwritten: Error {
+        let reason: String
+    }
+
+    /// Runs one seed and prints its result; fails when its report cannot be written.
+    private static func run(
+        _ loaded: LoadedScenario, _ core: VirtualCore, _ seed: UInt64, _ kills: [AimedKill], _ folder: String?
+    ) -> Result<SeedResult, Unwritten> {
         let scenario = SwarmPlan.apply(to: loaded.scenario, seed: Seed(seed))
         var options = VirtualOptions()
         options.keepsTrace = folder != nil
         options.kills = kills
-        let outcome = VirtualRun(scenario: scenario, core: .builtIn, options: options).run()
+        let outcome = VirtualRun(scenario: scenario, core: core, options: options).run()
         let result = SeedResult(outcome)
         do {
             if let folder { try VirtualReport.write(outcome, of: loaded, to: folder) }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             Console.line(String(decoding: try encoder.encode(result), as: UTF8.self))
-            return nil
+            return .success(result)
         } catch {
-            return "\(error)"
+            return .failure(Unwritten(reason: "\(error)"))
         }
     }
 

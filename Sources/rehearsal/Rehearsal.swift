@@ -22,6 +22,7 @@ struct Rehearsal: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
             ValidateCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
+            SpecimensCommand.self,
         ])
 
     static func main() async {

@@ -67,7 +67,8 @@ final class SimulatedExchange: @unchecked Sendable {
 
     /// The link was cut, or the server went away in good order.
     func connectionBroke(_ reason: String) {
-        guard continuation != nil, isSent, !ignoresLinks else { return }  // whoever is still connecting finds out by itself
+        // Whoever is still connecting finds out by itself.
+        guard continuation != nil, isSent, !ignoresLinks else { return }
         simulation.schedule(after: network.delay(port), on: client) { [self] in end(.failure(.outcomeUnknown(reason))) }
         abandonServer()
     }

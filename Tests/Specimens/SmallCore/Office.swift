@@ -54,7 +54,8 @@ struct Office: Sendable {
 
     /// The documents that may be the item's: by its own number, or by their source when Kingdee numbers them.
     func find(_ item: SmallItem) async -> Result<[KingdeeDocument], PlatformFailure> {
-        let number = item.documentNumber ?? core.number(self, item)
+        let own = configuration.delivery.numberHonoured ? core.number(self, item) : nil
+        let number = item.documentNumber ?? own
         return await outcome { () throws(PlatformFailure) in
             try await kingdee.find(
                 form: mapping.form, number: number, source: item.instance, sourceField: mapping.sourceField)

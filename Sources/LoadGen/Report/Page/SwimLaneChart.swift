@@ -87,7 +87,7 @@ struct SwimLaneChart {
         var last = (y: -100.0, text: "")
         return layout.stops.compactMap { stop in
             let text = String(FindingTables.offset(stop.time - run.start).dropLast(2))
-            guard stop.y - last.y >= 13, text != last.text else { return nil }
+            guard stop.y - last.y >= 15, text != last.text else { return nil }
             last = (stop.y, text)
             return ["x": frame.left - 8, "y": stop.y + 4, "text": text]
         }

@@ -56,8 +56,8 @@ struct SwimLaneFrame {
     static func length(_ text: some StringProtocol) -> Double {
         text.unicodeScalars.reduce(0) { sum, scalar in
             switch scalar.value {
-            case 0x30...0x39, 0x41...0x5A: sum + 7.6
-            case ..<0x2E80: sum + 6.4
+            case 0x30...0x39, 0x41...0x5A: sum + 8
+            case ..<0x2E80: sum + 6.7
             default: sum + 12.2
             }
         }

@@ -77,8 +77,9 @@ struct SwimLaneLayout {
         guard let last else { return 10 }
         let milliseconds = max(0, (event.time - last.time).milliseconds)
         let stretch = min(14, log2(1 + milliseconds / 4) * 3)
-        if event.isArrival { return (rows[last.row].isMark ? 14 : 11) + stretch }
-        return (rows[last.row].isLost ? 30 : 23) + stretch
+        let above = rows[last.row]
+        if event.isArrival { return (above.isMark ? 14 : 11) + stretch }
+        return (above.isLost ? 30 : above.isMark ? 27 : 23) + stretch
     }
 
     /// A message leaves, a message arrives, or a mark.

@@ -6,7 +6,7 @@ extension PageStyle {
         .lanes svg{display:block;width:100%;height:auto}
         .lanes text{font-size:12px;font-weight:600;fill:var(--ink)}.lanes .tick{font-weight:400;fill:var(--soft)}
         .lanes.narrow{display:none}
-        .lanesChart{margin-top:0}
+        .lanesChart{margin-top:0}.lanesChart .shade{opacity:calc(var(--shade)*.6)}
         .lanesChart text{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
         .lanesChart .tick{font-variant-numeric:tabular-nums}
         .lanesChart .gap{font-style:italic;font-size:11px;fill:var(--soft)}

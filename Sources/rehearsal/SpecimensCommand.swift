@@ -1,0 +1,47 @@
+import ArgumentParser
+import LoadGen
+import Seams
+import Specimens
+
+/// `rehearsal specimens`: proves that broken cores are found out.
+struct SpecimensCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "specimens",
+        abstract: "Run cores that are broken on purpose; each must be caught. 运行故意写错的集成核心，每个都必须被发现。",
+        discussion: """
+            Each specimen runs in the virtual world, in the scenario that
+            provokes its mistake, seed after seed, until the checker named for
+            it fires. A specimen that only another checker finds is not caught.
+
+            Exit codes: 0 all caught; 1 some were not; 3 a worker failed.
+            """)
+
+    @Option(help: "The folder with the specimens' scenarios.")
+    var scenarios = "Tests/Specimens/scenarios"
+
+    @Option(help: "Give a specimen up after so many seeds.")
+    var seedsMax: UInt64 = 500
+
+    @Option(help: "Only the specimens whose name contains this.")
+    var only = ""
+
+    func run() async throws {
+        var (caught, missed, failed) = (0, 0, 0)
+        let time = SystemTime()
+        for specimen in SpecimenCatalog.all where only.isEmpty || specimen.name.contains(only) {
+            var worker = ExploreWorker(file: "\(scenarios)/\(specimen.scenario)", seeds: 1...max(1, seedsMax))
+            (worker.core, worker.until) = (specimen.name, specimen.invariant)
+            let start = time.now
+            let report = await worker.run()
+            let isCaught = report.results.last?.violated.contains(specimen.invariant) ?? false
+            let word = isCaught ? "caught" : report.failure == nil ? "MISSED" : "ERROR "
+            let seconds = ((time.now - start).seconds * 10).rounded() / 10
+            Console.line(
+                "\(word)  \(specimen.name)  by \(specimen.invariant)  seeds \(report.results.count)  \(seconds) s")
+            if let failure = report.failure, !isCaught { Console.error("  \(failure)") }
+            if isCaught { caught += 1 } else if report.failure == nil { missed += 1 } else { failed += 1 }
+        }
+        Console.line("\(caught) caught, \(missed) missed, \(failed) not run")
+        throw ExitCode(missed > 0 ? 1 : failed > 0 || caught == 0 ? 3 : 0)
+    }
+}
