@@ -45,6 +45,8 @@ check format swift format lint --strict --parallel --recursive Package.swift Sou
 suite units swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
 suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
+check explore .build/debug/rehearsal explore scenarios/acceptance/100-concurrent-approvals.yaml --seeds 1..20 \
+  --output "$results/explore"
 suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
 suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
 
