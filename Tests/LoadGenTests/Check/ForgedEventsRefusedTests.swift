@@ -55,12 +55,30 @@ import VirtualTime
         #expect(ForgedEventsRefused.check(history.record()).isUndecided)
     }
 
+    @Test func doesNotTakeWhatAnotherFaultStruckForForged() throws {
+        var history = try ForgedEventsRefusedTests.history()
+        history.forge("A-1", answer: "HTTP 401", by: "delayed", at: 150)
+        #expect(ForgedEventsRefused.check(history.record()).isUndecided)
+    }
+
     @Test func refusesToJudgeAStream() throws {
         var history = try ForgedEventsRefusedTests.history()
         history.forge("A-1", answer: "the frame was lost on its way", channel: "stream", at: 150)
         let record = history.record()
         #expect(ForgedEventsRefused.check(record).isUndecided)
         #expect(Judgement(record).exitCode == 3)
+    }
+
+    /// A fault that a seed drew and that need not strike voids no run; what it struck counts all the same.
+    @Test func isLeftOutWhereTheFaultNeedNotStrikeAndDidNot() throws {
+        var history = try ForgedEventsRefusedTests.history()
+        history.scenario.faults[0].mustFire = false
+        #expect(!ForgedEventsRefused.applies(to: RunIndex(history.record())))
+        #expect(Judgement(history.record()).exitCode == 0)
+        history.forge("A-1", answer: "HTTP 401", at: 150)
+        #expect(ForgedEventsRefused.applies(to: RunIndex(history.record())))
+        history.forge("A-2", answer: ForgedEventsRefused.acceptance, at: 250)
+        #expect(Judgement(history.record()).exitCode == 1)
     }
 
     @Test func refusesAnEmptyHistory() throws {
@@ -98,11 +116,12 @@ import VirtualTime
 extension HistoryBuilder {
     /// Strikes an event of its own, sends it with a wrong signature and lets the receiver answer.
     fileprivate mutating func forge(
-        _ instance: String, answer: String, channel: String = "callback", at milliseconds: Int
+        _ instance: String, answer: String, by rule: String = "forged", channel: String = "callback",
+        at milliseconds: Int
     ) {
         let event = "forged-\(instance)"
         add(.eventCreated(event: event, type: "bpms_task_change", instance: instance), at: milliseconds)
-        add(.faultFired(rule: "forged", call: nil, target: "bpms_task_change \(instance)"), at: milliseconds)
+        add(.faultFired(rule: rule, call: nil, target: "bpms_task_change \(instance)"), at: milliseconds)
         add(
             .eventSent(event: event, instance: instance, attempt: 1, channel: channel, copy: false), at: milliseconds)
         add(.eventRefused(event: event, instance: instance, attempt: 1, reason: answer), at: milliseconds + 2)

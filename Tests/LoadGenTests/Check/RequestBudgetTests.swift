@@ -162,6 +162,12 @@ import Testing
         }.record()
         #expect(RequestBudget.check(record).subjects == ["log-ins"])
         #expect(RequestBudget.check(RequestBudgetTests.history { $0.burstMax = 1 }.record()).isUndecided)
+        var history = HistoryBuilder { scenario in
+            scenario.expectations.callsPerApprovalMax = 1
+            scenario.expectations.logInsMax = 0
+        }
+        history.dingTalkCall("gettoken", at: 2)
+        #expect(RequestBudget.check(history.record()).subjects == ["log-ins"])
     }
 
     @Test func refusesAnEmptyHistory() {

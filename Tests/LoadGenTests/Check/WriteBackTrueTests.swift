@@ -105,6 +105,10 @@ import Testing
         #expect(verdict.findings.first?.evidence == [comment].compactMap(\.self))
     }
 
+    @Test func findsANumberHoweverItIsSpelled() {
+        #expect(WriteBackTrueTests.verdict("A-2", "saved as exp-a-9").messages.contains("EXP-A-9, which never existed"))
+    }
+
     /// A refusal with status 200 taken as success: nothing was ever stored, so no document shows what numbers look like.
     @Test func findsANumberThatKingdeeRefused() {
         var history = HistoryBuilder()
@@ -173,6 +177,26 @@ import Testing
                 call: 1, form: "GL_VOUCHER", id: "9", number: "EXP-V-1", created: true, status: "A", content: "{}"),
             at: 300)
         #expect(WriteBackTrue.check(history.record()) == .holds(examined: 1))
+    }
+
+    @Test func takesNoInstanceForADocument() {
+        var history = HistoryBuilder()
+        for instance in ["DT001", "DT002"] {
+            history.approve(instance)
+            history.deliver(instance, number: instance.replacing("DT0", with: "DT9"))
+        }
+        history.add(.instanceCommented(instance: "DT001", text: "as in DT002"), at: 500)
+        #expect(WriteBackTrue.check(history.record()).isUndecided)
+    }
+
+    /// Two forms may number alike: which document is meant, nobody can say.
+    @Test func doesNotJudgeANumberThatTwoFormsShare() {
+        var history = WriteBackTrueTests.history([("A-1", "EXP-A-2")])
+        history.add(
+            .documentSaved(
+                call: 1, form: "GL_VOUCHER", id: "9", number: "EXP-A-2", created: true, status: "A", content: "{}"),
+            at: 300)
+        #expect(WriteBackTrue.check(history.record()).isUndecided)
     }
 
     /// Numbers without a pattern, such as hashes, say nothing about what another number would look like.

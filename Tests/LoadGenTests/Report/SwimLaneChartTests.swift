@@ -22,9 +22,9 @@ import Testing
     @Test(arguments: ChartFrame.Size.allCases)
     func drawsEveryMessageOfTheStoryAndEveryMark(_ size: ChartFrame.Size) throws {
         let chart = try chart(report(.planted()), size)
-        #expect(count("<path class=\"arrow", in: chart) == 21)
+        #expect(count("<path class=\"arrow", in: chart) == 20)
         #expect(count("<path class=\"arrow reply", in: chart) == 6)
-        #expect(count("<g class=\"symbol ", in: chart) == 13)
+        #expect(count("<g class=\"symbol ", in: chart) == 12)
         #expect(count("<g class=\"symbol fault\"", in: chart) == 3)
         #expect(count("<line class=\"lane\"", in: chart) == 5 * 4)
         #expect(!chart.contains("A-3<"))
@@ -34,7 +34,7 @@ import Testing
         let chart = try chart(report(.planted()))
         #expect(count("<path class=\"cross\"", in: chart) == 3)
         #expect(count(" lost\"", in: chart) == 3)
-        #expect(count("<path class=\"head\"", in: chart) == 21 - 3)
+        #expect(count("<path class=\"head\"", in: chart) == 20 - 3)
     }
 
     @Test func compressesSilencesAndSaysHowLongTheyWere() throws {
@@ -65,6 +65,15 @@ import Testing
         var before = Interleaving.empty
         before.send("core", "kingdee", "Save A-2", at: 500, keys: ["A-2"])
         #expect(try count("class=\"shade\"", in: chart(report(before))) == 0)
+    }
+
+    @Test func saysWhenThereAreMoreFaultsThanRoom() throws {
+        var report = try RunReport.planted { history in
+            for index in 0..<7 { history.fault("fault-\(index)", from: 100, until: 9000) }
+        }
+        report.interleaving = .planted()
+        #expect(try count("class=\"bar\"", in: chart(report)) == 6)
+        #expect(try HTMLReport.text(report).contains(">and 2 more, see below<"))
     }
 
     @Test func escapesEverythingThatAMessageMayContain() throws {

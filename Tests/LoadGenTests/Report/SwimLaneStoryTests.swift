@@ -1,4 +1,5 @@
 import Seams
+import Simulators
 import Testing
 
 @testable import LoadGen
@@ -20,18 +21,24 @@ import Testing
     // MARK: Which stories
 
     @Test func tellsTheFirstFindingOfEachCheckerAndAtMostThree() throws {
+        let report = try RunReport.planted { history in
+            history.deliver("nobody", number: "EXP-phantom", at: 300)
+            history.approve("A-40", at: 400)
+            history.deliver("A-40", at: 450, replacing: "0.29", with: "0.30")
+        }
         var all = Interleaving.empty
-        for (index, key) in ["A-2", "A-30", "A-31&<img src=x>", "A-5"].enumerated() {
+        for (index, key) in ["EXP-phantom", "A-2", "A-31&<img src=x>", "A-40", "A-30"].enumerated() {
             all.send("core", "kingdee", "Save \(key)", at: Double(index), keys: [key])
         }
-        let stories = stories(try RunReport.planted(), all)
-        #expect(stories.map { $0.keys.first } == ["A-2", "A-31&<img src=x>", "A-30"])
-        #expect(stories.map { labels($0) } == [["Save A-2"], ["Save A-31&<img src=x>"], ["Save A-30"]])
+        #expect(report.judgement.entries.compactMap(\.verdict.findings.first).count > 4)
+        let stories = stories(report, all)
+        #expect(stories.map { $0.keys.first } == ["A-2", "A-31&<img src=x>", "EXP-phantom"])
+        #expect(stories.map { labels($0) } == [["Save A-2"], ["Save A-31&<img src=x>"], ["Save EXP-phantom"]])
     }
 
     @Test func tellsFindingsAboutTheSameApprovalOnce() throws {
         let story = stories(try RunReport.planted(), .planted("A-31&<img src=x>")).first
-        #expect(story?.findings.map(\.checker) == ["nothing-lost", "nothing-acknowledged-lost"])
+        #expect(story?.findings.map(\.checker) == ["nothing-lost", "nothing-acknowledged-lost", "latency"])
     }
 
     @Test func showsTheBeginningOfARunWithoutFindings() throws {
@@ -47,7 +54,23 @@ import Testing
     @Test func showsTheBeginningWhenNoMessageTellsOfAFinding() throws {
         var all = Interleaving.empty
         all.send("core", "kingdee", "View", at: 1, keys: ["somebody else"])
-        #expect(labels(stories(try RunReport.planted(), all).first) == ["View"])
+        var report = try RunReport.planted()
+        #expect(labels(stories(report, all).first) == ["View"])
+        report.interleaving = all
+        #expect(try HTMLReport.text(report).contains("No message speaks of what was found"))
+    }
+
+    @Test func tellsAFindingAboutManyByAnExample() throws {
+        var history = HistoryBuilder.healthy(3) { $0.expectations.deadLetters = 0 }
+        history.approve("A-9", at: 450, isPoisoned: true)
+        history.add(.deadLetter(key: "letter", instance: "A-9", reason: "no such item"), at: 500)
+        let record = history.record()
+        var all = Interleaving.empty
+        all.send("core", "kingdee", "Save", at: 1, keys: ["A-1"])
+        all.send("core", "kingdee", "View", at: 2, keys: ["A-9"])
+        let story = stories(RunReport(record, Judgement(record)), all).first
+        #expect(story?.findings.map(\.finding.subject) == ["dead letters"])
+        #expect(labels(story) == ["View"])
     }
 
     // MARK: Which messages

@@ -11,8 +11,8 @@ extension Specimen {
         core: SmallCore().with { core in
             core.number = { _, _ in nil }
             core.accept = { office, event in
-                guard await Honest.accept(office, event), event.change != "start" else { return false }
-                return await MemoryQueue.enqueue(event, office)
+                guard await Honest.accept(office, event) else { return false }
+                return event.change == "start" ? true : await MemoryQueue.enqueue(event, office)
             }
             core.claim = { office, limit in try await MemoryQueue.claim(office, limit) }
             core.catchUp = { office in
@@ -42,7 +42,7 @@ private enum MemoryQueue {
 
     static func recover(_ office: Office) async {
         do {
-            let rest = try await office.store.items(where: "due IS NOT NULL AND state <> 'open' ORDER BY id", [])
+            let rest = try await office.store.items(where: "due <= ? ORDER BY id", [office.now.nanoseconds])
             for item in rest { office.notebook.add("\(item.id)", to: "queue") }
             office.bell.ring()
         } catch {

@@ -1,3 +1,4 @@
+import Integration
 import Seams
 
 extension Specimen {
@@ -18,6 +19,18 @@ extension Specimen {
         "polls-the-running", "reads every running approval again ten times a second",
         fires: "request-budget", in: "running.yaml",
         core: SmallCore().with { core in
+            core.accept = { office, event in
+                guard let instance = Honest.ours(office, event) else { return true }
+                do {
+                    try await office.store.note(
+                        key: instance, instance: instance, isOver: event.change != "start", at: office.now,
+                        rereadAt: office.now)
+                } catch {
+                    return false
+                }
+                office.bell.ring()
+                return true
+            }
             core.read = { office, item in
                 var next = try await Honest.read(office, item)
                 if next.state == .open { next.due = office.now + .milliseconds(100) }

@@ -13,7 +13,7 @@ struct SwimLaneChart {
         self.story = story
         self.run = run
         layout = SwimLaneLayout(story.rows, cut: story.cut)
-        faults = SwimLaneChart.faults(story, run)
+        faults = Array(SwimLaneChart.faults(story, run).prefix(SwimLaneFault.faultsMax))
         downtimes = SwimLaneDowntime.all(interleaving.marks)
         let others = story.rows.flatMap(\.lanes).filter { !interleaving.lanes.contains($0) }
         let lanes = interleaving.lanes + Set(others).sorted()

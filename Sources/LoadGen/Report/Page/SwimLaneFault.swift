@@ -7,7 +7,7 @@ struct SwimLaneFault {
     var windows: [(from: Timestamp, until: Timestamp)]
 
     /// More bars than this would take the messages' room; the fault table has all.
-    private static let faultsMax = 6
+    static let faultsMax = 6
 
     /// The faults that were open between `first` and `last`. One that strikes a process once is a mark in its lane.
     static func all(_ run: RunIndex, from first: Timestamp, through last: Timestamp) -> [SwimLaneFault] {
@@ -18,6 +18,6 @@ struct SwimLaneFault {
                     $0.from <= last && $0.until >= first
                 })
         }
-        return Array(faults.filter { !$0.windows.isEmpty }.prefix(faultsMax))
+        return faults.filter { !$0.windows.isEmpty }
     }
 }

@@ -79,7 +79,7 @@ struct SwimLaneLayout {
         let stretch = min(14, log2(1 + milliseconds / 4) * 3)
         let above = rows[last.row]
         if event.isArrival { return (above.isMark ? 14 : 11) + stretch }
-        return (above.isLost ? 30 : above.isMark ? 27 : 23) + stretch
+        return (above.isLost ? 34 : above.isMark ? 27 : 23) + stretch
     }
 
     /// A message leaves, a message arrives, or a mark.

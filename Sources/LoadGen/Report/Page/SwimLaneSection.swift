@@ -8,8 +8,10 @@ enum SwimLaneSection {
         let stories = SwimLaneStory.all(report.judgement, interleaving)
         guard !stories.isEmpty else { return [] }
         let run = report.judgement.run
+        let hasFindings = report.judgement.findingCount > 0
         return [
             [
+                "swimUntold": hasFindings && stories.allSatisfy(\.findings.isEmpty),
                 "swimStories": stories.enumerated().map { index, story in
                     context(story, isFirst: index == 0, interleaving, run)
                 },
@@ -30,11 +32,17 @@ enum SwimLaneSection {
             "swimCharts": ChartFrame.Size.allCases.map { size in
                 SwimLaneChart(story, interleaving, run, size).context()
             },
-            "faultNames": faults.enumerated().map { index, fault in
+            "hasFaultNames": !faults.isEmpty,
+            "faultRest": faultsLeftOut(faults.count - SwimLaneFault.faultsMax),
+            "faultNames": faults.prefix(SwimLaneFault.faultsMax).enumerated().map { index, fault in
                 ["hue": index % 6, "rule": fault.rule] as [String: Any]
             },
             "swimRest": SwimLaneWords.leftOut(story).map { [$0] } ?? [], "swimRows": SwimLaneTable.rows(story, run),
         ]
+    }
+
+    private static func faultsLeftOut(_ count: Int) -> [BilingualText] {
+        count > 0 ? [BilingualText("and \(count) more, see below", "另有 \(count) 个，见下文")] : []
     }
 
     /// How many keys are named below a chart.

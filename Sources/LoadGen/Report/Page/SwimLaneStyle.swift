@@ -10,7 +10,7 @@ extension PageStyle {
         .lanesChart text{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
         .lanesChart .tick{font-variant-numeric:tabular-nums}
         .lanesChart .gap{font-style:italic;font-size:11px;fill:var(--soft)}
-        .lane{stroke:var(--soft);stroke-width:1;opacity:.55}.broken{stroke-dasharray:1 5}
+        .lanesChart .lane{stroke:var(--soft);stroke-width:1;opacity:.55}.lanesChart .broken{stroke-dasharray:1 5}
         .arrow{fill:none;stroke:var(--dot);stroke-width:1.5}.arrow.reply{stroke-dasharray:5 3}
         .head{fill:var(--dot)}
         .arrow.lost{stroke:var(--bad)}.cross{fill:none;stroke:var(--bad);stroke-width:2.2}
@@ -25,10 +25,12 @@ extension PageStyle {
         .symbol.fault circle{fill:var(--late)}
         .swim .key svg{width:30px;height:10px;margin:0 5px 0 14px;vertical-align:-1px}
         .swim .key svg:first-child{margin-left:0}.swim .key .swatch{width:10px}
+        .swim .rule{display:inline-block;max-width:100%;margin-left:8px;overflow-wrap:anywhere}
         .swimTable{margin-top:6px;font-size:13px}.swimTable>summary{color:var(--soft)}
         .swimTable .lost .travel{color:var(--bad)}.travel{white-space:nowrap}
         @media (max-width:900px){
         .lanesChart.wide,.lanes.wide{display:none}.lanesChart.narrow,.lanes.narrow{display:block;max-width:520px}
         }
+        @media (max-width:720px){.swimTable td:nth-child(3){grid-column:1/3}}
         """
 }

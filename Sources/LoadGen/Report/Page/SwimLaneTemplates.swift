@@ -7,7 +7,7 @@ extension PageTemplates {
             "Each arrow is a message, from when it left to when it arrived. Virtual time runs downwards, in its order "
                 + "but not to scale; seconds count from the start of the workload. The whole trace is in trace.txt in "
                 + "the run's folder.",
-            "每个箭头是一条消息，从发出到到达。虚拟时间自上而下，只保持先后顺序，不按比例；秒数从负载开始计。完整记录见运行目录中的 trace.txt。"))</p>
+            "每个箭头是一条消息，起点为发出时刻，终点为到达时刻。虚拟时间自上而下，只保持先后顺序，不按比例；以负载开始为零点，单位为秒。完整记录见运行目录中的 trace.txt。"))</p>
         {{#swimCommands}}<p class="hint">\(label("This line repeats it:", "复现命令：")) <code>{{.}}</code></p>{{/swimCommands}}
         <p class="key"><svg viewBox="0 0 30 10"><path class="arrow" d="M1 5H24"/><path class="head" d="M29 5L21 1.4V8.6Z"/></svg>\
         \(label("message", "消息"))
@@ -19,6 +19,9 @@ extension PageTemplates {
         \(label("not running", "未运行"))
         <svg viewBox="0 0 30 10"><path class="hatchBack paused" d="M1 5H29"/><path class="hatch paused" d="M1 5H29"/></svg>\
         \(label("paused", "已暂停"))</p>
+        {{#swimUntold}}<p class="hint">\(label(
+            "No message speaks of what was found, so that this is the beginning of the run.",
+            "没有消息涉及所发现的问题，因此显示运行的开头。"))</p>{{/swimUntold}}
         {{#swimStories}}{{>swimLaneStory}}{{/swimStories}}
         </section>
         """
@@ -31,8 +34,10 @@ extension PageTemplates {
         {{#isBeginning}}\(label("The beginning of the run", "运行的开头")){{/isBeginning}}</summary>
         {{#swimCharts}}{{>swimLaneChart}}{{/swimCharts}}
         {{#swimRest}}<p class="hint">{{>text}}</p>{{/swimRest}}
-        <p class="key">{{#faultNames}}<svg viewBox="0 0 10 10" class="swatch hue{{hue}}"><rect class="bar" width="10" \
-        height="10" rx="2"/></svg>{{rule}} {{/faultNames}}</p>
+        {{#hasFaultNames}}<p class="key">\(label("Faults meanwhile:", "期间的故障："))
+        {{#faultNames}}<span class="rule"><svg viewBox="0 0 10 10" class="swatch hue{{hue}}"><rect class="bar" width="10" \
+        height="10" rx="2"/></svg>{{rule}}</span> {{/faultNames}}\
+        {{#faultRest}}{{>text}}{{/faultRest}}</p>{{/hasFaultNames}}
         {{#hasKeys}}<p class="hint">\(label("Shown are the messages that speak of", "图中为涉及以下内容的消息："))
         {{#keys}}<code>{{.}}</code> {{/keys}}\(label("and what befell the lanes meanwhile.", "以及期间各泳道发生的事件。"))</p>{{/hasKeys}}
         <details class="swimTable"><summary>\(label("The same as a table", "以表格显示"))</summary>
