@@ -57,6 +57,14 @@ struct ExploreCommand: AsyncParsableCommand {
     @Flag(help: "With --kill-every-step: kill the restarted core once more.")
     var twice = false
 
+    @Flag(help: "Make the scenario of the first failing seed small, and print it as a file for scenarios/regression.")
+    var shrink = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Kill the core at these I/O steps, as a failure's 'repeat:' line says.", valueName: "step:fate,…"))
+    var kills = ""
+
     @Option(name: [.short, .long], help: "The folder for the files of seeds that did not pass.")
     var output = "rehearsal-runs"
 
@@ -85,7 +93,7 @@ struct ExploreCommand: AsyncParsableCommand {
         for loaded in scenarios {
             let farm = ExploreFarm(
                 loaded: loaded, seeds: seed.map { $0...$0 } ?? range ?? 1...1, jobs: jobs, limit: limit,
-                keepsGoing: keepGoing, folder: folder)
+                keepsGoing: keepGoing, shrinking: shrink, folder: folder, kills: kills)
             let tally: ExploreTally
             if killEveryStep {
                 tally = await farm.killEveryStep(seed: seed ?? range?.lowerBound ?? 1, twice: twice)

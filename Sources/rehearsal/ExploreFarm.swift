@@ -12,19 +12,55 @@ struct ExploreFarm: Sendable {
     let jobs: Int
     let limit: Duration?
     let keepsGoing: Bool
+    var shrinking = false
     let folder: String
+    /// Kills of each seed, as `STEP:FATE` by commas.
+    var kills = ""
 
     /// Runs the seeds, and the first of each chunk again in a process with other hashes.
     func explore(tracing: Bool) async -> ExploreTally {
         Console.line("\(loaded.scenario.name)  (virtual world, seeds \(seeds.lowerBound)..\(seeds.upperBound))")
         let chunks = stride(from: seeds.lowerBound, through: seeds.upperBound, by: Int(ExploreFarm.chunk)).map {
-            ExploreWorker(file: loaded.file, seeds: $0...min(seeds.upperBound, $0 + ExploreFarm.chunk - 1))
+            ExploreWorker(
+                file: loaded.file, seeds: $0...min(seeds.upperBound, $0 + ExploreFarm.chunk - 1), kills: kills)
         }
         var tally = await work(chunks, comparing: true)
+        if let checker = loaded.scenario.explore.mustFail { tally.judgeCanary(checker) }
         let failing = tally.failures.first?.seed ?? (tracing ? seeds.lowerBound : nil)
         if let failing { tally.add(await report(failing)) }
+        if shrinking, let checker = tally.failures.first?.violated.first {
+            tally.add(await shrink(failing ?? 1, checker))
+        }
         summarize(tally)
+        reportReach(tally)
         return tally
+    }
+
+    /// Makes the scenario of a failing seed small, and prints it.
+    private func shrink(_ seed: UInt64, _ checker: String) async -> ExploreTally {
+        let place = "\(folder)/\(loaded.scenario.name)-\(seed)-small"
+        try? FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        var worker = ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place)
+        worker.shrink = checker
+        if let failure = await worker.run().failure {
+            var tally = ExploreTally()
+            tally.add(ExploreWorker.Report(results: [], failure: failure))
+            return tally
+        }
+        // What was written a moment ago; if it is gone, its path is still told.
+        let text = (try? String(contentsOfFile: place + "/small.yaml", encoding: .utf8)) ?? ""
+        Console.line("  small:  \(place)/small.yaml, ready for scenarios/regression:\n\n\(text)")
+        return ExploreTally()
+    }
+
+    /// An exploration that never reached a state has not tested it.
+    private func reportReach(_ tally: ExploreTally) {
+        let points = SometimesCatalog.points(for: loaded.scenario)
+        let missed = points.filter { !tally.reached.contains($0.name) }
+        Console.line(
+            "  reached \(points.count - missed.count) of \(points.count) states that seeds of this scenario can reach")
+        guard tally.seeds >= 100 || missed.count <= 10 else { return }
+        for point in missed { Console.line("    never: \(point.name) (\(point.text.en))") }
     }
 
     /// Kills the core at each I/O step that a run without kills has.
@@ -38,14 +74,16 @@ struct ExploreFarm: Sendable {
             summarize(tally)
             return tally
         }
-        let fates = ["lost", "prefix", "torn"]
-        let workers = (1...steps).flatMap { step in
-            fates.map { fate in
-                var worker = ExploreWorker(file: loaded.file, seeds: seed...seed)
-                // The second kill goes through the steps of the next life, all of them over the first kills.
-                worker.kills = "\(step):\(fate)" + (twice ? ",\(1 + step * 7 % 97):\(fate)" : "")
-                return worker
+        let lists = (1...steps).flatMap { step in
+            ["lost", "prefix", "torn"].map { fate in
+                // The second kills go through the steps of the next life while the first ones go through theirs.
+                "\(step):\(fate)" + (twice ? ",\(1 + step * 7 % 97):\(fate)" : "")
             }
+        }
+        let workers = stride(from: 0, to: lists.count, by: 60).map { start in
+            var worker = ExploreWorker(file: loaded.file, seeds: seed...seed)
+            worker.kills = lists[start..<min(lists.count, start + 60)].joined(separator: ";")
+            return worker
         }
         tally.add(await work(workers, comparing: false))
         summarize(tally)
@@ -57,19 +95,16 @@ struct ExploreFarm: Sendable {
         let start = time.now
         var tally = ExploreTally()
         var next = workers.makeIterator()
-        await withTaskGroup(of: (ExploreWorker, ExploreWorker.Report, UInt64?).self) { group in
-            let startOne = { (group: inout TaskGroup<(ExploreWorker, ExploreWorker.Report, UInt64?)>) in
+        await withTaskGroup(of: (ExploreWorker.Report, UInt64?).self) { group in
+            let startOne = { (group: inout TaskGroup<(ExploreWorker.Report, UInt64?)>) in
                 if let limit, time.now - start > limit { return }
                 guard let worker = next.next() else { return }
-                group.addTask { await (worker, worker.run(), comparing ? digestAgain(worker) : nil) }
+                group.addTask { await (worker.run(), comparing ? digestAgain(worker) : nil) }
             }
             for _ in 0..<jobs { startOne(&group) }
-            for await (worker, report, digest) in group {
+            for await (report, digest) in group {
                 tally.add(report)
                 if let digest, let first = report.results.first, first.digest != digest { tally.addLeak(first.seed) }
-                if !report.results.allSatisfy({ $0.verdict == .passed }), !worker.kills.isEmpty {
-                    Console.line("  kills \(worker.kills): \(report.results.first?.reason ?? "")")
-                }
                 progress(tally, time.now - start)
                 if tally.isClean || keepsGoing { startOne(&group) }
             }
@@ -87,7 +122,7 @@ struct ExploreFarm: Sendable {
 
     private func report(_ seed: UInt64) async -> ExploreTally {
         let place = "\(folder)/\(loaded.scenario.name)-\(seed)"
-        let report = await ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place).run()
+        let report = await ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place, kills: kills).run()
         Console.line("  report: \(place)/report.html")
         Console.line("  trace:  \(place)/trace.txt")
         guard let failure = report.failure else { return ExploreTally() }
@@ -105,7 +140,8 @@ struct ExploreFarm: Sendable {
     private func summarize(_ tally: ExploreTally) {
         for failure in tally.failures.prefix(10) {
             let words = failure.reason.split(separator: "\n").prefix(6).joined(separator: "\n    ")
-            Console.line("  \(failure.verdict.rawValue)  seed \(failure.seed): \(words)")
+            let kills = failure.kills.isEmpty ? "" : ", killed at \(failure.kills)"
+            Console.line("  \(failure.verdict.rawValue)  seed \(failure.seed)\(kills): \(words)")
         }
         for error in tally.errors.prefix(3) { Console.error("  error: \(error)") }
         let word = tally.exitCode == 0 ? "PASSED" : tally.exitCode == 3 ? "VOID" : "FAILED"
@@ -114,7 +150,8 @@ struct ExploreFarm: Sendable {
                 "\(word): \(tally.seeds) seeds, \(tally.approvals) approvals, \(Int(tally.virtualSeconds)) virtual seconds, "
                     + "\(tally.failures.count) not passed"))
         if let first = tally.failures.first {
-            Console.line("  repeat: rehearsal explore \(loaded.file) --seed \(first.seed) --trace")
+            let kills = first.kills.isEmpty ? "" : " --kills \(first.kills)"
+            Console.line("  repeat: rehearsal explore \(loaded.file) --seed \(first.seed)\(kills) --trace")
         }
     }
 }

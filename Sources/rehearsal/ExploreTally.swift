@@ -7,6 +7,8 @@ struct ExploreTally: Sendable {
     private(set) var virtualSeconds = 0.0
     private(set) var counts: [SeedResult.Verdict: Int] = [:]
     private(set) var failures: [SeedResult] = []
+    /// The "sometimes" points that some seed reached.
+    private(set) var reached: Set<String> = []
     /// Why a worker failed; such an exploration is no pass.
     private(set) var errors: [String] = []
 
@@ -15,6 +17,7 @@ struct ExploreTally: Sendable {
             seeds += 1
             approvals += result.approvals
             virtualSeconds += result.virtualSeconds
+            reached.formUnion(result.reached)
             counts[result.verdict, default: 0] += 1
             if result.verdict != .passed { failures.append(result) }
         }
@@ -27,7 +30,18 @@ struct ExploreTally: Sendable {
         virtualSeconds += other.virtualSeconds
         counts.merge(other.counts, uniquingKeysWith: +)
         failures += other.failures
+        reached.formUnion(other.reached)
         errors += other.errors
+    }
+
+    /// A canary must be called broken by `checker` in some seed: then it has passed, and only then.
+    mutating func judgeCanary(_ checker: String) {
+        let isFound = failures.contains { $0.violated.contains(checker) }
+        failures = []
+        counts = [.passed: seeds]
+        if !isFound {
+            errors.append("the canary lives: \(checker) found nothing in \(seeds) seeds that it must call broken")
+        }
     }
 
     /// Two runs of one seed differed.

@@ -31,14 +31,7 @@ package enum ScenarioYAML {
 
 extension YAMLText {
     fileprivate mutating func write(_ rule: FaultRule) {
-        var members = rule.source
-        for known in ["fault", "name", "at", "for", "must-fire"] { members[known] = nil }
-        member("fault", type(of: rule.fault).name)
-        member("name", rule.id)
-        member("at", rule.from.exactText)
-        if let until = rule.until, rule.canSayItsLength { member("for", (until - rule.from).exactText) }
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) { member(name, value) }
-        member("must-fire", rule.mustFire, unless: true)
+        for (name, value) in rule.texts.sorted(by: { $0.key < $1.key }) { member(name, value) }
     }
 
     fileprivate mutating func write(_ intervention: Intervention) {
@@ -58,15 +51,6 @@ extension YAMLText {
         }
         member("network", explore.network, unless: .mixed) { $0.rawValue }
         if let checker = explore.mustFail { member("must-fail", checker) }
-    }
-}
-
-extension FaultRule {
-    /// Whether `for` means something: the window of a process that is struck by time follows from its other settings.
-    fileprivate var canSayItsLength: Bool {
-        guard let strike = (fault as? any ProcessFault)?.strike, strike.ioStep == 0 else { return true }
-        if case .clockJump = strike { return true }
-        return false
     }
 }
 

@@ -30,15 +30,20 @@ package struct SeedResult: Codable, Hashable, Sendable {
     package var choices: Int
     /// The I/O steps of each life of the core.
     package var ioSteps: [Int]
+    /// The kills that were aimed, as `STEP:FATE`, by commas; empty when none was.
+    package var kills = ""
+    /// The names of the "sometimes" points that the run reached, sorted.
+    package var reached: [String]
 
     /// The checkers whose violation alone is a matter of liveness, when the world did not become quiet.
     private static let liveness: Set<String> = [
         NothingLost.name, NothingAcknowledgedLost.name, Recovered.name, Latency.name, DeadLetters.name,
     ]
 
-    /// Judges a run's outcome.
-    package init(_ outcome: VirtualOutcome) {
-        let judgement = Judgement(outcome.record)
+    /// Judges a run's outcome; by all checkers but `blindSpot`, which a test of detection leaves out.
+    package init(_ outcome: VirtualOutcome, blindSpot: String? = nil) {
+        let run = RunIndex(outcome.record)
+        let judgement = Judgement(run, checkers: CheckerCatalog.all.filter { $0.name != blindSpot })
         let fired = judgement.entries.filter { !$0.verdict.findings.isEmpty }
         seed = outcome.record.scenario.seed.value
         violated = fired.map(\.checker)
@@ -48,6 +53,7 @@ package struct SeedResult: Codable, Hashable, Sendable {
         jobs = outcome.jobs
         choices = outcome.choices
         ioSteps = outcome.ioSteps
+        reached = SometimesCatalog.reached(in: run).sorted()
         if let leak = outcome.leak {
             (verdict, reason) = (.leak, leak)
         } else if let error = outcome.harnessError {

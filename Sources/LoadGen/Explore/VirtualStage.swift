@@ -19,6 +19,7 @@ final class VirtualStage: @unchecked Sendable {
     private let time: VirtualClock
     private let tracker: RunTracker
     private var process: VirtualProcess?
+    private var search: SecretSearch?
 
     init(
         scenario: Scenario, core: VirtualCore, options: VirtualOptions, simulation: Simulation,
@@ -53,6 +54,7 @@ final class VirtualStage: @unchecked Sendable {
             try await rehearse()
         } catch {
             failure = "\(error)"
+            VirtualLog.sink = nil
         }
         history.record(.runEnded(events: history.events().count + 1))
         isOver = true
@@ -76,6 +78,7 @@ final class VirtualStage: @unchecked Sendable {
             simulation, over: network, running: core, configured: builtIn, kills: options.kills, history: history,
             seed: scenario.seed)
         self.process = process
+        searchLog(world, builtIn)
         process.onAimedKill = { [self] kill in Task { try? await self.restart(after: kill.restartAfter) } }
         let delivery = simulation.spawn(on: simulation.world) { await world.run() }
         defer { delivery.cancel() }
@@ -92,6 +95,19 @@ final class VirtualStage: @unchecked Sendable {
         try await settling.settle(claims)
         history.record(.phase(name: "judging"))
         await process.stop(grace: .seconds(15))
+        VirtualLog.sink = nil
+        if let search, search.lines > 0 { history.record(search.summary) }
+    }
+
+    /// Looks for the made-up secrets in each line that the core logs.
+    private func searchLog(_ world: SimulatedWorld, _ builtIn: BuiltInCore) {
+        search = SecretSearch(
+            place: "core.log",
+            secrets: SecretSearch.secrets(
+                dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld, monitorToken: builtIn.monitorToken))
+        VirtualLog.sink = { [unowned self] line in
+            if let fact = search?.search(line) { history.record(fact) }
+        }
     }
 
     private var operatorNetwork: any Network { network.network(of: simulation.world, ignoringLinks: true) }

@@ -12,7 +12,8 @@ extension Specimen {
             core.number = { _, _ in nil }
             core.accept = { office, event in
                 guard await Honest.accept(office, event) else { return false }
-                return event.change == "start" ? true : await MemoryQueue.enqueue(event, office)
+                guard let instance = Honest.ours(office, event), event.change != "start" else { return true }
+                return await MemoryQueue.enqueue(instance, office)
             }
             core.claim = { office, limit in try await MemoryQueue.claim(office, limit) }
             core.catchUp = { office in
@@ -27,9 +28,9 @@ extension Specimen {
 
 /// A queue of row ids that only this process knows.
 private enum MemoryQueue {
-    static func enqueue(_ event: IncomingEvent, _ office: Office) async -> Bool {
+    static func enqueue(_ instance: String, _ office: Office) async -> Bool {
         do {
-            for item in try await office.store.items(of: event.instance ?? "") where item.due != nil {
+            for item in try await office.store.items(of: instance) where item.due != nil {
                 // An event that comes twice to one process is queued once.
                 if office.notebook.addOnce("\(item.id)", to: "seen") { office.notebook.add("\(item.id)", to: "queue") }
             }
