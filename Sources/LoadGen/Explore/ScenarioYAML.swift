@@ -31,7 +31,13 @@ package enum ScenarioYAML {
 
 extension YAMLText {
     fileprivate mutating func write(_ rule: FaultRule) {
-        for (name, value) in rule.texts.sorted(by: { $0.key < $1.key }) { member(name, value) }
+        var texts = rule.texts
+        for known in ["fault", "name", "at", "for"] {
+            if let value = texts.removeValue(forKey: known) { member(known, value) }
+        }
+        let mustFire = texts.removeValue(forKey: "must-fire")
+        for (name, value) in texts.sorted(by: { $0.key < $1.key }) { member(name, value) }
+        if let mustFire { member("must-fire", mustFire) }
     }
 
     fileprivate mutating func write(_ intervention: Intervention) {
