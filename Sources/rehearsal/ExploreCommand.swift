@@ -65,6 +65,9 @@ struct ExploreCommand: AsyncParsableCommand {
             "Kill the core at these I/O steps, as a failure's 'repeat:' line says.", valueName: "step:fate,…"))
     var kills = ""
 
+    @Option(help: ArgumentHelp("The core to run: built-in, or a specimen's name.", visibility: .hidden))
+    var core = "built-in"
+
     @Option(name: [.short, .long], help: "The folder for the files of seeds that did not pass.")
     var output = "rehearsal-runs"
 
@@ -93,7 +96,7 @@ struct ExploreCommand: AsyncParsableCommand {
         for loaded in scenarios {
             let farm = ExploreFarm(
                 loaded: loaded, seeds: seed.map { $0...$0 } ?? range ?? 1...1, jobs: jobs, limit: limit,
-                keepsGoing: keepGoing, shrinking: shrink, folder: folder, kills: kills)
+                keepsGoing: keepGoing, shrinking: shrink, folder: folder, kills: kills, core: core)
             let tally: ExploreTally
             if killEveryStep {
                 tally = await farm.killEveryStep(seed: seed ?? range?.lowerBound ?? 1, twice: twice)

@@ -16,13 +16,16 @@ struct ExploreFarm: Sendable {
     let folder: String
     /// Kills of each seed, as `STEP:FATE` by commas.
     var kills = ""
+    /// `built-in`, or a specimen's name.
+    var core = "built-in"
 
     /// Runs the seeds, and the first of each chunk again in a process with other hashes.
     func explore(tracing: Bool) async -> ExploreTally {
         Console.line("\(loaded.scenario.name)  (virtual world, seeds \(seeds.lowerBound)..\(seeds.upperBound))")
         let chunks = stride(from: seeds.lowerBound, through: seeds.upperBound, by: Int(ExploreFarm.chunk)).map {
             ExploreWorker(
-                file: loaded.file, seeds: $0...min(seeds.upperBound, $0 + ExploreFarm.chunk - 1), kills: kills)
+                file: loaded.file, seeds: $0...min(seeds.upperBound, $0 + ExploreFarm.chunk - 1), kills: kills,
+                core: core)
         }
         var tally = await work(chunks, comparing: true)
         if let checker = loaded.scenario.explore.mustFail { tally.judgeCanary(checker) }
@@ -40,7 +43,7 @@ struct ExploreFarm: Sendable {
     private func shrink(_ seed: UInt64, _ checker: String) async -> ExploreTally {
         let place = "\(folder)/\(loaded.scenario.name)-\(seed)-small"
         try? FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        var worker = ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place)
+        var worker = ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place, core: core)
         worker.shrink = checker
         if let failure = await worker.run().failure {
             var tally = ExploreTally()
@@ -65,7 +68,7 @@ struct ExploreFarm: Sendable {
 
     /// Kills the core at each I/O step that a run without kills has.
     func killEveryStep(seed: UInt64, twice: Bool) async -> ExploreTally {
-        let calm = await ExploreWorker(file: loaded.file, seeds: seed...seed).run()
+        let calm = await ExploreWorker(file: loaded.file, seeds: seed...seed, core: core).run()
         var tally = ExploreTally()
         tally.add(calm)
         let steps = calm.results.first?.ioSteps.first ?? 0
@@ -81,7 +84,7 @@ struct ExploreFarm: Sendable {
             }
         }
         let workers = stride(from: 0, to: lists.count, by: 60).map { start in
-            var worker = ExploreWorker(file: loaded.file, seeds: seed...seed)
+            var worker = ExploreWorker(file: loaded.file, seeds: seed...seed, core: core)
             worker.kills = lists[start..<min(lists.count, start + 60)].joined(separator: ";")
             return worker
         }
@@ -115,14 +118,17 @@ struct ExploreFarm: Sendable {
 
     /// The trace's hash of a worker's first seed, from a process whose hashes differ from every other's.
     private func digestAgain(_ worker: ExploreWorker) async -> UInt64? {
-        var again = ExploreWorker(file: worker.file, seeds: worker.seeds.lowerBound...worker.seeds.lowerBound)
+        var again = ExploreWorker(
+            file: worker.file, seeds: worker.seeds.lowerBound...worker.seeds.lowerBound, kills: worker.kills,
+            core: worker.core)
         again.hashesAlike = false
         return await again.run().results.first?.digest
     }
 
     private func report(_ seed: UInt64) async -> ExploreTally {
         let place = "\(folder)/\(loaded.scenario.name)-\(seed)"
-        let report = await ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place, kills: kills).run()
+        let report = await ExploreWorker(file: loaded.file, seeds: seed...seed, folder: place, kills: kills, core: core)
+            .run()
         Console.line("  report: \(place)/report.html")
         Console.line("  trace:  \(place)/trace.txt")
         guard let failure = report.failure else { return ExploreTally() }

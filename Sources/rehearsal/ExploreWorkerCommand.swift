@@ -57,11 +57,12 @@ struct ExploreWorkerCommand: ParsableCommand {
 
     private func chosenCore() throws -> VirtualCore {
         if core == "built-in" { return .builtIn }
-        if core == "honest" { return SpecimenCatalog.honest }
-        guard let specimen = SpecimenCatalog.all.first(where: { $0.name == core }) else {
+        let others = [SpecimenCatalog.honest] + LeakyCores.all
+        if let specimen = SpecimenCatalog.all.first(where: { $0.name == core }) { return specimen.core }
+        guard let other = others.first(where: { $0.name == core }) else {
             throw ValidationError("--core '\(core)' is neither built-in nor a specimen")
         }
-        return specimen.core
+        return other
     }
 }
 

@@ -25,7 +25,8 @@ enum Seal {
     /// Who asked, innermost first; empty where the platform cannot tell.
     private static func callers() -> String {
         guard let frames = try? Backtrace.capture(limit: 40).symbolicated()?.frames else { return "" }
-        let names = frames.compactMap { $0.symbol?.name }.filter { !$0.contains("Seal") && !$0.hasPrefix("vt_") }
+        let isTripwire = { (name: String) in name.contains("Leak") || name.contains("leaks") || name.contains("Seal") }
+        let names = frames.compactMap { $0.symbol?.name }.drop { !isTripwire($0) }.drop { isTripwire($0) }
         return names.prefix(12).map { "  at \($0)" }.joined(separator: "\n")
     }
 }

@@ -1,0 +1,47 @@
+import Dispatch
+import Foundation
+import HTTPTypes
+package import LoadGen
+import Seams
+
+/// Cores that depend on something that a seed does not repeat. None of them is wrong otherwise: they prove that the
+/// virtual world names such a core instead of believing it.
+package enum LeakyCores {
+    /// Each by its name in `explore --core`.
+    package static let all: [VirtualCore] = [
+        core("leaks-clock") { _ in _ = Date() },
+        core("leaks-random") { _ in _ = Int.random(in: 0..<1000) },
+        core("leaks-uuid") { _ in _ = UUID() },
+        core("leaks-thread") { _ in
+            await withCheckedContinuation { continuation in
+                Thread { continuation.resume() }.start()
+            }
+        },
+        core("leaks-queue") { _ in
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async { continuation.resume() }
+            }
+        },
+        core("leaks-sleep") { _ in try? await Task.sleep(for: .milliseconds(1)) },
+        core("leaks-order") { environment in await LeakyCores.callInHashOrder(environment.network) },
+    ]
+
+    /// An honest core that does `mistake` before it starts.
+    private static func core(
+        _ name: String, _ mistake: @escaping @Sendable (CoreEnvironment) async -> Void
+    ) -> VirtualCore {
+        VirtualCore(name: name) { environment in
+            await mistake(environment)
+            try await SpecimenCatalog.honest.run(environment)
+        }
+    }
+
+    /// The order of a set's elements reaches the network.
+    private static func callInHashOrder(_ network: any Network) async {
+        for word in Set((0..<20).map { "word-\($0)" }) {
+            let request = HTTPRequest(method: .get, scheme: "http", authority: "127.0.0.1:8001", path: "/\(word)")
+            // The answer does not matter.
+            _ = try? await network.exchange(HTTPCall(request: request), timeout: .seconds(1))
+        }
+    }
+}
