@@ -25,6 +25,8 @@ final class VirtualProcess: @unchecked Sendable {
     var onAimedKill: (@Sendable (AimedKill) -> Void)?
     private(set) var ioSteps: [Int] = []
     private(set) var isRunning = false
+    /// Kept until the run is over: Dispatch starts a thread to get rid of a database's queue.
+    private var databases: [SimulatedDatabase] = []
 
     init(
         _ simulation: Simulation, over network: SimulatedNetwork, running core: VirtualCore,
@@ -144,6 +146,10 @@ final class VirtualProcess: @unchecked Sendable {
             time: VirtualClock(simulation, of: node),
             randomness: SeededRandomness(seed: seed.derived("core", String(life))),
             network: network.network(of: node),
-            openDatabase: { [simulation, disk] in try SimulatedDatabase(simulation, of: node, on: disk) })
+            openDatabase: { [self] in
+                let database = try SimulatedDatabase(simulation, of: node, on: disk)
+                databases.append(database)
+                return database
+            })
     }
 }

@@ -94,7 +94,8 @@ package final class SimulatedDisk: @unchecked Sendable {
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
             guard mode == "wal" else { throw DatabaseError(message: "no write-ahead log on the simulated disk") }
         }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        // When the power goes in the middle, GRDB throws its half-made queue away, and Dispatch starts a thread for that.
+        return try Seal.lifted { try DatabaseQueue(path: path, configuration: configuration) }
     }
 
     /// The bytes of a file as a reader sees them, un-synced writes included; nil when there is no such file. The log of
