@@ -9,8 +9,10 @@ final class VirtualRecorder: @unchecked Sendable {
     private let isOn: Bool
     private let simulation: Simulation
     private let start: Timestamp
+    /// The instances whose events left at a time: their callbacks are encrypted and tell nothing themselves.
+    private var announced: [Timestamp: [String]] = [:]
     private(set) var trace: [String] = []
-    private(set) var interleaving = Interleaving(lanes: ["people", "dingtalk", "core", "disk", "kingdee"])
+    private(set) var interleaving = Interleaving(lanes: ["people", "dingtalk", "core", "kingdee"])
 
     init(isOn: Bool, simulation: Simulation) {
         self.isOn = isOn
@@ -26,6 +28,8 @@ final class VirtualRecorder: @unchecked Sendable {
 
     private func add(_ message: SimulatedMessage) {
         let label = VirtualRecorder.label(message.content)
+        var keys = VirtualRecorder.keys(message.content)
+        if message.from == "dingtalk", message.to == "core" { keys += announced[message.sent] ?? [] }
         let arrival = message.arrived.map { "arrived \(seconds($0))" } ?? "never arrived"
         line(
             "#\(message.exchange) \(message.from) -> \(message.to): \(label); sent \(seconds(message.sent)), \(arrival)"
@@ -33,13 +37,26 @@ final class VirtualRecorder: @unchecked Sendable {
         interleaving.messages.append(
             Interleaving.Message(
                 sent: message.sent, arrived: message.arrived, from: message.from, to: message.to, label: label,
-                keys: VirtualRecorder.keys(message.content), exchange: message.exchange))
+                keys: keys, exchange: message.exchange))
     }
 
     private func add(_ event: HistoryEvent) {
         line("\(event.sequence) \(event.fact)")
-        guard let mark = mark(event) else { return }
-        interleaving.marks.append(mark)
+        switch event.fact {
+        case .eventSent(_, let instance?, _, _, _): announced[event.time, default: []].append(instance)
+        case .instanceStarted(let instance, _, _, _, _): addAction("submits", instance, at: event.time)
+        case .instanceFinished(let instance, let outcome, _, _):
+            addAction(
+                ["agree": "approves", "refuse": "refuses"][outcome.rawValue] ?? "withdraws", instance, at: event.time)
+        default: if let mark = mark(event) { interleaving.marks.append(mark) }
+        }
+    }
+
+    /// What a person does in DingTalk.
+    private func addAction(_ label: String, _ instance: String, at time: Timestamp) {
+        interleaving.messages.append(
+            Interleaving.Message(
+                sent: time, arrived: time, from: "people", to: "dingtalk", label: label, keys: [instance], exchange: 0))
     }
 
     private func mark(_ event: HistoryEvent) -> Interleaving.Mark? {
@@ -51,7 +68,8 @@ final class VirtualRecorder: @unchecked Sendable {
         case .process(_, let change, _, let detail):
             return kinds[change].map { Interleaving.Mark(at: event.time, lane: "core", kind: $0, label: detail) }
         case .faultFired(let rule, _, let target):
-            return Interleaving.Mark(at: event.time, lane: "kingdee", kind: .fault, label: "\(rule): \(target)")
+            return Interleaving.Mark(
+                at: event.time, lane: VirtualRecorder.lane(ofTarget: target), kind: .fault, label: "\(rule): \(target)")
         default: return nil
         }
     }
@@ -66,12 +84,23 @@ final class VirtualRecorder: @unchecked Sendable {
         return "\(micros / 1_000_000).\(String(repeating: "0", count: max(0, 6 - rest.count)))\(rest)"
     }
 
+    private static func lane(ofTarget target: String) -> String {
+        if target.hasPrefix("kingdee") || target == "link kingdee" { return "kingdee" }
+        return target.hasPrefix("process") || target == "link core" ? "core" : "dingtalk"
+    }
+
     private static func label(_ content: SimulatedMessage.Content) -> String {
         switch content {
-        case .request(let call): "\(call.request.method.rawValue) \(String(call.path.suffix(60)))"
-        case .reply(let status, let body): "\(status), \(body.count) bytes"
-        case .frame(let text): "frame \(text.prefix(40))"
-        case .end(let reason): reason
+        case .request(let call):
+            // `…DynamicFormService.Save.common.kdsvc` is known as Save; DingTalk's paths are known by their end.
+            let parts = call.path.split(separator: ".")
+            let isKingdee = call.path.hasSuffix(".common.kdsvc") && parts.count > 3
+            return isKingdee ? String(parts[parts.count - 3]) : String(call.path.suffix(40))
+        case .reply(let status, let body):
+            let isRefusal = String(decoding: body.prefix(4096), as: UTF8.self).contains("\"IsSuccess\":false")
+            return isRefusal ? "\(status), refused" : "\(status)"
+        case .frame(let text): return "frame \(text.prefix(40))"
+        case .end(let reason): return reason
         }
     }
 
