@@ -26,7 +26,11 @@ let package = Package(
     ],
     targets: [
         // time, randomness, network, storage: protocols and their system halves
-        .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
+        .target(
+            name: "Seams", dependencies: ["SeamsShim", .grdb, .httpClient, .httpTypes] + .nio,
+            exclude: ["Storage/Shim"]),
+        // an option of SQLite that only C can set
+        .target(name: "SeamsShim", path: "Sources/Seams/Storage/Shim", linkerSettings: [.linkedLibrary("sqlite3")]),
         // the platforms; never imports Integration
         .target(name: "Simulators", dependencies: ["Seams", .asn1, .certificates, .crypto, .cryptoExtras, .httpTypes]),
         // the core; never imports Simulators
@@ -99,6 +103,6 @@ extension [Target.Dependency] {
 }
 
 let upcoming = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
-for target in package.targets where target.name != "VirtualTimeShim" {
+for target in package.targets where !target.name.hasSuffix("Shim") {
     target.swiftSettings = upcoming.map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 }

@@ -52,7 +52,8 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
         }
         return try await withUnsafeThrowingContinuation { continuation in
             simulation.schedule(after: .microseconds(Int(latencies.next() % 4) * 100), on: node) { [self] in
-                let result = Swift.Result { try queue.read(query) }
+                // One thread: what a reader would see in a snapshot is what is there.
+                let result = Swift.Result { try queue.inDatabase(query) }
                 if node.isAlive { continuation.resume(with: result) }
             }
         }
