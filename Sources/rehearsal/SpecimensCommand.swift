@@ -42,13 +42,22 @@ struct SpecimensCommand: AsyncParsableCommand {
             let isCaught = report.results.last?.violated.contains(specimen.invariant) ?? false
             let word = isCaught ? "caught" : report.failure == nil ? "MISSED" : "ERROR "
             let seconds = ((time.now - start).seconds * 10).rounded() / 10
-            Console.line(
-                "\(word)  \(specimen.name)  by \(specimen.invariant)  seeds \(report.results.count)  \(seconds) s")
+            let columns = [
+                word, specimen.name.padded(to: 28), specimen.invariant.padded(to: 26),
+                "\(report.results.count) seed\(report.results.count == 1 ? "" : "s")".padded(to: 10), "\(seconds) s",
+            ]
+            Console.line(columns.joined(separator: "  "))
             if let failure = report.failure, !isCaught { Console.error("  \(failure)") }
             if isCaught { caught += 1 } else if report.failure == nil { missed += 1 } else { failed += 1 }
         }
         Console.line("\(caught) caught, \(missed) missed, \(failed) not run")
         let (wanted, unwanted) = blind ? (missed, caught) : (caught, missed)
         throw ExitCode(unwanted > 0 ? 1 : failed > 0 || wanted == 0 ? 3 : 0)
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
     }
 }

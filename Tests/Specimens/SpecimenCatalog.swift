@@ -3,9 +3,9 @@ package import LoadGen
 /// All specimens there are, and the correct core that they are made from.
 package enum SpecimenCatalog {
     /// In the order of the README's table.
-    package static let all: [Specimen] =
-        duplicates + losses + phantoms + contents + lateness + load + writeBack
-        + [.logsItsSecrets]
+    package static let all: [Specimen] = [
+        duplicates, losses, phantoms, contents, lateness, load, writeBack, [.logsItsSecrets],
+    ].flatMap { $0 }
 
     /// The control: nothing may be found in it, in any specimen's scenario.
     package static let honest: VirtualCore = SmallCore().named("honest")
