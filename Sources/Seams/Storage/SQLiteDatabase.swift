@@ -41,7 +41,7 @@ package final class SQLiteDatabase: DurableDatabase {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let mustStart = queue.withLock { queue in
-                queue.waiting.append(WaitingChange(change, continuation))
+                queue.waiting.append(WaitingChange(change) { continuation.resume(with: $0) })
                 defer { queue.isWriting = true }
                 return !queue.isWriting
             }
@@ -64,7 +64,7 @@ package final class SQLiteDatabase: DurableDatabase {
 
     private func writeGroups(_ database: Database) {
         while let group = nextGroup() {
-            var outcomes: [any FinishedChange] = []
+            var outcomes: [FinishedChange] = []
             do {
                 try database.inTransaction(.immediate) {
                     outcomes = try group.map { try $0.run(database) }
@@ -87,46 +87,5 @@ package final class SQLiteDatabase: DurableDatabase {
             queue.waiting.removeFirst(group.count)
             return group
         }
-    }
-}
-
-/// A change that waits for its transaction. Exactly one of `FinishedChange.report` and `fail` is called.
-private struct WaitingChange: Sendable {
-    let run: @Sendable (Database) throws -> any FinishedChange
-    let fail: @Sendable (any Error) -> Void
-
-    init<Result: Sendable>(
-        _ change: @escaping @Sendable (Database) throws -> Result,
-        _ continuation: CheckedContinuation<Result, any Error>
-    ) {
-        fail = { continuation.resume(throwing: $0) }
-        run = { database in
-            var outcome: Swift.Result<Result, any Error>?
-            do {
-                try database.inSavepoint {
-                    outcome = .success(try change(database))
-                    return .commit
-                }
-            } catch {
-                outcome = .failure(error)
-                // A savepoint cannot be kept when SQLite has already rolled the whole transaction back (disk full).
-                guard database.isInsideTransaction else { throw error }
-            }
-            return Finished(
-                outcome: outcome ?? .failure(DatabaseError(message: "no outcome")), continuation: continuation)
-        }
-    }
-}
-
-private protocol FinishedChange {
-    func report()
-}
-
-private struct Finished<Value: Sendable>: FinishedChange {
-    let outcome: Result<Value, any Error>
-    let continuation: CheckedContinuation<Value, any Error>
-
-    func report() {
-        continuation.resume(with: outcome)
     }
 }

@@ -36,7 +36,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
             throw DatabaseError(message: "the process is gone")
         }
         return try await withUnsafeThrowingContinuation { continuation in
-            waiting.append(WaitingChange(change, continuation))
+            waiting.append(WaitingChange(change) { continuation.resume(with: $0) })
             guard !isWriting else { return }
             isWriting = true
             scheduleWrite()
@@ -75,7 +75,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
     private func writeGroup() {
         let group = Array(waiting.prefix(SimulatedDatabase.groupMax))
         waiting.removeFirst(group.count)
-        var outcomes: [any FinishedChange] = []
+        var outcomes: [FinishedChange] = []
         let result = Swift.Result {
             try queue.inDatabase { database in
                 try database.inTransaction(.immediate) {
@@ -90,44 +90,5 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
         case .failure(let error): for change in group { change.fail(error) }
         }
         if waiting.isEmpty { isWriting = false } else { scheduleWrite() }
-    }
-}
-
-/// A change that waits for its transaction. Exactly one of `FinishedChange.report` and `fail` is called, or neither when
-/// the process died.
-private struct WaitingChange {
-    let run: (Database) throws -> any FinishedChange
-    let fail: (any Error) -> Void
-
-    init<Value: Sendable>(
-        _ change: @escaping @Sendable (Database) throws -> Value, _ continuation: UnsafeContinuation<Value, any Error>
-    ) {
-        fail = { continuation.resume(throwing: $0) }
-        run = { database in
-            var outcome: Result<Value, any Error> = .failure(DatabaseError(message: "no outcome"))
-            do {
-                try database.inSavepoint {
-                    outcome = .success(try change(database))
-                    return .commit
-                }
-            } catch {
-                outcome = .failure(error)
-                guard database.isInsideTransaction else { throw error }
-            }
-            return Finished(outcome: outcome, continuation: continuation)
-        }
-    }
-}
-
-private protocol FinishedChange {
-    func report()
-}
-
-private struct Finished<Value: Sendable>: FinishedChange {
-    let outcome: Result<Value, any Error>
-    let continuation: UnsafeContinuation<Value, any Error>
-
-    func report() {
-        continuation.resume(with: outcome)
     }
 }

@@ -124,44 +124,35 @@ private struct NodeNetwork: Network {
     let ignoresLinks: Bool
 
     func exchange(_ call: HTTPCall, timeout: Duration) async throws(NetworkError) -> HTTPReply {
+        switch try await send(call, timeout) {
+        case .reply(let reply): return reply
+        case .socket: throw .outcomeUnknown("the server wants a web socket")
+        }
+    }
+
+    func openWebSocket(_ url: String, timeout: Duration) async throws(NetworkError) -> WebSocket {
+        guard let call = SimulatedAddress.upgrade(url) else { throw .notSent("'\(url)' is no ws or wss URL") }
+        switch try await send(call, timeout) {
+        case .socket(let socket): return socket
+        case .reply(let reply):
+            throw .outcomeUnknown("the upgrade was answered \(reply.response.status.code)")
+        }
+    }
+
+    private func send(
+        _ call: HTTPCall, _ timeout: Duration
+    ) async throws(NetworkError) -> SimulatedExchange.Success {
         guard network.simulation.step(node) else {
             await network.simulation.never()
             throw .notSent("the process is gone")
         }
         guard let port = SimulatedAddress.port(of: call) else { throw .notSent("no host in the request") }
         let exchange = SimulatedExchange(call, from: node, toPort: port, over: network, ignoringLinks: ignoresLinks)
-        let result = await withTaskCancellationHandler {
+        return try await withTaskCancellationHandler {
             await withUnsafeContinuation { exchange.begin($0, timeout: timeout) }
         } onCancel: {
             exchange.cancelled()
-        }
-        switch result {
-        case .success(.reply(let reply)): return reply
-        case .success(.socket): throw .outcomeUnknown("the server wants a web socket")
-        case .failure(let error): throw error
-        }
-    }
-
-    func openWebSocket(_ url: String, timeout: Duration) async throws(NetworkError) -> WebSocket {
-        guard network.simulation.step(node) else {
-            await network.simulation.never()
-            throw .notSent("the process is gone")
-        }
-        guard let call = SimulatedAddress.upgrade(url), let port = SimulatedAddress.port(of: call) else {
-            throw .notSent("'\(url)' is no ws or wss URL")
-        }
-        let exchange = SimulatedExchange(call, from: node, toPort: port, over: network, ignoringLinks: ignoresLinks)
-        let result = await withTaskCancellationHandler {
-            await withUnsafeContinuation { exchange.begin($0, timeout: timeout) }
-        } onCancel: {
-            exchange.cancelled()
-        }
-        switch result {
-        case .success(.socket(let socket)): return socket
-        case .success(.reply(let reply)):
-            throw .outcomeUnknown("the upgrade was answered \(reply.response.status.code)")
-        case .failure(let error): throw error
-        }
+        }.get()
     }
 
     func listen(_ endpoint: ListenEndpoint, handler: any HTTPHandler) async throws(ListenError) -> any ListeningServer {
