@@ -50,6 +50,10 @@ suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$
 check specimens .build/debug/rehearsal specimens
 check blind-specimens .build/debug/rehearsal specimens --blind --seeds-max 5
 check explore .build/debug/rehearsal explore scenarios/explore --seeds 1..500 --output "$results/explore"
+for file in scenarios/regression/*.yaml; do
+  check "regression $(basename "$file" .yaml)" .build/debug/rehearsal explore "$file" \
+    --seed "$(sed -n 's/^seed: //p' "$file")" --output "$results/regression"
+done
 suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
 suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
 

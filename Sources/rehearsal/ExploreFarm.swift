@@ -1,6 +1,7 @@
 import Foundation
 import LoadGen
 import Seams
+import Simulators
 
 /// Explores one scenario with several worker processes. Each lives for a few dozen seeds, so that what killed tasks
 /// leave behind never piles up.
@@ -28,6 +29,7 @@ struct ExploreFarm: Sendable {
                 core: core)
         }
         var tally = await work(chunks, comparing: true)
+        if tally.isClean { tally.judgeRules(loaded.scenario.faults.map(\.id)) }
         if let checker = loaded.scenario.explore.mustFail { tally.judgeCanary(checker) }
         let failing = tally.failures.first?.seed ?? (tracing ? seeds.lowerBound : nil)
         if let failing { tally.add(await report(failing)) }

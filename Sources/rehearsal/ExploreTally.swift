@@ -9,6 +9,8 @@ struct ExploreTally: Sendable {
     private(set) var failures: [SeedResult] = []
     /// The "sometimes" points that some seed reached.
     private(set) var reached: Set<String> = []
+    /// The rules that struck in some seed.
+    private(set) var struck: Set<String> = []
     /// Why a worker failed; such an exploration is no pass.
     private(set) var errors: [String] = []
 
@@ -18,6 +20,7 @@ struct ExploreTally: Sendable {
             approvals += result.approvals
             virtualSeconds += result.virtualSeconds
             reached.formUnion(result.reached)
+            struck.formUnion(result.struck)
             counts[result.verdict, default: 0] += 1
             if result.verdict != .passed { failures.append(result) }
         }
@@ -31,7 +34,16 @@ struct ExploreTally: Sendable {
         counts.merge(other.counts, uniquingKeysWith: +)
         failures += other.failures
         reached.formUnion(other.reached)
+        struck.formUnion(other.struck)
         errors += other.errors
+    }
+
+    /// A rule of the scenario that struck in none of many seeds proves nothing: its aim is wrong.
+    mutating func judgeRules(_ rules: [String]) {
+        guard seeds >= 50 else { return }
+        for rule in rules where !struck.contains(rule) {
+            errors.append("the rule \(rule) struck in none of \(seeds) seeds; check its aim and its window")
+        }
     }
 
     /// A canary must be called broken by `checker` in some seed: then it has passed, and only then.

@@ -48,7 +48,9 @@ package struct Intake: Sendable {
             logger.debug(
                 "event stored",
                 metadata: ["instance": "\(instance)", "change": "\(event.change ?? "")", "new": "\(new)"])
-            if arrival.news != .started { signal.wake() }
+            // Also for one that only began: its next look is due some time, and when no other event follows, nobody else
+            // would tell the workers of it.
+            signal.wake()
             return true
         } catch {
             logger.error(

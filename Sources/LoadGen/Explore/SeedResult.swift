@@ -34,6 +34,8 @@ package struct SeedResult: Codable, Hashable, Sendable {
     package var kills = ""
     /// The names of the "sometimes" points that the run reached, sorted.
     package var reached: [String]
+    /// The scenario's rules that struck, by id.
+    package var struck: [String]
 
     /// The checkers whose violation alone is a matter of liveness, when the world did not become quiet.
     private static let liveness: Set<String> = [
@@ -53,6 +55,7 @@ package struct SeedResult: Codable, Hashable, Sendable {
         jobs = outcome.jobs
         choices = outcome.choices
         ioSteps = outcome.ioSteps
+        struck = run.faults.filter { !$0.firings.isEmpty }.map(\.rule)
         reached = SometimesCatalog.reached(in: run).sorted()
         if let leak = outcome.leak {
             (verdict, reason) = (.leak, leak)

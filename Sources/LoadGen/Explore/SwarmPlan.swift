@@ -23,6 +23,8 @@ package enum SwarmPlan {
         var calm = scenario
         calm.seed = seed
         calm.explore.swarm = []  // what comes out stands as it is: nothing is drawn for it again
+        // One seed may miss what another hits: whether a rule strikes is asked of all seeds together.
+        for index in calm.faults.indices { calm.faults[index].mustFire = false }
         let streams = seed.derived("swarm")
         var dice = SwarmDice(streams.stream("scenario"))
         guard !scenario.explore.swarm.isEmpty, dice.integer(in: 1...calmEvery) > 1 else { return calm }
@@ -32,7 +34,7 @@ package enum SwarmPlan {
         guard !rules.isEmpty else { return calm }
         stirred.world.redelivery = dice.redelivery(like: scenario.world.redelivery)
         if scenario.system.isBuiltIn { dice.turnKnobs(of: &stirred) }
-        stirred.faults = (scenario.faults + rules).map { rule in
+        stirred.faults += rules.map { rule in
             var rule = rule
             rule.mustFire = false
             return rule

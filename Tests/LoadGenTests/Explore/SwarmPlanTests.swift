@@ -34,7 +34,7 @@ import Testing
             #expect(scenario.expectations.recoveryWithin == .seconds(15))
             #expect(scenario.workload.arrivals == base.workload.arrivals)
             #expect(scenario.system.settings == base.system.settings)
-            #expect(scenario.faults.map(\.mustFire) == [true])
+            #expect(scenario.faults.map(\.mustFire) == [false])
         }
     }
 
