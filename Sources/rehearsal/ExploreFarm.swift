@@ -79,52 +79,61 @@ struct ExploreFarm: Sendable {
             summarize(tally)
             return tally
         }
-        let lists = (1...steps).flatMap { step in
-            ["lost", "prefix", "torn"].map { fate in
-                // The second kills go through the steps of the next life while the first ones go through theirs.
-                "\(step):\(fate)" + (twice ? ",\(1 + step * 7 % 97):\(fate)" : "")
+        let once = (1...steps).flatMap { step in ["lost", "prefix", "torn"].map { "\(step):\($0)" } }
+        tally.add(await work(killing(once, seed), comparing: false))
+        if twice, tally.isClean || keepsGoing {
+            // Each second kill falls into the life after the first one, spread over all the steps that it had.
+            let again = tally.killed.sorted { $0.kills < $1.kills }.enumerated().compactMap { number, run -> String? in
+                guard run.ioSteps.count > 1, run.ioSteps[1] > 0 else { return nil }
+                return "\(run.kills),\(1 + number * 7 % run.ioSteps[1]):\(["torn", "lost", "prefix"][number % 3])"
             }
+            tally.add(await work(killing(again, seed), comparing: false))
         }
-        let workers = stride(from: 0, to: lists.count, by: 60).map { start in
-            var worker = ExploreWorker(file: loaded.file, seeds: seed...seed, core: core)
-            worker.kills = lists[start..<min(lists.count, start + 60)].joined(separator: ";")
-            return worker
-        }
-        tally.add(await work(workers, comparing: false))
+        tally.judgeKills()
         summarize(tally)
         return tally
+    }
+
+    /// Workers that run `seed` once for each of these lists of kills.
+    private func killing(_ lists: [String], _ seed: UInt64) -> [ExploreWorker] {
+        stride(from: 0, to: lists.count, by: 60).map { start in
+            let some = lists[start..<min(lists.count, start + 60)].joined(separator: ";")
+            return ExploreWorker(file: loaded.file, seeds: seed...seed, kills: some, core: core)
+        }
     }
 
     private func work(_ workers: [ExploreWorker], comparing: Bool) async -> ExploreTally {
         let time = SystemTime()
         let start = time.now
+        let line = ExploreProgress()
         var tally = ExploreTally()
         var next = workers.makeIterator()
-        await withTaskGroup(of: (ExploreWorker.Report, UInt64?).self) { group in
-            let startOne = { (group: inout TaskGroup<(ExploreWorker.Report, UInt64?)>) in
+        await withTaskGroup(of: (ExploreWorker.Report, ExploreWorker.Report?).self) { group in
+            let startOne = { (group: inout TaskGroup<(ExploreWorker.Report, ExploreWorker.Report?)>) in
                 if let limit, time.now - start > limit { return }
                 guard let worker = next.next() else { return }
-                group.addTask { await (worker.run(), comparing ? digestAgain(worker) : nil) }
+                group.addTask { await (worker.run(), comparing ? runAgain(worker) : nil) }
             }
             for _ in 0..<jobs { startOne(&group) }
-            for await (report, digest) in group {
+            for await (report, again) in group {
                 tally.add(report)
-                if let digest, let first = report.results.first, first.digest != digest { tally.addLeak(first.seed) }
-                progress(tally, time.now - start)
+                if let again { tally.compare(report, with: again) }
+                line.show(tally, after: time.now - start)
                 if tally.isClean || keepsGoing { startOne(&group) }
             }
         }
         Console.clearStatus()
+        tally.elapsed = time.now - start
         return tally
     }
 
-    /// The trace's hash of a worker's first seed, from a process whose hashes differ from every other's.
-    private func digestAgain(_ worker: ExploreWorker) async -> UInt64? {
+    /// A worker's first seed once more, in a process whose hashes differ from every other's.
+    private func runAgain(_ worker: ExploreWorker) async -> ExploreWorker.Report {
         var again = ExploreWorker(
             file: worker.file, seeds: worker.seeds.lowerBound...worker.seeds.lowerBound, kills: worker.kills,
             core: worker.core)
         again.hashesAlike = false
-        return await again.run().results.first?.digest
+        return await again.run()
     }
 
     private func report(_ seed: UInt64) async -> ExploreTally {
@@ -139,12 +148,6 @@ struct ExploreFarm: Sendable {
         return tally
     }
 
-    private func progress(_ tally: ExploreTally, _ elapsed: Duration) {
-        guard Console.isTerminal else { return }
-        let perMinute = Int(Double(tally.seeds) / max(0.001, elapsed.seconds) * 60)
-        Console.status("  \(tally.seeds) seeds, \(perMinute)/min, \(tally.failures.count) not passed")
-    }
-
     private func summarize(_ tally: ExploreTally) {
         for failure in tally.failures.prefix(10) {
             let words = failure.reason.split(separator: "\n").prefix(6).joined(separator: "\n    ")
@@ -156,10 +159,11 @@ struct ExploreFarm: Sendable {
         Console.line(
             Console.coloured(
                 "\(word): \(tally.seeds) seeds, \(tally.approvals) approvals, \(Int(tally.virtualSeconds)) virtual seconds, "
-                    + "\(tally.failures.count) not passed"))
+                    + "\(tally.failures.count) not passed; \(tally.perMinute) seeds/min"))
         if let first = tally.failures.first {
             let kills = first.kills.isEmpty ? "" : " --kills \(first.kills)"
-            Console.line("  repeat: rehearsal explore \(loaded.file) --seed \(first.seed)\(kills) --trace")
+            let core = core == "built-in" ? "" : " --core \(core)"
+            Console.line("  repeat: rehearsal explore \(loaded.file) --seed \(first.seed)\(kills)\(core) --trace")
         }
     }
 }

@@ -9,6 +9,7 @@ struct Rehearsal: AsyncParsableCommand {
         discussion: """
             Start here:
               rehearsal run scenarios/acceptance   rehearse our own core
+              rehearsal explore scenarios/explore  many seeds, in virtual time
               rehearsal simulate                   only the fake platforms
 
             Exit codes of run and check:

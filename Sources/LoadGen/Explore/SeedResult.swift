@@ -61,6 +61,8 @@ package struct SeedResult: Codable, Hashable, Sendable {
             (verdict, reason) = (.leak, leak)
         } else if let error = outcome.harnessError {
             (verdict, reason) = (.unknown, error)
+        } else if judgement.isVoid {
+            (verdict, reason) = (.unknown, judgement.sentence.en)  // its findings may be the harness's own
         } else if let first = fired.first, let finding = first.verdict.findings.first {
             let isLiveness = !outcome.becameQuiet && violated.allSatisfy(SeedResult.liveness.contains)
             (verdict, reason) = (

@@ -20,11 +20,23 @@ final class VirtualProcess: @unchecked Sendable {
     /// Kills that wait for their life of the process, the next one first.
     private var aimed: [AimedKill]
     /// Kills that rules aim at a step of the running process, counted from now.
-    private var armed: [(step: Int, kill: AimedKill)] = []
+    private var armed: [Armed] = []
+    private var armedCount = 0
+    /// A kill that waits for its step.
+    private struct Armed {
+        let number: Int
+        let step: Int
+        let kill: AimedKill
+        /// What a fault rule notes when it strikes; nil for a kill that no rule aimed.
+        let onStrike: (() -> Void)?
+    }
+
     /// Called when an aimed kill struck; brings the process back.
     var onAimedKill: (@Sendable (AimedKill) -> Void)?
     private(set) var ioSteps: [Int] = []
     private(set) var isRunning = false
+    /// Whether it was asked to end: what it does from then on is no step to aim at.
+    private var isStopping = false
     /// Kept until the run is over: Dispatch starts a thread to get rid of a database's queue.
     private var databases: [SimulatedDatabase] = []
 
@@ -46,14 +58,13 @@ final class VirtualProcess: @unchecked Sendable {
 
     /// Starts it: a new node, on the same disk.
     func start() {
-        let node = simulation.makeNode("core")
         let life = ioSteps.count
+        let node = simulation.makeNode("core, life \(life + 1)")
         ioSteps.append(0)
         node.clockOffset = clockOffset
         self.node = node
         if !aimed.isEmpty {
-            let kill = aimed.removeFirst()
-            armed.append((kill.ioStep, kill))
+            aim(aimed.removeFirst(), onStrike: nil)
         }
         node.beforeStep = { [unowned self, unowned node] step in mayStep(step, of: node, life: life) }
         disk.beforeStep = { [unowned self, unowned node] _ in simulation.step(node) }
@@ -90,9 +101,18 @@ final class VirtualProcess: @unchecked Sendable {
         }
     }
 
-    /// Aims a kill at the `kill.ioStep`-th I/O step from now.
-    func aim(_ kill: AimedKill) {
-        armed.append(((node?.ioSteps ?? 0) + kill.ioStep, kill))
+    /// Aims a kill at the `kill.ioStep`-th I/O step from now. Returns its number, for `disarm`.
+    @discardableResult
+    func aim(_ kill: AimedKill, onStrike: (() -> Void)?) -> Int {
+        armedCount += 1
+        let step = (node?.ioSteps ?? 0) + kill.ioStep
+        armed.append(Armed(number: armedCount, step: step, kill: kill, onStrike: onStrike))
+        return armedCount
+    }
+
+    /// Lets go of a rule's kill that has not struck, or of all rules' kills: no fault strikes after the faults are over.
+    func disarm(_ number: Int? = nil) {
+        armed.removeAll { $0.onStrike != nil && (number == nil || $0.number == number) }
     }
 
     func pause() {
@@ -118,6 +138,7 @@ final class VirtualProcess: @unchecked Sendable {
     /// SIGTERM: cancels it and waits until it has ended, at most `grace`.
     func stop(grace: Duration) async {
         guard let node, node.isAlive, isRunning, let task else { return }
+        isStopping = true
         simulation.resume(node)
         simulation.perform(as: node) { task.cancel() }
         let time = VirtualClock(simulation, of: simulation.world)
@@ -126,11 +147,16 @@ final class VirtualProcess: @unchecked Sendable {
     }
 
     private func mayStep(_ step: Int, of node: SimulatedNode, life: Int) -> Bool {
+        guard !isStopping else { return true }
         ioSteps[life] = step
         guard let index = armed.firstIndex(where: { $0.step == step }) else { return true }
-        let strike = armed.remove(at: index).kill
-        kill(strike.unsynced, detail: "at I/O step \(step), un-synced writes \(strike.unsynced.rawValue)")
-        simulation.perform(as: simulation.world) { onAimedKill?(strike) }
+        let struck = armed.remove(at: index)
+        let fate = struck.kill.unsynced
+        kill(fate, detail: "at I/O step \(step), un-synced writes \(fate.rawValue)")
+        simulation.perform(as: simulation.world) {
+            struck.onStrike?()
+            onAimedKill?(struck.kill)
+        }
         return false
     }
 

@@ -20,6 +20,8 @@ final class VirtualStage: @unchecked Sendable {
     private let tracker: RunTracker
     private var process: VirtualProcess?
     private var search: SecretSearch?
+    /// How many restarts after aimed kills are under way.
+    private var restarts = 0
 
     init(
         scenario: Scenario, core: VirtualCore, options: VirtualOptions, simulation: Simulation,
@@ -41,7 +43,7 @@ final class VirtualStage: @unchecked Sendable {
 
     var becameQuiet: Bool {
         !history.events().contains { event in
-            if case .note(let text) = event.fact { text.hasPrefix("the world was not quiet") } else { false }
+            if case .note(let text) = event.fact { text.hasPrefix(Settling.notQuiet) } else { false }
         }
     }
 
@@ -79,7 +81,14 @@ final class VirtualStage: @unchecked Sendable {
             seed: scenario.seed)
         self.process = process
         searchLog(world, builtIn)
-        process.onAimedKill = { [self] kill in Task { try? await self.restart(after: kill.restartAfter) } }
+        process.onAimedKill = { [self] kill in
+            restarts += 1
+            Task {
+                // It ends early only with the run itself.
+                try? await self.restart(after: kill.restartAfter)
+                self.restarts -= 1
+            }
+        }
         let delivery = simulation.spawn(on: simulation.world) { await world.run() }
         defer { delivery.cancel() }
         try await start()
@@ -93,10 +102,20 @@ final class VirtualStage: @unchecked Sendable {
             history: history, tracker: tracker, time: time)
         try await load(world, claims, settling)
         try await settling.settle(claims)
+        try await waitForRestarts(settling, claims)
         history.record(.phase(name: "judging"))
         await process.stop(grace: .seconds(15))
         VirtualLog.sink = nil
         if let search, search.lines > 0 { history.record(search.summary) }
+    }
+
+    /// A core that was killed when all seemed done must come back, and do no harm then.
+    private func waitForRestarts(_ settling: Settling, _ claims: [Claim]) async throws {
+        while restarts > 0 {
+            while restarts > 0 { try await time.sleep(for: .milliseconds(100)) }
+            try await time.sleep(for: .seconds(2))
+            try await settling.waitUntilQuiet(claims, mended: scenario.interventions.contains { $0.at == nil })
+        }
     }
 
     /// Looks for the made-up secrets in each line that the core logs.
@@ -163,7 +182,7 @@ final class VirtualStage: @unchecked Sendable {
         let timeline = FaultTimeline(
             rules: scenario.faults, faults: world.faults,
             setLink: { [self] name, condition in setLink(name, condition) },
-            strike: { [self] rule, strike in try await take(strike, of: rule) }, time: time)
+            strike: { [self] rule, strike in try await take(strike, of: rule, world.faults) }, time: time)
         let following = simulation.spawn(on: simulation.world) { [self] in await follow() }
         defer { following.cancel() }
         history.record(.phase(name: "workload"))
@@ -181,6 +200,7 @@ final class VirtualStage: @unchecked Sendable {
             }
         }
         world.faults.disarm()
+        process?.disarm()
         for link in ["dingtalk", "kingdee", "core"] { setLink(link, .whole) }
     }
 
@@ -196,12 +216,16 @@ final class VirtualStage: @unchecked Sendable {
         if let port = ports[name] { network.setCondition(condition, ofPort: port) }
     }
 
-    private func take(_ strike: ProcessStrike, of rule: FaultRule) async throws {
+    private func take(_ strike: ProcessStrike, of rule: FaultRule, _ faults: FaultEngine) async throws {
         switch strike {
-        case .kill(let restartAfter, let ioStep):
-            try await kill(.kept, ioStep, restartAfter: restartAfter)
-        case .powerCut(let unsynced, let ioStep, let restartAfter):
-            try await kill(UnsyncedWrites(unsynced), ioStep, restartAfter: restartAfter)
+        case .kill(let restartAfter, let ioStep) where ioStep > 0:
+            try await aim(.kept, ioStep, restartAfter: restartAfter, rule, faults)
+        case .powerCut(let unsynced, let ioStep, let restartAfter) where ioStep > 0:
+            try await aim(UnsyncedWrites(unsynced), ioStep, restartAfter: restartAfter, rule, faults)
+        case .kill(let restartAfter, _):
+            try await kill(.kept, restartAfter: restartAfter)
+        case .powerCut(let unsynced, _, let restartAfter):
+            try await kill(UnsyncedWrites(unsynced), restartAfter: restartAfter)
         case .pause(let duration):
             process?.pause()
             try await time.sleep(for: duration)
@@ -213,15 +237,23 @@ final class VirtualStage: @unchecked Sendable {
         }
     }
 
-    private func kill(_ unsynced: UnsyncedWrites, _ ioStep: Int, restartAfter: Duration?) async throws {
+    private func kill(_ unsynced: UnsyncedWrites, restartAfter: Duration?) async throws {
         // A process that is down already, by another rule, is left to that rule.
         guard let process, process.isRunning else { return }
-        guard ioStep == 0 else {
-            return process.aim(
-                AimedKill(ioStep: ioStep, unsynced: unsynced, restartAfter: restartAfter ?? .seconds(3600)))
-        }
         process.kill(unsynced, detail: unsynced == .kept ? "SIGKILL" : "un-synced writes \(unsynced.rawValue)")
         if let restartAfter { try await restart(after: restartAfter) }
+    }
+
+    /// Aims at a step for as long as the rule's window is open. It has fired when it strikes, not before.
+    private func aim(
+        _ unsynced: UnsyncedWrites, _ ioStep: Int, restartAfter: Duration?, _ rule: FaultRule, _ faults: FaultEngine
+    ) async throws {
+        guard let process else { return }
+        let kill = AimedKill(ioStep: ioStep, unsynced: unsynced, restartAfter: restartAfter ?? .seconds(3600))
+        let number = process.aim(kill) { faults.noteFired(rule: rule.id, target: "process core") }
+        guard let until = rule.until else { return }  // the end of all faults disarms it
+        try await time.sleep(for: until - rule.from)
+        process.disarm(number)
     }
 }
 

@@ -43,7 +43,8 @@ struct FaultTimeline: Sendable {
             if step.opens { faults.noteFired(rule: step.rule.id, target: "link \(name)") }
             try await setLink(name, step.opens ? fault.condition : .whole)
         case let fault as any ProcessFault where step.opens:
-            faults.noteFired(rule: step.rule.id, target: "process core")
+            // One that is aimed at an I/O step fires when it meets it.
+            if fault.strike.ioStep == 0 { faults.noteFired(rule: step.rule.id, target: "process core") }
             try await strike(step.rule, fault.strike)
         default:
             break

@@ -4,6 +4,9 @@ import Simulators
 /// The end of a run: faults are over, and the world must become quiet; what a person does then; what the core says of
 /// itself.
 struct Settling: Sendable {
+    /// How a note begins that tells of a world which did not become quiet.
+    static let notQuiet = "the world was not quiet"
+
     let scenario: Scenario
     let world: SimulatedWorld
     /// The operator API, which only the built-in core has.
@@ -15,28 +18,28 @@ struct Settling: Sendable {
     /// Waits for quiet, and lets people do what they do once it is quiet.
     func settle(_ claims: [Claim]) async throws {
         history.record(.phase(name: "settling"))
-        let poisoned = Set(claims.filter(\.isPoisoned).map(\.id))
-        try await waitUntilQuiet(poisoned: poisoned, mended: false)
+        try await waitUntilQuiet(claims, mended: false)
         let late = scenario.interventions.filter { $0.at == nil }
         if let core, scenario.workload.poisoned > 0 || !late.isEmpty { await recordDeadLetters(core) }
         for intervention in late { await intervene(intervention) }
-        if !late.isEmpty { try await waitUntilQuiet(poisoned: poisoned, mended: true) }
+        if !late.isEmpty { try await waitUntilQuiet(claims, mended: true) }
         if let core, late.isEmpty, scenario.workload.poisoned == 0 { await recordDeadLetters(core) }
     }
 
     /// Waits until every approved instance that can become a document has one, all events are delivered and nothing has
     /// moved for a second; or until the deadline. Whether it became quiet is for the checkers to say.
-    private func waitUntilQuiet(poisoned: Set<String>, mended: Bool) async throws {
+    func waitUntilQuiet(_ claims: [Claim], mended: Bool) async throws {
+        let poisoned = claims.count(where: \.isPoisoned)
         let deadline = time.now + scenario.settleWithin
         while time.now < deadline {
             tracker.catchUp(now: time.now)
-            let backlog = tracker.backlog.count - (mended ? 0 : poisoned.count)
+            let backlog = tracker.backlog.count - (mended ? 0 : poisoned)
             if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now) {
                 return
             }
             try await time.sleep(for: .milliseconds(50))
         }
-        history.record(.note(text: "the world was not quiet within \(scenario.settleWithin.unitText)"))
+        history.record(.note(text: "\(Settling.notQuiet) within \(scenario.settleWithin.unitText)"))
     }
 
     private func recordDeadLetters(_ core: CoreOperator) async {

@@ -31,10 +31,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
     package func commit<Result: Sendable>(
         _ change: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
-        guard simulation.isRunning(as: node) else {
-            await simulation.never()
-            throw DatabaseError(message: "the process is gone")
-        }
+        try await requireLife()
         return try await withUnsafeThrowingContinuation { continuation in
             waiting.append(WaitingChange(change) { continuation.resume(with: $0) })
             guard !isWriting else { return }
@@ -46,10 +43,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
     package func read<Result: Sendable>(
         _ query: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
-        guard simulation.isRunning(as: node) else {
-            await simulation.never()
-            throw DatabaseError(message: "the process is gone")
-        }
+        try await requireLife()
         return try await withUnsafeThrowingContinuation { continuation in
             simulation.schedule(after: .microseconds(Int(latencies.next() % 4) * 100), on: node) { [self] in
                 // One thread: what a reader would see in a snapshot is what is there.
@@ -57,6 +51,13 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
                 if node.isAlive { continuation.resume(with: result) }
             }
         }
+    }
+
+    /// Returns only to code of a living process.
+    private func requireLife() async throws {
+        guard !simulation.isRunning(as: node) else { return }
+        await simulation.never()
+        throw DatabaseError(message: "the process is gone")
     }
 
     package func close() async throws {

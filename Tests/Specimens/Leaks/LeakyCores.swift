@@ -23,6 +23,7 @@ package enum LeakyCores {
             }
         },
         core("leaks-sleep") { _ in try? await Task.sleep(for: .milliseconds(1)) },
+        core("outlives-its-kill") { environment in await Survivors.use(environment) },
         core("leaks-order") { environment in await LeakyCores.callInHashOrder(environment.network) },
     ]
 
@@ -43,5 +44,25 @@ package enum LeakyCores {
             // The answer does not matter.
             _ = try? await network.exchange(HTTPCall(request: request), timeout: .seconds(1))
         }
+    }
+}
+
+/// What a process leaves to the one after it, which no real process can: the harness must notice, or a kill would not
+/// be one.
+private actor Survivors {
+    private static let shared = Survivors()
+    private var network: (any Network)?
+
+    /// Uses the network of the life before, if there was one.
+    static func use(_ environment: CoreEnvironment) async {
+        guard let network = await shared.exchange(environment.network) else { return }
+        let request = HTTPRequest(method: .get, scheme: "http", authority: "127.0.0.1:8001", path: "/")
+        // The answer does not matter.
+        _ = try? await network.exchange(HTTPCall(request: request), timeout: .seconds(1))
+    }
+
+    private func exchange(_ network: any Network) -> (any Network)? {
+        defer { self.network = network }
+        return self.network
     }
 }
