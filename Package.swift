@@ -63,7 +63,7 @@ let package = Package(
             name: "Specimens",
             dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
             path: "Tests/Specimens", exclude: ["README.md", "canary.yaml", "naive-core", "scenarios"]),
-        .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
+        .testTarget(name: "SeamsTests", dependencies: ["Seams", "SeamsShim", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
         .testTarget(
