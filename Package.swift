@@ -26,11 +26,7 @@ let package = Package(
     ],
     targets: [
         // time, randomness, network, storage: protocols and their system halves
-        .target(
-            name: "Seams", dependencies: ["SeamsShim", .grdb, .httpClient, .httpTypes] + .nio,
-            exclude: ["Storage/Shim"]),
-        // an option of SQLite that only C can set
-        .target(name: "SeamsShim", path: "Sources/Seams/Storage/Shim", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
         // the platforms; never imports Integration
         .target(name: "Simulators", dependencies: ["Seams", .asn1, .certificates, .crypto, .cryptoExtras, .httpTypes]),
         // the core; never imports Simulators
@@ -63,7 +59,7 @@ let package = Package(
             name: "Specimens",
             dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
             path: "Tests/Specimens", exclude: ["README.md", "canary.yaml", "naive-core", "scenarios"]),
-        .testTarget(name: "SeamsTests", dependencies: ["Seams", "SeamsShim", "VirtualTime", .grdb, .httpTypes]),
+        .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
         .testTarget(
@@ -103,6 +99,6 @@ extension [Target.Dependency] {
 }
 
 let upcoming = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
-for target in package.targets where !target.name.hasSuffix("Shim") {
+for target in package.targets where target.name != "VirtualTimeShim" {
     target.swiftSettings = upcoming.map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 }

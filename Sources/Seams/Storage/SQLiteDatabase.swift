@@ -24,7 +24,6 @@ package final class SQLiteDatabase: DurableDatabase {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { try $0.keepPlans() }
         pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB lowers WAL databases to NORMAL, which may lose the last commits at a power cut.
         let level = try pool.writeWithoutTransaction { database in

@@ -88,7 +88,6 @@ package final class SimulatedDisk: @unchecked Sendable {
         // GRDB asks the system's clock at each transaction unless told otherwise; nothing of ours reads that date.
         configuration.transactionClock = .custom { _ in Date(timeIntervalSince1970: 0) }
         configuration.prepareDatabase { database in
-            try database.keepPlans()
             // Without shared memory a write-ahead log needs exclusive locking, asked for before the first access.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY")
             try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
