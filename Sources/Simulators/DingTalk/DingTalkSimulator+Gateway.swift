@@ -57,6 +57,9 @@ extension DingTalkSimulator {
     ) throws(DingTalkRefusal) {
         guard endpoint.method == request.method else { throw endpoint.method == "GET" ? .needsGet : .needsPost }
         if endpoint.needsToken { try state.authorize(request, at: now) }
+        if let scope = endpoint.scope, state.world.missingScopes.contains(scope) {
+            throw .scopeMissing(scope, appKey: state.world.appKey, family: request.family)
+        }
         guard !request.isBodyBroken else { throw request.family == .modern ? .modernNeedsJSON : .needsJSON }
     }
 

@@ -69,7 +69,8 @@ package final class DingTalkSimulator: SimulatedPlatform {
         _ body: (inout DingTalkState, DingTalkStep) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let (outcome, mustWake) = current.withLock { state -> (Swift.Result<Result, Failure>, Bool) in
-            let step = DingTalkStep(now: time.now, randomness: randomness, history: history, baseURL: state.baseURL)
+            let step = DingTalkStep(
+                now: time.now, randomness: randomness, history: history, baseURL: state.baseURL, world: origin.number)
             let due = state.events.nextDue
             do throws(Failure) {
                 let result = try body(&state, step)

@@ -102,6 +102,6 @@ final class KingdeeServices: Sendable {
         self.randomness = randomness
         self.history = history
         documents = DocumentStore(world: world, now: time.now)
-        sessions = SessionStore(randomness: randomness)
+        sessions = SessionStore(randomness: randomness, world: world.number)
     }
 }

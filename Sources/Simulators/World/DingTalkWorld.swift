@@ -1,6 +1,8 @@
 /// What the fake DingTalk knows at the start: one organisation, one application, its people and approval templates.
 package struct DingTalkWorld: Sendable {
     package var company: Company
+    /// Which of the server's worlds it is.
+    package var number = WorldNumber.first
     /// `ding` and 32 hexadecimal digits.
     package var corpID = "ding9f50b15bccd1674135c2f4657eb6378f"
     /// The application's key: also the owner key of callbacks that the developer console configured.
@@ -12,6 +14,8 @@ package struct DingTalkWorld: Sendable {
     /// 43 letters and digits.
     package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
     package var templates: [ProcessTemplate]
+    /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
+    package var missingScopes: Set<String> = []
 
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {

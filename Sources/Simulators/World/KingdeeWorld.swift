@@ -1,6 +1,8 @@
 /// What the fake Kingdee knows at the start: one data centre, its users, base data, and how its forms are set up.
 package struct KingdeeWorld: Sendable {
     package var company: Company
+    /// Which of the server's worlds it is.
+    package var number = WorldNumber.first
     /// The data-centre id (`acctID`).
     package var acctID = "5f1234567890ab"
     package var dataCenterName = "示例账套"

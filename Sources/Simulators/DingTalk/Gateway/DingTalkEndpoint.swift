@@ -11,11 +11,15 @@ protocol DingTalkEndpoint: Sendable {
     /// Whether the caller must bring an app token.
     static var needsToken: Bool { get }
 
+    /// The permission that the application must have been granted, such as `qyapi_get_member` or
+    /// `Workflow.Instance.Read`; nil when every application may call.
+    static var scope: String? { get }
+
     /// The business key: the approval instance; nil when the call has none.
     static func key(of request: DingTalkRequest) -> String?
 
     /// Performs the operation in one atomic step and returns the answer's own members (old family) or its body (new
-    /// family).
+    /// family). Null is an empty body.
     static func perform(
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON
@@ -24,6 +28,7 @@ protocol DingTalkEndpoint: Sendable {
 extension DingTalkEndpoint {
     static var method: String { "POST" }
     static var needsToken: Bool { true }
+    static var scope: String? { nil }
 
     /// The path without its slash and its family's prefix: `gettoken`, `v2/user/get`, `oauth2/accessToken`.
     static var operation: String {
@@ -44,4 +49,10 @@ struct DingTalkStep: Sendable {
     let history: History
     /// Where clients reach the simulator, without a slash at the end.
     let baseURL: String
+    let world: WorldNumber
+
+    /// A new token, code or secret: 32 hexadecimal digits, the last eight of which are the world's number.
+    func newCredential(_ label: String) -> String {
+        world.sealing(randomness.bytes(16, label).map { String(hexadecimal: $0) }.joined())
+    }
 }

@@ -20,6 +20,20 @@ extension DingTalkRefusal {
     static let systemError = DingTalkRefusal.modern(status: 500, code: "systemError", message: "系统错误")
     static let unknownError = DingTalkRefusal.modern(status: 500, code: "unknownError", message: "未知错误")
 
+    /// A permission that the application was not granted: 60011 with a link to apply (observed), or 403 with the scopes.
+    static func scopeMissing(_ scope: String, appKey: String, family: APIFamily) -> DingTalkRefusal {
+        guard family == .modern else {
+            return .gateway(
+                "60011",
+                "应用尚未开通所需的权限：[\(scope)]，点击链接申请并开通即可："
+                    + "https://open-dev.dingtalk.com/appscope/apply?content=\(appKey)%23\(scope), "
+                    + "{requiredScopes=[\(scope)]}")
+        }
+        return .modern(
+            status: 403, code: "Forbidden.AccessDenied.AccessTokenPermissionDenied",
+            message: "应用尚未开通所需的权限：[\(scope)]", scopes: [scope])
+    }
+
     // Tokens
 
     static let keyMissing = DingTalkRefusal.business(40035, "缺少参数 corpid or appkey")

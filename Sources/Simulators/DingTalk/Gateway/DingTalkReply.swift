@@ -85,6 +85,7 @@ struct DingTalkReply {
         return reply(HTTPResponse.Status(code: status), .object(members), requestID: id)
     }
 
+    /// Null is an empty body.
     private func reply(_ status: HTTPResponse.Status, _ body: JSON, requestID: String? = nil) -> HTTPReply {
         let charset = [.modern: "application/json;charset=utf-8", .topapi: "application/json;charset=UTF-8"][family]
         var fields: HTTPFields = [.contentType: charset ?? "application/json"]
@@ -93,7 +94,8 @@ struct DingTalkReply {
             fields[.dingTalkRequestID] = requestID ?? randomness.uuid("dingtalk.request").uppercased()
             fields[.accessControlAllowOrigin] = "*"
         }
-        return HTTPReply(response: HTTPResponse(status: status, headerFields: fields), body: body.bytes)
+        return HTTPReply(
+            response: HTTPResponse(status: status, headerFields: fields), body: body == .null ? [] : body.bytes)
     }
 
     /// 13 characters `[0-9a-z]`, as seen on answers below `/topapi/`.

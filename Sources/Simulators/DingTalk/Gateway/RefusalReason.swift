@@ -117,18 +117,11 @@ struct RefusalReason: Sendable {
     }
 
     @Sendable private static func scopeMissing(_ context: Context) -> DingTalkRefusal {
-        let scope = "qyapi_get_department_list"
-        return .gateway(
-            "60011",
-            "应用尚未开通所需的权限：[\(scope)]，点击链接申请并开通即可："
-                + "https://open-dev.dingtalk.com/appscope/apply?content=\(context.appKey)%23\(scope), "
-                + "{requiredScopes=[\(scope)]}")
+        .scopeMissing("qyapi_get_department_list", appKey: context.appKey, family: .topapi)
     }
 
     @Sendable private static func modernScopeMissing(_ context: Context) -> DingTalkRefusal {
-        forbidden(
-            "AccessTokenPermissionDenied", "应用尚未开通所需的权限：[Workflow.Instance.Read]",
-            scopes: ["Workflow.Instance.Read"])
+        .scopeMissing("Workflow.Instance.Read", appKey: context.appKey, family: .modern)
     }
 
     @Sendable private static func addressRefused(_ context: Context) -> DingTalkRefusal {

@@ -16,7 +16,7 @@ struct StreamTickets: Sendable {
 
     mutating func issue(wantsEvents: Bool, _ step: DingTalkStep) -> String {
         tickets = tickets.filter { step.now < $0.value.end }  // nobody asks for the expired ones again
-        let text = step.randomness.uuid("dingtalk.ticket")
+        let text = step.world.sealing(step.randomness.uuid("dingtalk.ticket"))
         tickets[text] = Ticket(text: text, wantsEvents: wantsEvents, end: step.now + StreamTickets.lifetime)
         return text
     }

@@ -18,7 +18,7 @@ struct TokenStore: Sendable {
     mutating func issue(_ step: DingTalkStep) -> String {
         let token =
             current.flatMap { validity(of: $0, at: step.now) == .valid ? $0 : nil }
-            ?? step.randomness.bytes(16, "dingtalk.token").map { String(hexadecimal: $0) }.joined()
+            ?? step.newCredential("dingtalk.token")
         current = token
         ends[token] = step.now + .seconds(TokenStore.lifetimeSeconds)
         return token

@@ -8,8 +8,11 @@ final class SessionStore: Sendable {
     /// When more are remembered, the ended ones are thrown away at the next log-in.
     private static let sessionsMax = 10_000
 
-    init(randomness: any Randomness) {
+    private let world: WorldNumber
+
+    init(randomness: any Randomness, world: WorldNumber = .first) {
         self.randomness = randomness
+        self.world = world
     }
 
     /// Opens a session. Any number of one user may be open (20 in parallel were observed), unless `kickingOff` ends the
@@ -27,7 +30,7 @@ final class SessionStore: Sendable {
     /// A session id that stands for nothing: what a refused signature gets.
     func hollow(user: String = "", at now: Timestamp) -> KingdeeSession {
         KingdeeSession(
-            id: randomness.uuid("kingdee session"),
+            id: world.sealing(randomness.uuid("kingdee session")),
             serverID: randomness.text(24, from: "abcdefghijklmnopqrstuvwxyz012345", "kingdee session"), user: user,
             used: now)
     }

@@ -16,7 +16,7 @@ struct ApprovalStoreTests {
             let now = Self.origin + .seconds(index)
             let step = DingTalkStep(
                 now: now, randomness: SeededRandomness(seed: Seed(UInt64(index))), history: History(time: SystemTime()),
-                baseURL: "")
+                baseURL: "", world: .first)
             let draft = ApprovalDraft(
                 template: template, originator: DingTalkBench.company.employees[index % 3], department: -1,
                 departmentName: "", values: [], nodes: [ApproverNode(users: ["a"], mode: .any)])
