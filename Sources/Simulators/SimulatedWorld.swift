@@ -1,6 +1,6 @@
 package import Seams
 
-/// Both fake platforms, served on loopback ports, with one history and one fault engine.
+/// Both fake platforms, served on loopback ports: one world to begin with, and those that the control API makes.
 package final class SimulatedWorld: Sendable {
     /// How to set the world up.
     package struct Options: Sendable {
@@ -17,22 +17,19 @@ package final class SimulatedWorld: Sendable {
         package var delivery = DeliverySettings()
         /// How the tenant set its forms up, by form id.
         package var formRules: [String: FormRule] = [:]
+        /// Whether to keep each request and reply whole, for `GET calls` and for waiting.
+        package var keepsCalls = false
 
         package init() {}
     }
 
-    package let dingTalkWorld: DingTalkWorld
-    package let kingdeeWorld: KingdeeWorld
-    package let dingTalk: DingTalkSimulator
-    package let kingdee: KingdeeSimulator
-    package let history: History
-    package let faults: FaultEngine
+    private let worlds: WorldDirectory
     /// The authority behind the servers' certificates; nil without TLS.
     package let authority: CertificateAuthority?
     private let dingTalkServer: any ListeningServer
     private let kingdeeServer: any ListeningServer
 
-    /// Starts both servers.
+    /// Starts both servers with one world. More of them are made by the control API.
     ///
     /// - Throws: `ListenError` when a port is taken.
     package init(
@@ -40,31 +37,38 @@ package final class SimulatedWorld: Sendable {
     ) async throws {
         let company = Company.make(
             seed: options.seed, employees: options.employees, departments: options.departments)
-        dingTalkWorld = DingTalkWorld(company: company)
         var kingdeeWorld = KingdeeWorld(company: company)
         kingdeeWorld.formRules = options.formRules
-        self.kingdeeWorld = kingdeeWorld
-        self.history = history
-        faults = FaultEngine(time: time, history: history)
-        dingTalk = DingTalkSimulator(
-            world: dingTalkWorld, time: time, randomness: randomness, history: history, faults: faults,
-            network: network, delivery: options.delivery)
-        kingdee = KingdeeSimulator(world: kingdeeWorld, time: time, randomness: randomness, history: history)
+        let surroundings = HostedWorld.Surroundings(
+            time: time, network: network, seed: options.seed, delivery: options.delivery,
+            keepsCalls: options.keepsCalls)
+        let worlds = WorldDirectory(
+            first: HostedWorld(
+                DingTalkWorld(company: company), kingdeeWorld, surroundings, randomness: randomness, history: history))
+        self.worlds = worlds
         authority = options.tls ? try CertificateAuthority(now: time.now) : nil
         let tls = authority?.server
         dingTalkServer = try await network.listen(
             ListenEndpoint(port: options.dingTalkPort, tls: tls),
-            handler: PlatformServer(dingTalk, faults: faults, history: history, time: time))
+            handler: WorldFront(worlds: worlds) { $0.dingTalkServer })
         do {
             kingdeeServer = try await network.listen(
                 ListenEndpoint(port: options.kingdeePort, tls: tls),
-                handler: PlatformServer(kingdee, faults: faults, history: history, time: time))
+                handler: WorldFront(worlds: worlds) { $0.kingdeeServer })
         } catch {
             await dingTalkServer.close()
             throw error
         }
         dingTalk.setBaseURL(dingTalkURL)
     }
+
+    // What the first world has; a run has no other.
+    package var dingTalkWorld: DingTalkWorld { worlds.first.dingTalkWorld }
+    package var kingdeeWorld: KingdeeWorld { worlds.first.kingdeeWorld }
+    package var dingTalk: DingTalkSimulator { worlds.first.dingTalk }
+    package var kingdee: KingdeeSimulator { worlds.first.kingdee }
+    package var history: History { worlds.first.history }
+    package var faults: FaultEngine { worlds.first.faults }
 
     /// `http` or `https`.
     package var scheme: String { authority == nil ? "http" : "https" }
@@ -83,6 +87,7 @@ package final class SimulatedWorld: Sendable {
 
     /// Stops both servers.
     package func close() async {
+        worlds.dropAll()
         await dingTalkServer.close()
         await kingdeeServer.close()
     }

@@ -93,6 +93,7 @@ struct SimulateCommand: AsyncParsableCommand {
         options.dingTalkPort = dingTalkPort
         options.kingdeePort = kingdeePort
         options.tls = tls
+        options.keepsCalls = true
         options.delivery.redelivery = pauses.compactMap { $0 }
         options.delivery.failedListDelay = Duration(unitText: failedListAfter) ?? options.delivery.failedListDelay
         return options

@@ -9,6 +9,12 @@ package enum Spelling {
         return best.name
     }
 
+    /// What to add to a message about an unknown name: `; did you mean 'x'?`, or `; known are a, b`.
+    package static func hint(for name: String, among names: [String]) -> String {
+        nearest(to: name, among: names).map { "; did you mean '\($0)'?" }
+            ?? "; known are \(names.joined(separator: ", "))"
+    }
+
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
         var row = Array(0...right.count)
         for (index, letter) in left.enumerated() {

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Seams
 
 extension DingTalkSimulator {
@@ -44,6 +45,20 @@ extension DingTalkSimulator {
     package static var refusalReasons: [String] { RefusalReason.all.flatMap(\.names) }
 
     package static var operations: [String] { DingTalkCatalog.all.map { $0.operation } }
+
+    package static var catalog: [CatalogEntry] {
+        DingTalkCatalog.all.map { CatalogEntry(name: $0.operation, method: $0.method, path: $0.path) }
+    }
+
+    package static func credentials(of call: HTTPCall) -> [String] {
+        if let token = call.request.headerFields[.dingTalkToken] { return [token] }
+        let query = URLEncodedText.members(call.query)
+        return ["access_token", "session", "ticket", "code"].compactMap { query[$0] }
+    }
+
+    package static var identityPrefixes: [String] { [WorldIdentity.appPrefix, WorldIdentity.corpPrefix] }
+
+    package var secrets: [String] { step { state, _ in state.world.secrets } }
 
     /// The app key that the request shows or stands for: a token belongs to the one application of the world.
     private func account(of request: DingTalkRequest) -> String? {

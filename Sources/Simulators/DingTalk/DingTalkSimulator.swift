@@ -15,7 +15,9 @@ package final class DingTalkSimulator: SimulatedPlatform {
     let network: any Network
     let settings: DeliverySettings
     let wakeUp = WakeUp()
-    private let origin: DingTalkWorld
+    /// Where a reset goes back to.
+    private let origin: DingTalkState
+    private let number: WorldNumber
     private let current: Mutex<DingTalkState>
 
     /// Makes the platform of `world`. Deliver events by `run()`.
@@ -23,14 +25,36 @@ package final class DingTalkSimulator: SimulatedPlatform {
         world: DingTalkWorld, time: any Time, randomness: any Randomness, history: History, faults: FaultEngine,
         network: any Network, delivery: DeliverySettings = DeliverySettings()
     ) {
-        origin = world
+        origin = DingTalkState(world: world, settings: delivery)
+        number = world.number
         self.time = time
         self.randomness = randomness
         self.history = history
         self.faults = faults
         self.network = network
         settings = delivery
-        current = Mutex(DingTalkState(world: world, settings: delivery))
+        current = Mutex(origin)
+    }
+
+    /// Makes a platform with what `parent` has now, or with what it began with, under another identity.
+    ///
+    /// Tokens, tickets, subscriptions and events under way stay with the parent.
+    init(
+        forking parent: DingTalkSimulator, fromItsStart: Bool, as identity: WorldIdentity, randomness: any Randomness,
+        history: History, faults: FaultEngine
+    ) {
+        var state = fromItsStart ? parent.origin : parent.current.withLock { $0 }
+        state.becomeFork(as: identity, settings: parent.settings)
+        state.baseURL = parent.current.withLock { $0.baseURL }
+        origin = state
+        number = identity.number
+        time = parent.time
+        self.randomness = randomness
+        self.history = history
+        self.faults = faults
+        network = parent.network
+        settings = parent.settings
+        current = Mutex(state)
     }
 
     /// The public base URL under which clients reach it, such as `http://127.0.0.1:18600`. Set before use: the stream
@@ -61,7 +85,7 @@ package final class DingTalkSimulator: SimulatedPlatform {
     }
 
     package func reset() {
-        current.withLock { $0.reset(to: origin, settings: settings) }
+        current.withLock { $0.reset(to: origin) }
     }
 
     /// Runs one atomic step on the state, and wakes the delivery when the step gave it something to do earlier.
@@ -70,7 +94,7 @@ package final class DingTalkSimulator: SimulatedPlatform {
     ) throws(Failure) -> Result {
         let (outcome, mustWake) = current.withLock { state -> (Swift.Result<Result, Failure>, Bool) in
             let step = DingTalkStep(
-                now: time.now, randomness: randomness, history: history, baseURL: state.baseURL, world: origin.number)
+                now: time.now, randomness: randomness, history: history, baseURL: state.baseURL, world: number)
             let due = state.events.nextDue
             do throws(Failure) {
                 let result = try body(&state, step)

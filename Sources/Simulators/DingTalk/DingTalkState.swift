@@ -33,14 +33,24 @@ struct DingTalkState: Sendable {
         }
     }
 
-    /// Puts everything back to `world`, except what is open: stream connections stay, and what is under way ends by
+    /// Puts everything back to `origin`, except what is open: stream connections stay, and what is under way ends by
     /// itself.
-    mutating func reset(to world: DingTalkWorld, settings: DeliverySettings) {
-        let (old, url) = (self, baseURL)
-        self = DingTalkState(world: world, settings: settings)
+    mutating func reset(to origin: DingTalkState) {
+        let old = self
+        self = origin
         connections = old.connections
-        baseURL = url
+        baseURL = old.baseURL
         events = old.events
         events.reset()
+    }
+
+    /// Makes this copy the state of another world: what belongs to the old one's clients goes.
+    mutating func becomeFork(as identity: WorldIdentity, settings: DeliverySettings) {
+        world.take(identity)
+        tokens = TokenStore()
+        tickets = StreamTickets()
+        callback = nil
+        connections = []
+        events = EventQueue(settings: settings)
     }
 }

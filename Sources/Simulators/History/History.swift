@@ -9,6 +9,8 @@ package final class History: Sendable {
         var events: [HistoryEvent] = []
         var sinks: [@Sendable (HistoryEvent) -> Void] = []
         var calls = 0
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastWaiter = 0
     }
 
     private let time: any Time
@@ -21,10 +23,37 @@ package final class History: Sendable {
 
     /// Appends what just happened. Cheap and synchronous, so that a simulator can call it inside the step it records.
     package func record(_ fact: HistoryFact) {
-        state.withLock { state in
+        let waiters = state.withLock { state in
             let event = HistoryEvent(sequence: state.events.count, time: time.now, fact: fact)
             state.events.append(event)
             for sink in state.sinks { sink(event) }
+            guard !state.waiters.isEmpty else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.waiters = [:] }
+            return state.waiters.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// How many events there are.
+    package var count: Int { state.withLock { $0.events.count } }
+
+    /// Waits until there are other than `count` events, or the task is cancelled.
+    package func waitForChange(from count: Int) async {
+        let number = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let mustWait = state.withLock { state in
+                    guard state.events.count == count, !Task.isCancelled else { return false }
+                    state.waiters[number] = continuation
+                    return true
+                }
+                if !mustWait { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
         }
     }
 

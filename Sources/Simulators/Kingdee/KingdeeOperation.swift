@@ -104,4 +104,19 @@ final class KingdeeServices: Sendable {
         documents = DocumentStore(world: world, now: time.now)
         sessions = SessionStore(randomness: randomness, world: world.number)
     }
+
+    /// The services of a world that begins with what `parent` has now, or began with.
+    init(
+        forking parent: KingdeeServices, fromItsStart: Bool, as identity: WorldIdentity, randomness: any Randomness,
+        history: History
+    ) {
+        var world = parent.world
+        world.take(identity)
+        self.world = world
+        time = parent.time
+        self.randomness = randomness
+        self.history = history
+        documents = DocumentStore(forking: parent.documents, fromItsStart: fromItsStart)
+        sessions = SessionStore(randomness: randomness, world: world.number)
+    }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Seams
 
 /// The fake Kingdee Cloud Galaxy server: sessions, documents and queries of its WebAPI, as real clients see them.
@@ -13,6 +14,34 @@ package final class KingdeeSimulator: SimulatedPlatform {
     package init(world: KingdeeWorld, time: any Time, randomness: any Randomness, history: History) {
         services = KingdeeServices(world: world, time: time, randomness: randomness, history: history)
     }
+
+    /// Makes a server with what `parent` has now, or with what it began with, under another identity. Sessions stay with
+    /// the parent.
+    init(
+        forking parent: KingdeeSimulator, fromItsStart: Bool, as identity: WorldIdentity, randomness: any Randomness,
+        history: History
+    ) {
+        services = KingdeeServices(
+            forking: parent.services, fromItsStart: fromItsStart, as: identity, randomness: randomness,
+            history: history)
+    }
+
+    package static var catalog: [CatalogEntry] {
+        KingdeeOperation.all.map { operation in
+            CatalogEntry(
+                name: operation.name, method: "POST",
+                path: "/k3cloud/\(operation.service.rawValue).\(operation.name).common.kdsvc")
+        }
+    }
+
+    package static func credentials(of call: HTTPCall) -> [String] {
+        let headers = IdentityHeaders(call.request.headerFields)
+        return [headers.sessionID, headers.signature?.dataCenter].compactMap(\.self)
+    }
+
+    package static var identityPrefixes: [String] { [WorldIdentity.accountPrefix] }
+
+    package var secrets: [String] { services.world.secrets }
 
     package func read(_ call: HTTPCall) -> (facts: CallFacts, request: KingdeeRequest) {
         let request = KingdeeRequest(call)
@@ -43,7 +72,7 @@ package final class KingdeeSimulator: SimulatedPlatform {
     package func reset() {
         services.sessions.endAll()
         services.tasks.reset()
-        services.documents.reset(now: services.time.now)
+        services.documents.reset()
     }
 
     /// The documents of a form as they are now, sorted by id; empty for a form that the fake does not carry.

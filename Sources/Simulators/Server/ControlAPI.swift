@@ -2,26 +2,26 @@ import Foundation
 import HTTPTypes
 import Seams
 
-/// The control API of a fake platform, below `/_rehearsal/`: reset, seed, state, history, fault plan, and the
+/// The control API of a fake platform, below `/_rehearsal/`: reset, seed, state, history, fault plan, waiting, and the
 /// platform's own actions. Never subject to faults, never part of the history.
 struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
     let platform: Simulated
     let faults: FaultEngine
     let history: History
+    let journal: CallJournal
     let time: any Time
 
-    /// Answers a control call; nil when the call is meant for the platform.
-    func respond(to call: HTTPCall) async -> HTTPReply? {
-        guard call.path.hasPrefix("/_rehearsal/") else { return nil }
-        let path = call.path.split(separator: "/").dropFirst().map { String($0).removingPercentEncoding ?? String($0) }
+    /// Answers a control call on `path`, the parts after the prefix.
+    func respond(to call: HTTPCall, _ path: [String]) async -> HTTPReply {
         do {
             let body = call.body.isEmpty ? JSON.object([]) : try JSON(parsing: call.body)
+            if call.request.method == .post, path == ["wait"] { return await wait(try Expectation(body)) }
             guard let answer = try await answer(call.request.method.rawValue, path, call.query, body) else {
-                return reply(.notFound, ["error": .string("no control call \(call.request.method) \(call.path)")])
+                return ControlReply.unknown(call)
             }
-            return reply(.ok, answer)
+            return ControlReply.ok(answer)
         } catch {
-            return reply(.badRequest, ["error": .string("\(error)")])
+            return ControlReply.refused(error)
         }
     }
 
@@ -29,6 +29,7 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
         switch (method, path) {
         case ("POST", ["reset"]):
             platform.reset()
+            journal.reset()
             faults.install(FaultPlan(), origin: time.now)
             history.reset()
             return ["ok": true]
@@ -39,6 +40,10 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
             return platform.state()
         case ("GET", ["history"]):
             return try historyAnswer(query)
+        case ("GET", ["operations"]):
+            return ["operations": .array(Simulated.catalog.map(\.json))]
+        case ("GET", ["calls"]):
+            return callsAnswer(query)
         case ("GET", ["faults"]):
             return faultsAnswer()
         case ("PUT", ["faults"]):
@@ -53,7 +58,7 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
     }
 
     private func historyAnswer(_ query: Substring) throws -> JSON {
-        let from = query.split(separator: "&").first { $0.hasPrefix("from=") }.flatMap { Int($0.dropFirst(5)) } ?? 0
+        let from = Int(URLEncodedText.members(query)["from"] ?? "") ?? 0
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let lines = try history.events(from: from).map { try JSON(parsing: Array(encoder.encode($0))) }
@@ -74,7 +79,63 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
         ]
     }
 
-    private func reply(_ status: HTTPResponse.Status, _ body: JSON) -> HTTPReply {
-        HTTPReply(status, contentType: "application/json; charset=utf-8", body: body.text + "\n")
+    /// Waits until what a test expects is there (200), or says after the time-out what came nearest (417).
+    private func wait(_ expectation: Expectation) async -> HTTPReply {
+        if case .calls = expectation.condition, !journal.keepsCalls {
+            return ControlReply.refused(ControlError("this server keeps no calls, so that none can be waited for"))
+        }
+        let start = time.now
+        var watch = Watch(expectation)
+        while true {
+            let count = history.count
+            if let found = watch.look(history, journal) {
+                return ControlReply.ok(
+                    .object(
+                        [.init("met", true), .init("after", .string((time.now - start).unitText))]
+                            + (found.members ?? [])))
+            }
+            let left = expectation.timeout - (time.now - start)
+            guard left > .zero, !Task.isCancelled else { break }
+            let history = history
+            // Its end, by a change or by the time-out, is looked at above; cancelled means that the client went away.
+            _ = try? await time.withTimeout(left) { await history.waitForChange(from: count) }
+        }
+        return ControlReply.reply(
+            .expectationFailed,
+            [
+                "met": false, "error": .string("not met within \(expectation.timeout.unitText)"),
+                "nearMisses": .array(watch.nearMisses(journal).map(JSON.string)),
+            ])
+    }
+
+    private func callsAnswer(_ query: Substring) -> JSON {
+        let arguments = URLEncodedText.members(query)
+        let entries = journal.all(from: Int(arguments["from"] ?? "") ?? 0).filter { entry in
+            arguments["operation"].map { $0 == entry.facts.operation } ?? true
+        }
+        return ["calls": .array(entries.map { platform.masked($0) })]
+    }
+}
+
+extension SimulatedPlatform {
+    /// A call for a person, with the world's secrets masked.
+    fileprivate func masked(_ entry: CallJournal.Entry) -> JSON {
+        func text(_ bytes: [UInt8]) -> JSON {
+            .string(secrets.reduce(String(decoding: bytes, as: UTF8.self)) { $0.replacing($1, with: "•••") })
+        }
+        return [
+            "number": .number(entry.number), "operation": .string(entry.facts.operation),
+            "key": entry.facts.key.map(JSON.string) ?? .null, "form": entry.facts.form.map(JSON.string) ?? .null,
+            "account": entry.facts.account.map(JSON.string) ?? .null, "method": .string(entry.method),
+            "path": text(Array(entry.target.utf8)), "body": text(entry.body),
+            "status": entry.status.map { .number($0) } ?? .null, "error": entry.error.map(JSON.string) ?? .null,
+            "reply": text(entry.reply),
+        ]
+    }
+}
+
+extension CatalogEntry {
+    fileprivate var json: JSON {
+        ["name": .string(name), "method": .string(method), "path": .string(path)]
     }
 }

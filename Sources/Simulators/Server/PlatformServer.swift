@@ -8,20 +8,36 @@ package struct PlatformServer<Simulated: SimulatedPlatform>: HTTPHandler {
     private let faults: FaultEngine
     private let history: History
     private let time: any Time
+    private let journal: CallJournal
 
     /// Puts the layers in front of `platform`.
     package init(_ platform: Simulated, faults: FaultEngine, history: History, time: any Time) {
+        self.init(platform, faults: faults, history: history, time: time, journal: CallJournal())
+    }
+
+    /// As above, and keeps the calls in `journal`.
+    init(_ platform: Simulated, faults: FaultEngine, history: History, time: any Time, journal: CallJournal) {
         self.platform = platform
         self.faults = faults
         self.history = history
         self.time = time
-        control = ControlAPI(platform: platform, faults: faults, history: history, time: time)
+        self.journal = journal
+        control = ControlAPI(platform: platform, faults: faults, history: history, journal: journal, time: time)
+    }
+
+    /// Answers a control call on `path`, the parts after the prefix.
+    func control(_ call: HTTPCall, _ path: [String]) async -> HTTPReply {
+        await control.respond(to: call, path)
     }
 
     package func respond(to call: HTTPCall) async -> HTTPOutcome {
-        if let reply = await control.respond(to: call) { return .reply(reply) }
+        if call.path.hasPrefix(ControlPath.prefix) {
+            return .reply(await control(call, ControlPath.parts(of: call.path)))
+        }
         let (facts, request) = platform.read(call)
-        let exchange = Exchange(number: history.nextCall(), facts: facts, start: time.now, history: history, time: time)
+        let exchange = Exchange(
+            number: history.nextCall(), facts: facts, start: time.now, history: history, journal: journal, time: time)
+        journal.arrived(exchange.number, facts, call, at: exchange.start)
         history.record(
             .callArrived(
                 call: exchange.number, platform: facts.platform, operation: facts.operation, key: facts.key))
@@ -89,6 +105,7 @@ private struct Exchange {
     let facts: CallFacts
     let start: Timestamp
     let history: History
+    let journal: CallJournal
     let time: any Time
 
     func answered(_ answer: PlatformAnswer) -> HTTPOutcome {
@@ -98,6 +115,7 @@ private struct Exchange {
             case .webSocket: 101
             case .cut: 0
             }
+        journal.answered(number, status: status, error: answer.error, reply: answer.body)
         history.record(
             .callAnswered(
                 call: number, platform: facts.platform, operation: facts.operation, key: facts.key, status: status,
@@ -106,10 +124,21 @@ private struct Exchange {
     }
 
     func cut(reset: Bool, performed: Bool) -> HTTPOutcome {
+        journal.answered(number, status: 0, error: "connection cut", reply: [])
         history.record(
             .callCut(
                 call: number, platform: facts.platform, operation: facts.operation, key: facts.key,
                 performed: performed, milliseconds: (time.now - start).milliseconds))
         return .cut(reset: reset)
+    }
+}
+
+extension PlatformAnswer {
+    /// The body that goes to the client; empty when none does.
+    fileprivate var body: [UInt8] {
+        switch outcome {
+        case .reply(let reply), .drip(let reply, _, _), .truncate(let reply, _): reply.body
+        case .webSocket, .cut: []
+        }
     }
 }

@@ -30,6 +30,19 @@ package protocol SimulatedPlatform: Sendable {
     /// The operations' names as in `CallFacts.operation`, for checking the aims of fault plans.
     static var operations: [String] { get }
 
+    /// All operations with their routes, in the order of the catalogue.
+    static var catalog: [CatalogEntry] { get }
+
+    /// The credentials that a request shows, wherever it may carry one, without looking into its body: each leads to the
+    /// world that made it (`WorldNumber`).
+    static func credentials(of call: HTTPCall) -> [String]
+
+    /// The texts after which a request shows a world's number when it brings no credential (`WorldIdentity`).
+    static var identityPrefixes: [String] { get }
+
+    /// What must not be shown of requests and replies.
+    var secrets: [String] { get }
+
     /// Puts the platform back to the world it started with.
     func reset()
 
@@ -45,6 +58,20 @@ package protocol SimulatedPlatform: Sendable {
     ///
     /// - Throws: `ControlError` with a sentence for the caller.
     func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON?
+}
+
+/// An operation of a platform and where it is found.
+package struct CatalogEntry: Hashable, Sendable {
+    /// As in aims and history.
+    package var name: String
+    package var method: String
+    package var path: String
+
+    package init(name: String, method: String, path: String) {
+        self.name = name
+        self.method = method
+        self.path = path
+    }
 }
 
 /// What a platform answers, and for the history why it refused.

@@ -129,9 +129,14 @@ final class CountingPlatform: SimulatedPlatform {
     let platform = Platform.kingdee
     static let refusalReasons = ["-1"]
     static let operations = ["Save"]
+    static let catalog = [CatalogEntry(name: "Save", method: "POST", path: "/save")]
+    static let identityPrefixes: [String] = []
+    let secrets: [String] = []
     private let counter = Mutex((count: 0, isSessionLost: false))
 
     var count: Int { counter.withLock { $0.count } }
+
+    static func credentials(of call: HTTPCall) -> [String] { [] }
 
     func read(_ call: HTTPCall) -> (facts: CallFacts, request: Request) {
         let key = String(decoding: call.body, as: UTF8.self)

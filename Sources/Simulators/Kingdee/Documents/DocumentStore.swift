@@ -3,13 +3,20 @@ import Synchronization
 
 /// All documents, bills and base data, behind one lock: each operation's effect on a document is one atomic step.
 final class DocumentStore: Sendable {
-    private let world: KingdeeWorld
+    /// Where a reset goes back to.
+    private let origin: DocumentState
     private let state: Mutex<DocumentState>
 
     /// Fills the store with what `world` knows at the start.
     init(world: KingdeeWorld, now: Timestamp) {
-        self.world = world
-        state = Mutex(DocumentState(world: world, now: now))
+        origin = DocumentState(world: world, now: now)
+        state = Mutex(origin)
+    }
+
+    /// A store with what `parent` has now, or began with. Both share it until one changes it.
+    init(forking parent: DocumentStore, fromItsStart: Bool) {
+        origin = fromItsStart ? parent.origin : parent.state.withLock { $0 }
+        state = Mutex(origin)
     }
 
     /// Runs `body` on the documents, alone.
@@ -20,8 +27,8 @@ final class DocumentStore: Sendable {
     }
 
     /// Forgets everything since the start.
-    func reset(now: Timestamp) {
-        state.withLock { $0 = DocumentState(world: world, now: now) }
+    func reset() {
+        state.withLock { $0 = origin }
     }
 
     /// The number of the document with an id; nil when there is none.

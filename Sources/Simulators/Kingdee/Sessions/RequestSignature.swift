@@ -22,6 +22,9 @@ struct RequestSignature: Hashable, Sendable {
     /// The user that the request claims to come from; nil when the header is unreadable.
     var user: String? { identity?.user }
 
+    /// The data centre that the request is for; nil when the header is unreadable.
+    var dataCenter: String? { identity?.account }
+
     /// Judges the signature. The data centre comes first, since nothing can be looked up without it.
     func verdict(in world: KingdeeWorld) -> Verdict {
         guard let identity else { return .refused }

@@ -39,7 +39,7 @@ package struct KingdeeRequest: Sendable {
 }
 
 /// The header fields that say who calls.
-private struct IdentityHeaders {
+struct IdentityHeaders {
     var sessionID: String?
     var signature: RequestSignature?
 
