@@ -19,14 +19,14 @@ package struct HTTPCall: Sendable {
     /// The path without its query, such as `/topapi/v2/user/get`; `/` when there is none.
     package var path: Substring {
         let target = request.path ?? "/"
-        return target.prefix { $0 != "?" }
+        return target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
     }
 
     /// The query without its question mark, still percent-encoded; empty when there is none.
     package var query: Substring {
         let target = request.path ?? "/"
-        guard let mark = target.firstIndex(of: "?") else { return "" }
-        return target[target.index(after: mark)...]
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "" }
+        return target[target.utf8.index(after: mark)...]
     }
 }
 

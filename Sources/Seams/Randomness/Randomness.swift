@@ -30,14 +30,31 @@ extension Randomness {
         var bytes = bytes(16, name)
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let hex = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        let ends = [4, 6, 8, 10, 16]
-        return zip([0] + ends, ends).map { hex[$0..<$1].joined() }.joined(separator: "-")
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for (index, byte) in bytes.enumerated() {
+                if [4, 6, 8, 10].contains(index) {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                text[place] = hexadecimalDigit(byte >> 4)
+                text[place + 1] = hexadecimalDigit(byte & 15)
+                place += 2
+            }
+            return place
+        }
     }
 
-    /// `count` characters drawn from `alphabet` (not empty) in the stream `name`.
+    /// `count` characters drawn from `alphabet` (ASCII, not empty) in the stream `name`.
     package func text(_ count: Int, from alphabet: String, _ name: String) -> String {
-        let characters = Array(alphabet)
-        return String((0..<count).map { _ in characters[Int(next(name) % UInt64(characters.count))] })
+        let characters = Array(alphabet.utf8)
+        return String(unsafeUninitializedCapacity: count) { text in
+            for place in 0..<count { text[place] = characters[Int(next(name) % UInt64(characters.count))] }
+            return count
+        }
     }
+}
+
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

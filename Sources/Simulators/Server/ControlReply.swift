@@ -13,7 +13,7 @@ enum ControlReply {
             .notFound,
             [
                 "error": .string(
-                    "no control call \(call.request.method) \(call.path); GET /_rehearsal/help lists them")
+                    "no control call \(call.request.method) \(call.path); docs/control-api.md lists them")
             ])
     }
 

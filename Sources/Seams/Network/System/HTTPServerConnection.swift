@@ -22,6 +22,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
     private var task: Task<Void, Never>?
     private var isClosing = false
     private var context: ChannelHandlerContext?
+    private var executor: LoopExecutor?
 
     init(handler: any HTTPHandler, scheme: String, bodyBytesMax: Int, codec: [any RemovableChannelHandler]) {
         self.handler = handler
@@ -32,6 +33,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        executor = LoopExecutor(context.eventLoop)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -90,9 +92,13 @@ final class HTTPServerConnection: ChannelInboundHandler {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let loop = context.eventLoop
         let handler = handler
-        task = Task {
+        task = Task(executorPreference: executor) {
             let outcome = await handler.respond(to: call)
-            loop.execute { connection.value.carryOut(outcome, head) }
+            if loop.inEventLoop {
+                connection.value.carryOut(outcome, head)
+            } else {
+                loop.execute { connection.value.carryOut(outcome, head) }
+            }
         }
     }
 
