@@ -32,7 +32,7 @@ extension JSON {
     /// The value of the first member whose key equals `key` regardless of ASCII case (Kingdee matches keys so).
     package func member(ignoringCase key: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.key == key || $0.key.lowercased() == key.lowercased() }?.value
+        return members.first { $0.key.equals(ignoringASCIICase: key) }?.value
     }
 
     /// The text of a string; nil for any other value.
@@ -84,4 +84,19 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Express
     package init(arrayLiteral elements: JSON...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member($0, $1) }) }
     package init(nilLiteral: ()) { self = .null }
+}
+
+extension String {
+    /// Whether both have the same characters, apart from the case of ASCII letters.
+    func equals(ignoringASCIICase other: String) -> Bool {
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.foldedASCII == $1.foldedASCII }
+    }
+}
+
+extension UInt8 {
+    /// The small letter of a capital one; any other byte as it is.
+    fileprivate var foldedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
 }
