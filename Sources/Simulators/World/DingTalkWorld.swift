@@ -16,12 +16,56 @@ package struct DingTalkWorld: Sendable {
     package var templates: [ProcessTemplate]
     /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
     package var missingScopes: Set<String> = []
+    /// The redirect addresses registered for the browser login (回调域名): `redirect_uri` must be one of them, or begin
+    /// with one that ends with `/`. Empty: any loopback address.
+    package var redirectAddresses: [String] = []
+    /// Whose data the application may see (通讯录权限范围).
+    package var contactScope = ContactScope()
+    /// What an unknown userid is answered.
+    package var unknownUser = UnknownUser.notFound
+    /// Whether a person whom a client adds must accept the invitation first (40103).
+    package var entryNeedsConsent = false
+    /// Whether the HR product owns titles and departments, so that clients cannot change them (12150).
+    package var isOwnedByHR = false
+    /// The one attendance group that everybody is in.
+    package var attendance = AttendanceRule()
 
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {
         self.company = company
         templates = [ProcessTemplate.expense(items: company.expenseItems)]
     }
+}
+
+/// Which part of the organisation an application may see: whole departments with all below them, and single people.
+package struct ContactScope: Hashable, Sendable {
+    package var departments: [Int64]
+    package var users: [String]
+
+    /// By default the whole organisation.
+    package init(departments: [Int64] = [1], users: [String] = []) {
+        self.departments = departments
+        self.users = users
+    }
+}
+
+/// The answer to an unknown userid: which of the two is not settled, pages list 33012 and real answers show 60121.
+package enum UnknownUser: Int, Hashable, Sendable {
+    case notFound = 60121
+    case invalidID = 33012
+}
+
+/// When people of the world work, and how the punches of past weeks are made up.
+package struct AttendanceRule: Hashable, Sendable {
+    /// Whether past workdays have made-up punches; false leaves only those of control calls.
+    package var makesUpPunches = true
+    package var groupID: Int64 = 685_935_028
+    package var classID: Int64 = 289_470_181
+    /// Seconds after local midnight.
+    package var onDuty: Int64 = 9 * 3600
+    package var offDuty: Int64 = 18 * 3600
+
+    package init() {}
 }
 
 /// An approval template.
