@@ -17,6 +17,12 @@ extension DingTalkSimulator {
         do throws(DingTalkRefusal) {
             guard let endpoint = request.endpoint else { throw DingTalkSimulator.unknown(request) }
             if let probing = endpoint as? any ProbingEndpoint.Type { try await probe(probing, request) }
+            if let page = endpoint as? any PageEndpoint.Type {
+                return try step { (state, step) throws(DingTalkRefusal) in
+                    try DingTalkSimulator.check(request, endpoint, state, step.now)
+                    return page.page(request, &state, step)
+                }
+            }
             let answer = try step { (state, step) throws(DingTalkRefusal) in
                 try DingTalkSimulator.check(request, endpoint, state, step.now)
                 return try endpoint.perform(request, &state, step)
@@ -39,7 +45,10 @@ extension DingTalkSimulator {
 
     package func expireSession(of request: DingTalkRequest) {
         guard let token = request.token else { return }
-        step { state, _ in state.tokens.invalidate(token) }
+        step { state, step in
+            state.tokens.invalidate(token)
+            state.userTokens.expire(token, at: step.now)
+        }
     }
 
     package static var refusalReasons: [String] { RefusalReason.all.flatMap(\.names) }

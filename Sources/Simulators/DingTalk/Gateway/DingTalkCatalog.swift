@@ -1,11 +1,16 @@
 /// All endpoints of the fake DingTalk. Adding one is a line here.
 enum DingTalkCatalog {
-    static let tokens: [any DingTalkEndpoint.Type] = [GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self]
+    static let tokens: [any DingTalkEndpoint.Type] = [
+        GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self, OAuthUserToken.self, UserMe.self, JSAPITicket.self,
+        GetJSAPITicket.self, GetUserInfo.self, LegacyGetUserInfo.self, OAuthLogin.self, OAuthConsent.self,
+    ]
 
     static let contacts: [any DingTalkEndpoint.Type] = [
-        UserGet.self, UserList.self, UserListSimple.self, UserListID.self, UserGetByMobile.self,
-        UserGetByUnionID.self, UserCount.self, DepartmentGet.self, DepartmentListSub.self, DepartmentListSubID.self,
-        DepartmentListParentByUser.self, DepartmentListParentByDepartment.self, AuthScopes.self,
+        UserGet.self, LegacyUserGet.self, UserList.self, UserListSimple.self, UserListID.self, UserGetByMobile.self,
+        UserGetByUnionID.self, UserCount.self, UserCreate.self, UserUpdate.self, UserDelete.self, UserSearch.self,
+        DepartmentGet.self, DepartmentListSub.self, DepartmentListSubID.self, DepartmentListParentByUser.self,
+        DepartmentListParentByDepartment.self, DepartmentCreate.self, DepartmentUpdate.self, DepartmentDelete.self,
+        EmployeeLeaveRecords.self, EmployeeDismissions.self, EmployeeDimissionInfos.self, AuthScopes.self,
     ]
 
     static let approvals: [any DingTalkEndpoint.Type] = [
