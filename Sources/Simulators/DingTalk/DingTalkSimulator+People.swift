@@ -3,7 +3,7 @@ import Seams
 /// The control calls for what people do in the admin console, at the clock and in the DingTalk app.
 extension DingTalkSimulator {
     /// `POST employees`, `PATCH|POST|DELETE employees/{userid}`, `POST employees/{userid}/accept`, `POST departments`,
-    /// `PATCH|POST|DELETE departments/{id}`, `POST login-codes`, `POST jsapi-signatures`,
+    /// `PATCH|POST|DELETE departments/{id}`, `POST login-codes`, `POST jsapi-signatures`, `POST attendance`,
     /// `PUT application`; nil for anything else.
     func controlPeople(_ method: String, _ path: [String], _ body: JSON) throws(ControlError) -> JSON? {
         switch (method, path.first, path.count) {
@@ -29,6 +29,12 @@ extension DingTalkSimulator {
             }
         case ("POST", "login-codes", 1): return try logIn(body)
         case ("POST", "jsapi-signatures", 1): return sign(body)
+        case ("POST", "attendance", 1):
+            return try step { (state, step) throws(ControlError) in
+                let punch = try Punch(control: body, number: state.attendance.nextNumber(), now: step.now)
+                try state.punch(punch, step)
+                return ["id": .number(punch.id)]
+            }
         case ("PUT", "application", 1): return try setUpApplication(body)
         default: return nil
         }

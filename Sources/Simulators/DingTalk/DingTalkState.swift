@@ -8,6 +8,7 @@ struct DingTalkState: Sendable {
     var userTokens = UserTokens()
     var loginCodes = LoginCodes()
     var jsapiTickets = TokenStore(label: "dingtalk.jsapi")
+    var attendance = AttendanceStore()
     var approvals = ApprovalStore()
     var events: EventQueue
     var callback: CallbackConfiguration?

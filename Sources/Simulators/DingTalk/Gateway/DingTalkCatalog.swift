@@ -13,6 +13,8 @@ enum DingTalkCatalog {
         EmployeeLeaveRecords.self, EmployeeDismissions.self, EmployeeDimissionInfos.self, AuthScopes.self,
     ]
 
+    static let attendance: [any DingTalkEndpoint.Type] = [AttendanceList.self, AttendanceListRecord.self]
+
     static let approvals: [any DingTalkEndpoint.Type] = [
         ProcessInstanceGet.self, ProcessInstanceListIDs.self, ProcessInstanceCreate.self,
         ProcessInstanceTerminate.self, ProcessInstanceExecute.self, RouterRest.self, WorkflowInstanceGet.self,
@@ -27,7 +29,7 @@ enum DingTalkCatalog {
 
     static let messages: [any DingTalkEndpoint.Type] = [AsyncSendV2.self, GetSendProgress.self, GetSendResult.self]
 
-    static let all = tokens + contacts + approvals + events + messages
+    static let all = tokens + contacts + attendance + approvals + events + messages
 
     /// The endpoint for a method and path. In the old family a path with the wrong method is still that endpoint's,
     /// since the platform has an error of its own for it (43001, 43002).
