@@ -1,8 +1,9 @@
 /// The part of the control API that only DingTalk has.
 extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, `PUT callback`,
-    /// `DELETE callback`, `POST stream/disconnect`, and the calls about people.
+    /// `DELETE callback`, `POST stream/disconnect`.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
+        if let answer = try controlPeople(method, path, body) { return answer }
         switch (method, path.first, path.count) {
         case ("POST", "instances", 1): return ["instance": .string(try submit(try Submission(control: body, in: self)))]
         case ("GET", "instances", 2): return try shown(path[1])
@@ -21,7 +22,7 @@ extension DingTalkSimulator {
             let connections = step { state, _ in state.connections }
             for connection in connections { connection.askToDisconnect() }
             return ["connections": .number(connections.count)]
-        default: return try controlPeople(method, path, body)
+        default: return nil
         }
     }
 

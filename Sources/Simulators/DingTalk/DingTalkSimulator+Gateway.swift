@@ -13,16 +13,11 @@ extension DingTalkSimulator {
     }
 
     package func perform(_ request: DingTalkRequest, call: Int) async -> PlatformAnswer {
+        if let page = request.endpoint as? any PageEndpoint.Type { return show(page, request) }
         let reply = DingTalkReply(family: request.family, randomness: randomness)
         do throws(DingTalkRefusal) {
             guard let endpoint = request.endpoint else { throw DingTalkSimulator.unknown(request) }
             if let probing = endpoint as? any ProbingEndpoint.Type { try await probe(probing, request) }
-            if let page = endpoint as? any PageEndpoint.Type {
-                return try step { (state, step) throws(DingTalkRefusal) in
-                    try DingTalkSimulator.check(request, endpoint, state, step.now)
-                    return page.page(request, &state, step)
-                }
-            }
             let answer = try step { (state, step) throws(DingTalkRefusal) in
                 try DingTalkSimulator.check(request, endpoint, state, step.now)
                 return try endpoint.perform(request, &state, step)

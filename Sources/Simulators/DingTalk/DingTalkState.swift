@@ -54,6 +54,9 @@ struct DingTalkState: Sendable {
     mutating func becomeFork(as identity: WorldIdentity, settings: DeliverySettings) {
         world.take(identity)
         tokens = TokenStore()
+        userTokens = UserTokens()
+        loginCodes = LoginCodes()
+        jsapiTickets = TokenStore(label: "dingtalk.jsapi")
         tickets = StreamTickets()
         callback = nil
         connections = []

@@ -9,13 +9,6 @@ package struct DingTalkWorld: Sendable {
     package var appKey = "dingrehearsalapp0001"
     package var appSecret = "rehearsal-app-secret-not-for-production-0000000000000000000000000"
     package var agentID: Int64 = 2_583_990_001
-    /// 3 to 32 letters and digits.
-    package var callbackToken = "rehearsaltoken01"
-    /// 43 letters and digits.
-    package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-    package var templates: [ProcessTemplate]
-    /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
-    package var missingScopes: Set<String> = []
     /// The redirect addresses registered for the browser login (回调域名): `redirect_uri` must be one of them, or begin
     /// with one that ends with `/`. Empty: any loopback address.
     package var redirectAddresses: [String] = []
@@ -29,43 +22,19 @@ package struct DingTalkWorld: Sendable {
     package var isOwnedByHR = false
     /// The one attendance group that everybody is in.
     package var attendance = AttendanceRule()
+    /// 3 to 32 letters and digits.
+    package var callbackToken = "rehearsaltoken01"
+    /// 43 letters and digits.
+    package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+    package var templates: [ProcessTemplate]
+    /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
+    package var missingScopes: Set<String> = []
 
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {
         self.company = company
         templates = [ProcessTemplate.expense(items: company.expenseItems)]
     }
-}
-
-/// Which part of the organisation an application may see: whole departments with all below them, and single people.
-package struct ContactScope: Hashable, Sendable {
-    package var departments: [Int64]
-    package var users: [String]
-
-    /// By default the whole organisation.
-    package init(departments: [Int64] = [1], users: [String] = []) {
-        self.departments = departments
-        self.users = users
-    }
-}
-
-/// The answer to an unknown userid: which of the two is not settled, pages list 33012 and real answers show 60121.
-package enum UnknownUser: Int, Hashable, Sendable {
-    case notFound = 60121
-    case invalidID = 33012
-}
-
-/// When people of the world work, and how the punches of past weeks are made up.
-package struct AttendanceRule: Hashable, Sendable {
-    /// Whether past workdays have made-up punches; false leaves only those of control calls.
-    package var makesUpPunches = true
-    package var groupID: Int64 = 685_935_028
-    package var classID: Int64 = 289_470_181
-    /// Seconds after local midnight.
-    package var onDuty: Int64 = 9 * 3600
-    package var offDuty: Int64 = 18 * 3600
-
-    package init() {}
 }
 
 /// An approval template.

@@ -12,3 +12,14 @@ extension PageEndpoint {
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON { .null }
 }
+
+extension DingTalkSimulator {
+    /// Answers a browser. Pages stand before the API's gateway: no token, no permission and no limit is looked at.
+    func show(_ page: any PageEndpoint.Type, _ request: DingTalkRequest) -> PlatformAnswer {
+        guard page.method == request.method else {
+            return DingTalkReply(family: request.family, randomness: randomness).refusal(
+                page.method == "GET" ? .needsGet : .needsPost)
+        }
+        return step { state, step in page.page(request, &state, step) }
+    }
+}

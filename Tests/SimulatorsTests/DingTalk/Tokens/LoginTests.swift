@@ -154,6 +154,12 @@ struct LoginTests {
     }
 
     @Test
+    func refusesAnotherMethod() async throws {
+        let reply = try await send(.put, "/oauth2/auth?" + parameters())
+        #expect(try JSON(parsing: reply.body)["errcode"] == 43001)
+    }
+
+    @Test
     func needsTheCorpScopeForOrganizations() async throws {
         let reply = try await open(["scope": "openid", "corpId": bench.world.corpID])
         #expect(reply.response.headerFields[.location]?.contains("error=invalid_scope") == true)
