@@ -12,7 +12,7 @@ enum AttendanceListRecord: DingTalkEndpoint {
         let from = try AttendanceArguments.time("checkDateFrom", of: request)
         let end = try AttendanceArguments.time("checkDateTo", of: request)
         guard from <= end else { throw request.invalid("checkDateTo") }
-        guard end - from <= .seconds(7 * 86_400) else { throw .attendanceSpanTooLong }
+        guard end.seconds - from.seconds <= 7 * 86_400 else { throw .attendanceSpanTooLong }
         let schedule = AttendanceSchedule(state, at: step.now)
         guard let days = schedule.days(ShanghaiTime.day(from), ShanghaiTime.day(end)) else {
             return ["recordresult": []]

@@ -16,7 +16,7 @@ enum EmployeeLeaveRecords: DingTalkEndpoint {
         guard let end = endText.map(InternetTime.time) ?? step.now, start <= end else {
             throw request.invalid("endTime")
         }
-        guard end - start <= .seconds(365 * 86_400) else { throw request.invalid("endTime") }
+        guard end.seconds - start.seconds <= 365 * 86_400 else { throw request.invalid("endTime") }
         let size = try request.integer("maxResults") ?? 50
         guard (1...50).contains(size) else { throw request.invalid("maxResults") }
         let leavers = state.contacts.leavers

@@ -199,6 +199,7 @@ struct ContactChangeTests {
 
     @Test(arguments: [
         "contact/empLeaveRecords?startTime=2024-01-01T00:00:00Z&endTime=2026-01-01T00:00:00Z",
+        "contact/empLeaveRecords?startTime=1678-01-01T00:00:00Z&endTime=2261-01-01T00:00:00Z",
         "contact/empLeaveRecords?startTime=yesterday",
         "contact/empLeaveRecords?startTime=2026-01-01T00:00:00Z&maxResults=51",
         "contact/empLeaveRecords?startTime=2026-01-01T00:00:00Z&nextToken=DCCD-5",
