@@ -31,17 +31,27 @@ struct DingTalkSeed: Sendable {
     }
 
     private static let needs = [
-        "employees": "userid and name; unionid, mobile, job_number and department are optional",
+        "employees":
+            "userid and name; unionid, mobile, job_number, department and the fields of user/create are optional",
         "departments": "id (a number) and name; parent is optional, default 1",
         "templates": "code, name and components [{id, label, type}]; a component may have required, options, children",
     ]
 
     private static func employee(_ body: JSON) -> Company.Employee? {
         guard let id = body["userid"]?.scalarText, let name = body["name"]?.string else { return nil }
-        return Company.Employee(
+        var employee = Company.Employee(
             userID: id, unionID: body["unionid"]?.scalarText ?? "uni\(id)", name: name,
             mobile: body["mobile"]?.scalarText ?? "", staffNumber: body["job_number"]?.scalarText ?? "",
             department: body["department"]?.integer ?? ContactBook.rootID)
+        if let departments = body["dept_id_list"]?.array?.compactMap(\.integer) { employee.move(to: departments) }
+        let fields = EmployeeFields(body)
+        do throws(DingTalkRefusal) {
+            try fields.fill(&employee)
+        } catch {
+            return nil
+        }
+        fields.fillConsole(&employee.profile)
+        return employee
     }
 
     private static func department(_ body: JSON) -> Company.Department? {

@@ -3,6 +3,7 @@ extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, `PUT callback`,
     /// `DELETE callback`, `POST stream/disconnect`.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
+        if let answer = try controlPeople(method, path, body) { return answer }
         switch (method, path.first, path.count) {
         case ("POST", "instances", 1): return ["instance": .string(try submit(try Submission(control: body, in: self)))]
         case ("GET", "instances", 2): return try shown(path[1])

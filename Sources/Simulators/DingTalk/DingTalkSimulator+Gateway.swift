@@ -13,6 +13,7 @@ extension DingTalkSimulator {
     }
 
     package func perform(_ request: DingTalkRequest, call: Int) async -> PlatformAnswer {
+        if let page = request.endpoint as? any PageEndpoint.Type { return show(page, request) }
         let reply = DingTalkReply(family: request.family, randomness: randomness)
         do throws(DingTalkRefusal) {
             guard let endpoint = request.endpoint else { throw DingTalkSimulator.unknown(request) }
@@ -39,7 +40,10 @@ extension DingTalkSimulator {
 
     package func expireSession(of request: DingTalkRequest) {
         guard let token = request.token else { return }
-        step { state, _ in state.tokens.invalidate(token) }
+        step { state, step in
+            state.tokens.invalidate(token)
+            state.userTokens.expire(token, at: step.now)
+        }
     }
 
     package static var refusalReasons: [String] { RefusalReason.all.flatMap(\.names) }

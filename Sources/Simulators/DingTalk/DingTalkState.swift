@@ -5,6 +5,10 @@ struct DingTalkState: Sendable {
     var world: DingTalkWorld
     var contacts: ContactBook
     var tokens = TokenStore()
+    var userTokens = UserTokens()
+    var loginCodes = LoginCodes()
+    var jsapiTickets = TokenStore(label: "dingtalk.jsapi")
+    var attendance = AttendanceStore()
     var approvals = ApprovalStore()
     var events: EventQueue
     var callback: CallbackConfiguration?
@@ -28,6 +32,8 @@ struct DingTalkState: Sendable {
         }
         switch tokens.validity(of: token, at: now) {
         case .valid: return
+        // A person's token opens no application's door.
+        case .unknown where isModern && userTokens.grant(of: token) != nil: throw .tokenOfAPerson
         case .expired: throw isModern ? .modernTokenInvalid : .tokenExpired
         case .unknown: throw isModern ? .modernTokenInvalid : .tokenInvalid
         }
@@ -48,6 +54,9 @@ struct DingTalkState: Sendable {
     mutating func becomeFork(as identity: WorldIdentity, settings: DeliverySettings) {
         world.take(identity)
         tokens = TokenStore()
+        userTokens = UserTokens()
+        loginCodes = LoginCodes()
+        jsapiTickets = TokenStore(label: "dingtalk.jsapi")
         tickets = StreamTickets()
         callback = nil
         connections = []

@@ -15,6 +15,8 @@ package struct Company: Hashable, Sendable {
         package var name: String
         /// Kingdee's number, such as `BM000001`.
         package var number: String
+        /// What only the contact book shows.
+        package var profile = Profile()
     }
 
     /// An employee, in both platforms' words.
@@ -29,8 +31,10 @@ package struct Company: Hashable, Sendable {
         package var mobile: String
         /// The staff number: DingTalk's `job_number` and Kingdee's `FStaffNumber`, such as `E0001`.
         package var staffNumber: String
-        /// The `dept_id` of the employee's department.
+        /// The `dept_id` of the employee's department, the main one of several.
         package var department: Int64
+        /// What only the contact book shows.
+        package var profile = Profile()
     }
 
     /// What money can be claimed for: DingTalk's option label and Kingdee's number.
@@ -62,14 +66,14 @@ package struct Company: Hashable, Sendable {
         let regions = ["华东", "华南", "华北", "西南", "西北", "东北", "华中"]
         let functions = ["销售部", "财务部", "研发中心", "采购部", "人力资源部", "市场部", "客服部"]
         let root = Department(id: 1, parent: nil, name: "示例科技有限公司", number: "BM000000")
-        let units = (1...max(1, departments)).map { index in
+        var units = (1...max(1, departments)).map { index in
             let name = regions[(index - 1) % regions.count] + functions[(index - 1) / regions.count % functions.count]
             let cycle = (index - 1) / (regions.count * functions.count)
             return Department(
                 id: Int64(580_000_000 + index), parent: 1, name: cycle == 0 ? name : "\(name)\(cycle + 1)",
                 number: "BM" + padded(index, 6))
         }
-        let people = (1...max(1, employees)).map { index in
+        var people = (1...max(1, employees)).map { index in
             Employee(
                 userID: "0152\(padded(Int.random(in: 0...999_999, using: &generator), 6))\(padded(index, 6))",
                 unionID: "uni\(padded(index, 5))\(String(UInt64.random(in: 0...(.max), using: &generator), radix: 36))",
@@ -77,7 +81,29 @@ package struct Company: Hashable, Sendable {
                 mobile: "138\(padded(10_000_000 + index, 8))", staffNumber: "E" + padded(index, 4),
                 department: units[(index - 1) % units.count].id)
         }
+        fillProfiles(of: &people, &units, seed)
         return Company(departments: [root] + units, employees: people, expenseItems: standardExpenseItems)
+    }
+
+    /// Titles, dates of entry and managers, from a stream of their own. The first of each department leads it; the first
+    /// of all is the main administrator, the second one a sub-administrator.
+    private static func fillProfiles(of people: inout [Employee], _ units: inout [Department], _ seed: Seed) {
+        var generator = seed.stream("company.profiles")
+        let titles = ["专员", "高级专员", "工程师", "助理", "顾问"]
+        for index in people.indices {
+            let leader = index % units.count
+            people[index].profile.email = "\(people[index].staffNumber.lowercased())@example.com"
+            people[index].profile.title =
+                index == leader ? "部门经理" : titles.randomElement(using: &generator) ?? titles[0]
+            // a whole day in Asia/Shanghai between 2015 and 2024
+            let day = Int64.random(in: 16_436...20_088, using: &generator)
+            people[index].profile.hired = day * 86_400_000 - 8 * 3_600_000
+            people[index].profile.manager = index == leader ? people[0].userID : people[leader].userID
+            if index == leader { units[index].profile.managers = [people[index].userID] }
+        }
+        people[0].profile.manager = nil
+        people[0].profile.administration = .main
+        if people.count > 1 { people[1].profile.administration = .sub }
     }
 
     private static func randomName(using generator: inout SeededGenerator) -> String {

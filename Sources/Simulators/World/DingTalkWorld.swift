@@ -9,6 +9,19 @@ package struct DingTalkWorld: Sendable {
     package var appKey = "dingrehearsalapp0001"
     package var appSecret = "rehearsal-app-secret-not-for-production-0000000000000000000000000"
     package var agentID: Int64 = 2_583_990_001
+    /// The redirect addresses registered for the browser login (回调域名): `redirect_uri` must be one of them, or begin
+    /// with one that ends with `/`. Empty: any loopback address.
+    package var redirectAddresses: [String] = []
+    /// Whose data the application may see (通讯录权限范围).
+    package var contactScope = ContactScope()
+    /// What an unknown userid is answered.
+    package var unknownUser = UnknownUser.notFound
+    /// Whether a person whom a client adds must accept the invitation first (40103).
+    package var entryNeedsConsent = false
+    /// Whether the HR product owns titles and departments, so that clients cannot change them (12150).
+    package var isOwnedByHR = false
+    /// The one attendance group that everybody is in.
+    package var attendance = AttendanceRule()
     /// 3 to 32 letters and digits.
     package var callbackToken = "rehearsaltoken01"
     /// 43 letters and digits.

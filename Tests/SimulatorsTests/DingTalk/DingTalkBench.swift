@@ -38,12 +38,15 @@ struct DingTalkBench {
     let server: PlatformServer<DingTalkSimulator>
 
     init(
-        delivery: DeliverySettings = DeliverySettings(), network: (any Network)? = nil, time: ManualTime = ManualTime()
+        delivery: DeliverySettings = DeliverySettings(), network: (any Network)? = nil, time: ManualTime = ManualTime(),
+        attendance: AttendanceRule = AttendanceRule()
     ) {
         self.time = time
         history = History(time: time)
         faults = FaultEngine(time: time, history: history)
-        world = DingTalkWorld(company: DingTalkBench.company)
+        var world = DingTalkWorld(company: DingTalkBench.company)
+        world.attendance = attendance
+        self.world = world
         self.network = network ?? DirectNetwork()
         simulator = DingTalkSimulator(
             world: world, time: time, randomness: SeededRandomness(seed: Seed(7)), history: history, faults: faults,

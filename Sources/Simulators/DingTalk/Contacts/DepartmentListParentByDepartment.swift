@@ -1,6 +1,7 @@
 /// `POST /topapi/v2/department/listparentbydept`: itself first, the root last (「获取指定部门的所有父部门列表」).
 enum DepartmentListParentByDepartment: DingTalkEndpoint {
     static let path = "/topapi/v2/department/listparentbydept"
+    static let scope: String? = "qyapi_get_department_list"
 
     static func perform(
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep

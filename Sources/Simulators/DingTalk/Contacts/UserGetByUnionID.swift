@@ -1,6 +1,7 @@
 /// `POST /topapi/user/getbyunionid` (「根据unionid获取用户userid」).
 enum UserGetByUnionID: DingTalkEndpoint {
     static let path = "/topapi/user/getbyunionid"
+    static let scope: String? = "qyapi_get_member"
 
     static func perform(
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep

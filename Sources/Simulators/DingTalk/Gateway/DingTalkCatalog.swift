@@ -1,12 +1,19 @@
 /// All endpoints of the fake DingTalk. Adding one is a line here.
 enum DingTalkCatalog {
-    static let tokens: [any DingTalkEndpoint.Type] = [GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self]
+    static let tokens: [any DingTalkEndpoint.Type] = [
+        GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self, OAuthUserToken.self, UserMe.self, JSAPITicket.self,
+        GetJSAPITicket.self, GetUserInfo.self, LegacyGetUserInfo.self, OAuthLogin.self, OAuthConsent.self,
+    ]
 
     static let contacts: [any DingTalkEndpoint.Type] = [
-        UserGet.self, UserList.self, UserListSimple.self, UserListID.self, UserGetByMobile.self,
-        UserGetByUnionID.self, UserCount.self, DepartmentGet.self, DepartmentListSub.self, DepartmentListSubID.self,
-        DepartmentListParentByUser.self, DepartmentListParentByDepartment.self, AuthScopes.self,
+        UserGet.self, LegacyUserGet.self, UserList.self, UserListSimple.self, UserListID.self, UserGetByMobile.self,
+        UserGetByUnionID.self, UserCount.self, UserCreate.self, UserUpdate.self, UserDelete.self, UserSearch.self,
+        DepartmentGet.self, DepartmentListSub.self, DepartmentListSubID.self, DepartmentListParentByUser.self,
+        DepartmentListParentByDepartment.self, DepartmentCreate.self, DepartmentUpdate.self, DepartmentDelete.self,
+        EmployeeLeaveRecords.self, EmployeeDismissions.self, EmployeeDimissionInfos.self, AuthScopes.self,
     ]
+
+    static let attendance: [any DingTalkEndpoint.Type] = [AttendanceList.self, AttendanceListRecord.self]
 
     static let approvals: [any DingTalkEndpoint.Type] = [
         ProcessInstanceGet.self, ProcessInstanceListIDs.self, ProcessInstanceCreate.self,
@@ -22,7 +29,7 @@ enum DingTalkCatalog {
 
     static let messages: [any DingTalkEndpoint.Type] = [AsyncSendV2.self, GetSendProgress.self, GetSendResult.self]
 
-    static let all = tokens + contacts + approvals + events + messages
+    static let all = tokens + contacts + attendance + approvals + events + messages
 
     /// The endpoint for a method and path. In the old family a path with the wrong method is still that endpoint's,
     /// since the platform has an error of its own for it (43001, 43002).

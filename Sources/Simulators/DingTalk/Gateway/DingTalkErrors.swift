@@ -45,7 +45,50 @@ extension DingTalkRefusal {
     static let grantTypeWrong = DingTalkRefusal.modern(
         status: 400, code: "unsupported.grant.type", message: "不支持的grant_type")
 
+    static let clientUnauthorized = DingTalkRefusal.modern(
+        status: 401, code: "unauthorized.client", message: "未授权的client")
+    static let authCodeUnknown = DingTalkRefusal.modern(
+        status: 400, code: "invalidParameter.authCode.notFound", message: "不合法的临时授权码")
+    static let refreshTokenUnknown = DingTalkRefusal.modern(
+        status: 400, code: "invalidParameter.refreshToken.notFound", message: "不合法的refreshToken")
+    static let userTokenExpired = DingTalkRefusal.modern(
+        status: 400, code: "accesstoken.expired", message: "access_token已过期")
+    static let tokenOfAPerson = DingTalkRefusal.modern(
+        status: 403, code: "Forbidden.AccessDenied.AccessTokenPermissionDenied", message: "该接口需要使用应用的access_token")
+    static let loginCodeMissing = DingTalkRefusal.business(41026, "缺少code参数")
+    static let loginCodeUnknown = DingTalkRefusal.business(40078, "不存在的临时授权码")
+    static let loginNotAuthorized = DingTalkRefusal.business(40079, "不存在的授权信息")
+
     // Contacts
+
+    static let modernUserNotFound = DingTalkRefusal.modern(
+        status: 404, code: "invalidParameter.user.notFound", message: "用户不存在")
+    static let userOutsideScope = DingTalkRefusal.business(50002, "请求的员工userid不在授权范围内")
+    static let departmentOutsideScope = DingTalkRefusal.business(50004, "请求的部门id不在授权范围内")
+    static let invitationSent = DingTalkRefusal.business(40103, "已发送邀请，等待对方同意")
+    static let ownedByHR = DingTalkRefusal.business(12150, "职位和部门由智能人事管理，不能修改")
+    static let userIDExists = DingTalkRefusal.business(60102, "UserID在公司中已存在")
+    static let newMobileInvalid = DingTalkRefusal.business(60103, "手机号码不合法")
+    static let mobileExists = DingTalkRefusal.business(60104, "手机号码在公司中已存在")
+    static let emailExists = DingTalkRefusal.business(60106, "邮箱已存在")
+    static let mobileMismatch = DingTalkRefusal.business(40022, "企业中的手机号码和登录钉钉的手机号码不一致")
+    static let userListInvalid = DingTalkRefusal.business(40031, "不合法的UserID列表")
+    static let departmentNameInvalid = DingTalkRefusal.business(60001, "部门名称不合法")
+    static let parentUnknown = DingTalkRefusal.business(60004, "父部门不存在")
+    static let departmentHasMembers = DingTalkRefusal.business(60005, "不允许删除有成员的部门")
+    static let departmentHasChildren = DingTalkRefusal.business(60006, "不允许删除有子部门的部门")
+    static let rootNotDeletable = DingTalkRefusal.business(60007, "不允许删除根部门")
+    static let departmentCircle = DingTalkRefusal.business(60010, "部门存在循环关系")
+    static let rootNotChangeable = DingTalkRefusal.business(60018, "不允许修改根部门")
+    static let departmentNameTaken = DingTalkRefusal.business(60021, "同一父部门下该部门名称已存在")
+
+    /// 400002 of the old family: an argument out of its bounds.
+    static func outOfBounds(_ name: String) -> DingTalkRefusal { .business(400002, "参数错误：\(name)") }
+
+    // Attendance
+
+    static let attendanceSpanTooLong = DingTalkRefusal.business(41041, "查询时间跨度不能超过7天")
+    static let timeFormatWrong = DingTalkRefusal.business(41100, "时间格式错误")
 
     static let userUnknown = DingTalkRefusal.business(60121, "找不到该用户")
     static let userIDUnknown = DingTalkRefusal.business(33012, "无效的USERID")

@@ -1,3 +1,5 @@
+import Foundation
+
 extension DingTalkRequest {
     /// The argument `name` of the body, else of the query. A text that a form body carries for a list or an object is
     /// read as the JSON that it holds (old family).
@@ -45,6 +47,13 @@ extension DingTalkRequest {
         guard let value = argument(name) else { return [] }
         if let elements = value.array { return elements.compactMap(\.scalarText) }
         return (value.scalarText ?? "").split(separator: ",").map { String($0) }
+    }
+
+    /// The decoded path segment at `index`, counted from 0; empty when there is none.
+    func segment(_ index: Int) -> String {
+        let segments = path.split(separator: "/")
+        guard segments.indices.contains(index) else { return "" }
+        return String(segments[index]).removingPercentEncoding ?? String(segments[index])
     }
 
     /// The refusal for an argument that is not there.

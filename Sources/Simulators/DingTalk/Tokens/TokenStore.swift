@@ -11,14 +11,20 @@ struct TokenStore: Sendable {
         case valid, expired, unknown
     }
 
+    /// The stream that new tokens are drawn from.
+    private let label: String
     private var current: String?
     private var ends: [String: Timestamp] = [:]
+
+    init(label: String = "dingtalk.token") {
+        self.label = label
+    }
 
     /// The token to hand out now: the current one, renewed, or a new one.
     mutating func issue(_ step: DingTalkStep) -> String {
         let token =
             current.flatMap { validity(of: $0, at: step.now) == .valid ? $0 : nil }
-            ?? step.newCredential("dingtalk.token")
+            ?? step.newCredential(label)
         current = token
         ends[token] = step.now + .seconds(TokenStore.lifetimeSeconds)
         return token

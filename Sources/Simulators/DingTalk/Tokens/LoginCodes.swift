@@ -1,0 +1,47 @@
+import Seams
+
+/// One-time codes of people who log in: they live five minutes and can be used once (「通过免登码获取用户信息」).
+///
+/// The code of the browser login and the code of the in-app free login are not interchangeable.
+struct LoginCodes: Sendable {
+    enum Kind: Hashable, Sendable {
+        /// From the browser login page; `showsOrganization` when the scope had `corpid`.
+        case browser(showsOrganization: Bool)
+        /// From `dd.requestAuthCode`.
+        case inApp
+    }
+
+    struct Code: Hashable, Sendable {
+        let kind: Kind
+        let userID: String
+        let end: Timestamp
+    }
+
+    static let lifetime = Duration.seconds(300)
+
+    private var codes: [String: Code] = [:]
+    /// In the order of issue, which is the order of their ends.
+    private var issued: [(code: String, end: Timestamp)] = []
+
+    mutating func issue(_ kind: Kind, for userID: String, _ step: DingTalkStep) -> String {
+        forget(before: step.now)
+        let code = step.newCredential("dingtalk.code")
+        let end = step.now + LoginCodes.lifetime
+        codes[code] = Code(kind: kind, userID: userID, end: end)
+        issued.append((code, end))
+        return code
+    }
+
+    /// Uses a code up; nil when there is no such code of this sort any more. A code of the other sort stays good.
+    mutating func take(_ code: String, at now: Timestamp, where matches: (Kind) -> Bool) -> Code? {
+        guard let found = codes[code], now < found.end, matches(found.kind) else { return nil }
+        codes[code] = nil
+        return found
+    }
+
+    private mutating func forget(before now: Timestamp) {
+        let over = issued.prefix { $0.end <= now }
+        for entry in over { codes[entry.code] = nil }
+        issued.removeFirst(over.count)
+    }
+}
