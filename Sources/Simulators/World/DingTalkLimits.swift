@@ -36,6 +36,9 @@ package struct DingTalkLimits: Hashable, Sendable {
 
     package init() {}
 
+    /// Whether single APIs are limited at all.
+    var limitsAPIs: Bool { api != PerAPI() || !overrides.isEmpty || tokenCallsPerMinute != nil }
+
     /// No limit at all.
     package static let off = DingTalkLimits()
 

@@ -30,15 +30,14 @@ struct MultipartForm: Sendable {
             guard parts.count < MultipartForm.partsMax, body[start...].starts(with: "\r\n".utf8),
                 let headEnd = body.place(of: Array("\r\n\r\n".utf8), from: start),
                 headEnd - start <= MultipartForm.headBytesMax,
-                let end = body.place(of: delimiter, from: headEnd + 2)
+                let end = body.place(of: delimiter, from: headEnd + 4)
             else { return nil }
             let head = String(decoding: body[start..<headEnd], as: UTF8.self)
             guard let name = MultipartForm.parameter("name", of: head) else { return nil }
-            // An empty part's delimiter begins with the line end of the head.
             parts.append(
                 Part(
                     name: name, fileName: MultipartForm.parameter("filename", of: head),
-                    bytes: body[min(headEnd + 4, end)..<end]))
+                    bytes: body[(headEnd + 4)..<end]))
             position = end + delimiter.count
         }
         return nil

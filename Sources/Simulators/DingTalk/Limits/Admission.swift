@@ -13,6 +13,7 @@ extension DingTalkState {
     mutating func admit(
         _ request: DingTalkRequest, _ endpoint: any DingTalkEndpoint.Type, at now: Timestamp
     ) throws(DingTalkRefusal) {
+        guard world.limits.limitsAPIs else { return }
         let operation = endpoint.operation
         guard let denial = quotas.admit(operation, isTokenCall: endpoint.isTokenCall, world.limits, at: now) else {
             return

@@ -141,6 +141,14 @@ struct EventFormTests {
         #expect(!bench.simulator.subscribers.hasCallback)
     }
 
+    /// Registering takes two steps, of which only the first counts.
+    @Test
+    func countsARegistrationOnce() async throws {
+        _ = try await bench.simulator.control("PUT", ["limits"], ["callsPerMonth": 10])
+        #expect(try await register()["errcode"] == 0)
+        #expect(try await bench.simulator.control("GET", ["limits"], [:])?["used"]?["callsThisMonth"] == 1)
+    }
+
     @Test
     func stopsPushingWhenTheMonthIsUsedUp() async throws {
         #expect(try await register()["errcode"] == 0)

@@ -132,18 +132,6 @@ struct LimitsTests {
     }
 
     @Test
-    func countsAProbedCallOnce() async throws {
-        try await limit(["callsPerMonth": 10])
-        let path = "/call_back/register_call_back?access_token=\(token)"
-        let body: JSON = [
-            "call_back_tag": ["user_add_org"], "token": "123456", "aes_key": .string(bench.world.callbackAESKey),
-            "url": "http://nobody.test/cb",
-        ]
-        #expect(try await bench.call(.post, path, body).body["errcode"] == 71012)
-        #expect(try await bench.simulator.control("GET", ["limits"], [:])?["used"]?["callsThisMonth"] == 1)
-    }
-
-    @Test
     func countsARouterMethodAsWhatItStandsFor() async throws {
         try await limit(["apis": ["processinstance/get": ["callsPerSecond": 1]]])
         let method = "dingtalk.smartwork.bpms.processinstance.get"
