@@ -59,5 +59,8 @@ struct DingTalkState: Sendable {
         callback = nil
         connections = []
         events = EventQueue(settings: settings)
+        robots.move(to: identity.number)
+        callbackLog = CallbackLog()
+        quotas = QuotaLedger()
     }
 }

@@ -38,7 +38,7 @@ struct RobotBook: Sendable {
     private var entries: [String: Entry] = [:]
     /// Access tokens in the order of entry.
     private var order: [String] = []
-    private let number: WorldNumber
+    private var number: WorldNumber
 
     init(_ world: DingTalkWorld) {
         number = world.number
@@ -66,6 +66,19 @@ struct RobotBook: Sendable {
             order.append(robot.accessToken)
         }
         entries[robot.accessToken, default: Entry(robot: robot)].robot = robot
+    }
+
+    /// Makes the robots those of another world: their access tokens end with its number.
+    mutating func move(to number: WorldNumber) {
+        let old = all
+        self.number = number
+        (entries, order) = ([:], [])
+        for (_, entry) in old {
+            var entry = entry
+            entry.robot.accessToken = entry.robot.accessToken(in: number)
+            entries[entry.robot.accessToken] = entry
+            order.append(entry.robot.accessToken)
+        }
     }
 
     /// A message passed all checks: shows it, unless it comes too often or again.

@@ -145,6 +145,17 @@ struct RobotSendTests {
     }
 
     @Test
+    func hasAnotherTokenInAForkedWorld() {
+        let identity = WorldIdentity(number: WorldNumber(7), seed: Seed(1))
+        var state = bench.simulator.step { state, _ in state }
+        state.becomeFork(as: identity, settings: DeliverySettings())
+        let forked = state.robots.token(named: "default")
+        #expect(forked == identity.number.sealing(token))
+        #expect(state.robots[forked ?? ""] != nil)
+        #expect(state.robots[token] == nil)
+    }
+
+    @Test
     func refusesForbiddenWords() async throws {
         _ = try await bench.simulator.control("PUT", ["messages", "rules"], ["forbiddenWords": ["赌博"]])
         #expect(try await send(RobotSendTests.text("去赌博"))["errcode"] == 430102)
