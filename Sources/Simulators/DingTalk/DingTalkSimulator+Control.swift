@@ -1,7 +1,7 @@
 /// The part of the control API that only DingTalk has.
 extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, `PUT callback`,
-    /// `DELETE callback`, `POST stream/disconnect`.
+    /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl` and `limitControl` say.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
         if let answer = try controlPeople(method, path, body) { return answer }
         switch (method, path.first, path.count) {
@@ -22,7 +22,10 @@ extension DingTalkSimulator {
             let connections = step { state, _ in state.connections }
             for connection in connections { connection.askToDisconnect() }
             return ["connections": .number(connections.count)]
-        default: return nil
+        default:
+            if let answer = try messageControl(method, path, body) { return answer }
+            if let answer = try limitControl(method, path, body) { return answer }
+            return try await eventControl(method, path, body)
         }
     }
 

@@ -68,6 +68,7 @@ extension DingTalkSimulator {
     private func choose(for shot: Shot, _ state: inout DingTalkState, _ step: DingTalkStep) -> Channel {
         let open = state.connections.filter(\.takesEvents)
         if !open.isEmpty {
+            guard state.quotas.spendPush(state.world.limits, at: step.now) else { return DingTalkSimulator.usedUp }
             noteSent(shot, "stream")
             let draw = step.randomness.next("dingtalk.stream.choice")
             return .stream(open[Int(draw % UInt64(open.count))])
@@ -79,9 +80,12 @@ extension DingTalkSimulator {
             state.events.unwanted(shot)
             return .unwanted
         }
+        guard state.quotas.spendPush(state.world.limits, at: step.now) else { return DingTalkSimulator.usedUp }
         noteSent(shot, "callback")
         return .callback(callback)
     }
+
+    private static let usedUp = Channel.nowhere(reason: "the organisation's pushes of this month are used up")
 
     private func noteSent(_ shot: Shot, _ channel: String) {
         history.record(
@@ -107,6 +111,7 @@ extension DingTalkSimulator {
         switch await push.send(over: network, timeout: settings.callbackTimeout) {
         case .accepted: return shot.hasWrongSignature ? "accepted in spite of a wrong signature" : nil
         case .unreachable(let reason), .wrongReply(let reason): return reason
+        case .wrongStatus(let status): return "HTTP \(status)"
         }
     }
 

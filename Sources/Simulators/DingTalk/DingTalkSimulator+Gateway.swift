@@ -16,10 +16,14 @@ extension DingTalkSimulator {
         if let page = request.endpoint as? any PageEndpoint.Type { return show(page, request) }
         let reply = DingTalkReply(family: request.family, randomness: randomness)
         do throws(DingTalkRefusal) {
-            guard let endpoint = request.endpoint else { throw DingTalkSimulator.unknown(request) }
-            if let probing = endpoint as? any ProbingEndpoint.Type { try await probe(probing, request) }
+            guard let endpoint = request.endpoint else {
+                try step { (state, step) throws(DingTalkRefusal) in try state.passFirewall(request, at: step.now) }
+                throw DingTalkSimulator.unknown(request)
+            }
+            let probing = endpoint as? any ProbingEndpoint.Type
+            if let probing { try await probe(probing, request) }
             let answer = try step { (state, step) throws(DingTalkRefusal) in
-                try DingTalkSimulator.check(request, endpoint, state, step.now)
+                try DingTalkSimulator.check(request, endpoint, &state, step.now, counts: probing == nil)
                 return try endpoint.perform(request, &state, step)
             }
             guard endpoint == StreamConnect.self else { return reply.success(answer) }
@@ -33,8 +37,7 @@ extension DingTalkSimulator {
         let context = step { state, step in
             RefusalReason.Context(operation: request.operation, appKey: state.world.appKey, now: step.now)
         }
-        let named = RefusalReason.named(reason)
-        let refusal = request.family == .modern ? named.modern(context) : named.old(context)
+        let refusal = RefusalReason.named(reason).refusal(in: request.family, context)
         return DingTalkReply(family: request.family, randomness: randomness).refusal(refusal)
     }
 
@@ -70,16 +73,27 @@ extension DingTalkSimulator {
         return shown ?? request.token.map { _ in step { state, _ in state.world.appKey } }
     }
 
-    /// What the gateway looks at before the operation itself, in its order: method, token, body.
+    /// What is looked at before the operation itself, in this order: firewall, method, token, limits, permission, body,
+    /// the month's calls. Only with `counts` does the request count against limits.
     private static func check(
-        _ request: DingTalkRequest, _ endpoint: any DingTalkEndpoint.Type, _ state: DingTalkState, _ now: Timestamp
+        _ request: DingTalkRequest, _ endpoint: any DingTalkEndpoint.Type, _ state: inout DingTalkState,
+        _ now: Timestamp, counts: Bool
     ) throws(DingTalkRefusal) {
+        if counts { try state.passFirewall(request, at: now) }
         guard endpoint.method == request.method else { throw endpoint.method == "GET" ? .needsGet : .needsPost }
         if endpoint.needsToken { try state.authorize(request, at: now) }
+        // A method of the router counts as what it stands for.
+        let endpoint = endpoint == RouterRest.self ? routed(request) : endpoint
+        if counts { try state.admit(request, endpoint, at: now) }
         if let scope = endpoint.scope, state.world.missingScopes.contains(scope) {
             throw .scopeMissing(scope, appKey: state.world.appKey, family: request.family)
         }
         guard !request.isBodyBroken else { throw request.family == .modern ? .modernNeedsJSON : .needsJSON }
+        if counts { try state.spendCall(request, endpoint, at: now) }
+    }
+
+    private static func routed(_ request: DingTalkRequest) -> any DingTalkEndpoint.Type {
+        RouterMethod(request.text("method") ?? "")?.endpoint ?? RouterRest.self
     }
 
     private static func unknown(_ request: DingTalkRequest) -> DingTalkRefusal {
@@ -94,12 +108,14 @@ extension DingTalkSimulator {
         _ endpoint: any ProbingEndpoint.Type, _ request: DingTalkRequest
     ) async throws(DingTalkRefusal) {
         let configuration = try step { (state, step) throws(DingTalkRefusal) in
-            try DingTalkSimulator.check(request, endpoint, state, step.now)
+            try DingTalkSimulator.check(request, endpoint, &state, step.now, counts: true)
             return try endpoint.configuration(of: request, state)
         }
         switch await probe(configuration) {
         case .accepted: return
         case .unreachable(let reason): throw .callbackUnreachable(reason)
+        // Also a redirect: the platform does not follow it.
+        case .wrongStatus(let status): throw .callbackUnreachable("HTTP \(status)")
         case .wrongReply: throw .callbackReplyWrong
         }
     }
@@ -114,8 +130,9 @@ extension DingTalkSimulator {
     /// Runs a stream connection from its upgrade to its end.
     private func serve(_ socket: WebSocket, as answer: JSON) async {
         let connection = StreamConnection(
-            id: answer["ticket"]?.string ?? "", wantsEvents: answer["wantsEvents"]?.boolean ?? false, socket: socket,
-            time: time, randomness: randomness, pingInterval: settings.pingInterval)
+            id: answer["ticket"]?.string ?? "", topics: (answer["topics"]?.array ?? []).compactMap(\.string),
+            socket: socket, time: time,
+            randomness: randomness, pingInterval: settings.pingInterval)
         step { state, _ in state.connections.append(connection) }
         await connection.run()
         step { state, _ in state.connections.removeAll { $0.id == connection.id } }

@@ -55,10 +55,13 @@ extension DingTalkSimulator {
         case .accepted: step { state, _ in state.callback = configuration }
         case .unreachable(let reason):
             throw ControlError("the callback URL \(url) did not answer check_url: \(reason)")
-        case .wrongReply(let reason):
-            throw ControlError(
-                "the callback URL \(url) did not answer check_url with the encrypted 'success': \(reason)")
+        case .wrongStatus(let status): throw DingTalkSimulator.wrongAnswer(url, "HTTP \(status)")
+        case .wrongReply(let reason): throw DingTalkSimulator.wrongAnswer(url, reason)
         }
+    }
+
+    private static func wrongAnswer(_ url: String, _ reason: String) -> ControlError {
+        ControlError("the callback URL \(url) did not answer check_url with the encrypted 'success': \(reason)")
     }
 
     private static func explained(

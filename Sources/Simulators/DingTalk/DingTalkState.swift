@@ -16,12 +16,19 @@ struct DingTalkState: Sendable {
     /// Open stream connections in the order of their opening.
     var connections: [StreamConnection] = []
     var messages = MessageLog()
+    var media = MediaStore()
+    var robots: RobotBook
+    var appRobotMessages = AppRobotLog()
+    /// What stream clients answered to callbacks that were not events.
+    var callbackLog = CallbackLog()
+    var quotas = QuotaLedger()
     var baseURL = ""
 
     init(world: DingTalkWorld, settings: DeliverySettings) {
         self.world = world
         contacts = ContactBook(world.company)
         events = EventQueue(settings: settings)
+        robots = RobotBook(world)
     }
 
     /// Whether a request may be performed at all.
@@ -61,5 +68,8 @@ struct DingTalkState: Sendable {
         callback = nil
         connections = []
         events = EventQueue(settings: settings)
+        robots.move(to: identity.number)
+        callbackLog = CallbackLog()
+        quotas = QuotaLedger()
     }
 }

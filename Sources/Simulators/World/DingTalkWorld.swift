@@ -29,6 +29,16 @@ package struct DingTalkWorld: Sendable {
     package var templates: [ProcessTemplate]
     /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
     package var missingScopes: Set<String> = []
+    /// How work notifications are sent.
+    package var notifications = NotificationRules()
+    /// The custom robots of the organisation's groups.
+    package var robots = [CustomRobot()]
+    /// Which of the two known sets of error codes custom robots answer with.
+    package var robotErrors = RobotErrors.observed
+    /// Words that no message may have: a work notification with one is dropped (1430002), a robot's is refused (430102).
+    package var forbiddenWords: [String] = []
+    /// What the platform allows of calls and pushes.
+    package var limits = DingTalkLimits.off
 
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {

@@ -75,6 +75,11 @@ struct DingTalkBench {
         try await send(.post, path, Array(form.utf8), [.contentType: "application/x-www-form-urlencoded"])
     }
 
+    /// Sends a body of any kind.
+    func post(_ path: String, bytes: [UInt8], contentType: String) async throws -> Answer {
+        try await send(.post, path, bytes, [.contentType: contentType])
+    }
+
     /// `POST /topapi/…` with a fresh token.
     func topapi(_ path: String, _ body: JSON = [:]) async throws -> JSON {
         try await call(.post, "/topapi/\(path)?access_token=\(try await token())", body).body

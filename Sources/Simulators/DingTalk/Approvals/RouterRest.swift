@@ -1,5 +1,4 @@
-/// `POST /router/rest`: the gateway's oldest face, which one SDK still calls for approvals; only the reading of an
-/// instance is there.
+/// `POST /router/rest`: the gateway's oldest face, which one SDK still calls for much; `RouterMethod` says for what.
 enum RouterRest: DingTalkEndpoint {
     static let path = "/router/rest"
 
@@ -8,17 +7,17 @@ enum RouterRest: DingTalkEndpoint {
     static func perform(
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON {
-        guard request.text("method") == "dingtalk.smartwork.bpms.processinstance.get" else {
-            throw .gateway("isv.invalid-method", "不合法ApiName，ApiName = \(request.text("method") ?? "")")
+        let name = request.text("method") ?? ""
+        guard let method = RouterMethod(name) else {
+            throw .gateway("isv.invalid-method", "不合法ApiName，ApiName = \(name)")
         }
-        let result: JSON
-        if let instance = state.approvals[try request.requiredText("process_instance_id")] {
-            result = [
-                "ding_open_errcode": 0, "success": true, "process_instance": ProcessInstanceAnswer.json(instance),
-            ]
-        } else {
-            result = ["ding_open_errcode": 820004, "success": false, "error_msg": "流程不存在"]
+        let id = DingTalkReply(family: .router, randomness: step.randomness).oldRequestID()
+        do {
+            let answer = try method.endpoint.perform(request, &state, step)
+            return method.success(answer.members ?? [], requestID: id)
+        } catch {
+            guard case .business(let code, let text) = error else { throw error }
+            throw .routed(method.failure(code, text, requestID: id), reason: String(code))
         }
-        return ["dingtalk_smartwork_bpms_processinstance_get_response": ["result": result]]
     }
 }

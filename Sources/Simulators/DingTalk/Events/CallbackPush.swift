@@ -8,6 +8,8 @@ struct CallbackPush: Sendable {
         case accepted
         /// Nothing answered, in time or at all.
         case unreachable(String)
+        /// Something answered with another status than 200; redirects are not followed.
+        case wrongStatus(Int)
         /// Something answered, but not the encrypted success.
         case wrongReply(String)
     }
@@ -59,7 +61,7 @@ struct CallbackPush: Sendable {
 
     /// Accepts nothing but HTTP 200 with a rightly signed, encrypted `success`.
     func judge(_ reply: HTTPReply) -> Outcome {
-        guard reply.response.status == .ok else { return .wrongReply("HTTP \(reply.response.status.code)") }
+        guard reply.response.status == .ok else { return .wrongStatus(reply.response.status.code) }
         guard let body = try? JSON(parsing: reply.body), let encrypted = body["encrypt"]?.string else {
             return .wrongReply("the reply is no JSON object with 'encrypt'")
         }

@@ -20,6 +20,16 @@ struct FailedEvents: Sendable {
         entries.append(Entry(event: event, fetchableAt: time))
     }
 
+    /// Those born in a span of time, without any effect on them: at most as many as `take` gives, and whether there are
+    /// more.
+    func list(from start: Timestamp, to end: Timestamp, at now: Timestamp) -> (events: [PlatformEvent], hasMore: Bool) {
+        let ready = entries.lazy.filter { entry in
+            entry.fetchableAt <= now && start <= entry.event.born && entry.event.born <= end
+        }
+        let page = ready.prefix(FailedEvents.pageMax + 1).map(\.event)
+        return (Array(page.prefix(FailedEvents.pageMax)), page.count > FailedEvents.pageMax)
+    }
+
     mutating func take(at now: Timestamp) -> (events: [PlatformEvent], hasMore: Bool) {
         entries.removeFirst(handedOut)
         let ready = entries.prefix { $0.fetchableAt <= now }

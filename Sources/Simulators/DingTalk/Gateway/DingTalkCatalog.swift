@@ -24,10 +24,14 @@ enum DingTalkCatalog {
 
     static let events: [any DingTalkEndpoint.Type] = [
         RegisterCallBack.self, UpdateCallBack.self, GetCallBack.self, DeleteCallBack.self,
-        GetCallBackFailedResult.self, OpenConnection.self, StreamConnect.self,
+        GetCallBackFailedResult.self, CallbackFailedResults.self, OpenConnection.self, StreamConnect.self,
     ]
 
-    static let messages: [any DingTalkEndpoint.Type] = [AsyncSendV2.self, GetSendProgress.self, GetSendResult.self]
+    static let messages: [any DingTalkEndpoint.Type] = [
+        AsyncSendV2.self, AsyncSend.self, GetSendProgress.self, GetSendResult.self, RecallMessage.self,
+        MediaUpload.self, RobotSend.self, OToMessagesBatchSend.self, OToMessagesReadStatus.self,
+        OToMessagesBatchRecall.self,
+    ]
 
     static let all = tokens + contacts + attendance + approvals + events + messages
 

@@ -10,6 +10,7 @@ extension DingTalkRefusal {
     static let needsGet = DingTalkRefusal.business(43001, "需要GET请求")
     static let needsPost = DingTalkRefusal.business(43002, "需要POST请求")
     static let needsJSON = DingTalkRefusal.business(43009, "post参数需要json类型")
+    static let backendTimeout = DingTalkRefusal.backend("isp.top-remote-connection-timeout", "服务超时")
     static let busy = DingTalkRefusal.business(-1, "系统繁忙")
     static let modernTokenInvalid = DingTalkRefusal.modern(
         status: 400, code: "InvalidAuthentication", message: "不合法的access_token")
@@ -128,6 +129,8 @@ extension DingTalkRefusal {
     static let callbackBodyWrong = DingTalkRefusal.business(71010, "POST的JSON数据不包含所需要的参数字段或包含的参数格式非法")
     static let callbackURLWrong = DingTalkRefusal.business(71011, "传入的url参数不是合法的url格式")
 
+    static let callbackForbidden = DingTalkRefusal.business(71013, "不允许使用该url地址")
+
     /// 71012: the callback URL could not be reached, and why.
     static func callbackUnreachable(_ reason: String) -> DingTalkRefusal {
         .business(71012, "url地址访问异常,错误原因为:\(reason)")
@@ -136,6 +139,29 @@ extension DingTalkRefusal {
     // Messages
 
     static let agentWrong = DingTalkRefusal.business(40056, "不合法的agentid")
+    static let mediaTypeWrong = DingTalkRefusal.business(40004, "不合法的媒体文件类型")
+    static let fileTypeWrong = DingTalkRefusal.business(40005, "不合法的文件类型")
+    static let fileSizeWrong = DingTalkRefusal.business(40006, "不合法的文件大小")
+    static let mediaIDWrong = DingTalkRefusal.business(40007, "不合法的media_id")
+    static let mediaMissing = DingTalkRefusal.business(41005, "缺少多媒体文件数据")
+    static let messageTypeWrong = DingTalkRefusal.business(40008, "不合法的msgtype类型")
+    static let messageIncomplete = DingTalkRefusal.business(34014, "会话消息的json结构无效或不完整")
+    static let messageTooLong = DingTalkRefusal.business(34016, "消息内容长度超过限制")
+    static let messageTaskUnknown = DingTalkRefusal.business(400002, "无效的参数 msg_task_id")
+
+    // Robots
+
+    static let contentTypeWrong = DingTalkRefusal.business(43004, "无效的HTTP HEADER Content-Type")
+    static let robotTokenUnknown = DingTalkRefusal.business(300005, "token is not exist")
+    static let robotTokenInvalid = DingTalkRefusal.business(400101, "access_token不存在")
+    static let robotStopped = DingTalkRefusal.business(400102, "机器人已停用")
+    static let robotTypeWrong = DingTalkRefusal.business(400105, "不支持的消息类型")
+    static let robotRemoved = DingTalkRefusal.business(400106, "机器人不存在")
+    static let groupDissolved = DingTalkRefusal.business(400013, "群已被解散")
+    static let robotTooFast = DingTalkRefusal.business(410100, "发送速度太快而限流")
+    static let robotTooFastObserved = DingTalkRefusal.business(660026, "sending too many messages per minute")
+    static let robotWordsForbidden = DingTalkRefusal.business(430102, "含有不合适的文本")
+    static let appRobotUnknown = DingTalkRefusal.modernInvalid("robotNotExist", "机器人不存在")
 
     /// 400 of the new family with a code whose text the pages do not show.
     static func modernInvalid(_ code: String, _ message: String) -> DingTalkRefusal {

@@ -16,6 +16,10 @@ enum DingTalkRefusal: Error, Hashable, Sendable {
     case unknownPath
     /// The firewall in front of everything: no DingTalk error at all.
     case addressBanned
+    /// The same as an HTML page; neither its status nor its text was captured.
+    case addressBannedPage
+    /// A refusal that a method of `/router/rest` has wrapped in its own way.
+    case routed(JSON, reason: String)
     /// A gateway's HTML page.
     case page(status: Int)
 
@@ -29,7 +33,8 @@ enum DingTalkRefusal: Error, Hashable, Sendable {
         case .unknownName: "22"
         case .modern(_, let code, _, _): code
         case .unknownPath: "404"
-        case .addressBanned: "punish deny"
+        case .addressBanned, .addressBannedPage: "punish deny"
+        case .routed(_, let reason): reason
         case .page(let status): "HTTP \(status)"
         }
     }

@@ -22,12 +22,18 @@ struct DingTalkReply {
         switch refusal {
         case .page(let status):
             return PlatformAnswer(.reply(GatewayPage.reply(status: status)), error: reason)
+        case .addressBannedPage:
+            return PlatformAnswer(.reply(DingTalkReply.bannedPage), error: reason)
         case .modern(let status, let code, let message, let scopes):
             return PlatformAnswer(.reply(modern(status, code, message, scopes)), error: reason)
         default:
             return PlatformAnswer(.reply(reply(.ok, body(of: refusal))), error: reason)
         }
     }
+
+    private static let bannedPage = HTTPReply(
+        .forbidden, contentType: "text/html; charset=utf-8",
+        body: "<html><head><title>403 Forbidden</title></head><body><h1>访问过于频繁，请稍后再试</h1></body></html>")
 
     private func body(of refusal: DingTalkRefusal) -> JSON {
         switch refusal {
@@ -46,7 +52,8 @@ struct DingTalkReply {
         case .addressBanned:
             let id = JSON.string(randomness.uuid("dingtalk.request").replacing("-", with: ""))
             return ["status": 1111, "wait": 5, "source": "x5", "punish": "deny", "uuid": id]
-        case .unknownPath, .modern, .page:
+        case .routed(let answer, _): return answer
+        case .unknownPath, .modern, .page, .addressBannedPage:
             return ["errcode": 404, "errmsg": "请求的URI地址不存在"]
         }
     }
@@ -99,7 +106,7 @@ struct DingTalkReply {
     }
 
     /// 13 characters `[0-9a-z]`, as seen on answers below `/topapi/`.
-    private func oldRequestID() -> String {
+    func oldRequestID() -> String {
         "16" + randomness.text(11, from: "0123456789abcdefghijklmnopqrstuvwxyz", "dingtalk.request")
     }
 }

@@ -13,6 +13,13 @@ package struct DingTalkRequest: Sendable {
     let query: [String: String]
     /// The body as JSON; a form body is an object of texts. Null when there is none.
     let body: JSON
+    /// The parts of a multipart body; nil for any other body.
+    let form: MultipartForm?
+    /// The body's media type in lower case, without its parameters; nil when the client named none.
+    let mediaType: String?
+    /// Where the request comes from: what a proxy in front wrote into `X-Forwarded-For`, else the loopback address,
+    /// since the fake serves nothing else.
+    let sourceAddress: String
     /// Whether there is a body that cannot be read.
     let isBodyBroken: Bool
     /// The token, when it stands where the request's family looks for it.
@@ -27,7 +34,12 @@ package struct DingTalkRequest: Sendable {
         family = APIFamily(path: path)
         endpoint = DingTalkCatalog.endpoint(method: method, path: path)
         query = URLEncodedText.members(call.query)
-        let body = DingTalkRequest.body(of: call)
+        let contentType = call.request.headerFields[.contentType]
+        mediaType = contentType?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        let forwarded = call.request.headerFields[.forwardedFor]?.prefix { $0 != "," }.filter { $0 != " " }
+        sourceAddress = forwarded.flatMap { $0.isEmpty ? nil : String($0.prefix(45)) } ?? "127.0.0.1"
+        form = mediaType == "multipart/form-data" ? MultipartForm(call.body, contentType: contentType ?? "") : nil
+        let body = form.map { JSON.object($0.texts) } ?? DingTalkRequest.body(of: call)
         self.body = body ?? .null
         isBodyBroken = body == nil
         switch family {
@@ -63,6 +75,8 @@ extension HTTPCall {
 extension HTTPField.Name {
     /// Where the new family takes the token from. The literal is a valid field name, so the fallback is never used.
     static let dingTalkToken = HTTPField.Name("x-acs-dingtalk-access-token") ?? .authorization
+    /// Who called a proxy in front. The fallback is never used, as above.
+    static let forwardedFor = HTTPField.Name("x-forwarded-for") ?? .via
     /// The request id that the new family puts on each reply. The fallback is never used, as above.
     static let dingTalkRequestID = HTTPField.Name("x-acs-request-id") ?? .eTag
 }

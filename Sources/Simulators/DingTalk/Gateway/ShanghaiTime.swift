@@ -25,6 +25,12 @@ enum ShanghaiTime {
         Parts.flooredQuotient(time.seconds + 8 * 3600, 86_400)
     }
 
+    /// A number of months since the year 0 in Asia/Shanghai: the same for the same calendar month.
+    static func month(_ time: Timestamp) -> Int64 {
+        let (year, month, _) = Parts.civil(day(time))
+        return year * 12 + month
+    }
+
     private static func padded(_ value: Int64) -> String {
         value < 10 ? "0\(value)" : String(value)
     }
@@ -45,7 +51,7 @@ enum ShanghaiTime {
         }
 
         /// The Gregorian date of a day count (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-        private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
             let shifted = days + 719_468
             let era = flooredQuotient(shifted, 146_097)
             let dayOfEra = shifted - era * 146_097

@@ -4,6 +4,8 @@ struct StreamAck: Hashable, Sendable {
     let code: Int64
     /// `SUCCESS` or `LATER`; the official Python client sends none.
     let status: String?
+    let message: String
+    let data: String
 
     /// Reads a message of a client; nil when it is no acknowledgement.
     init?(_ text: String) {
@@ -12,7 +14,9 @@ struct StreamAck: Hashable, Sendable {
         }
         self.messageID = messageID
         code = message["code"]?.integer ?? 0
-        status = message["data"]?.string.flatMap { try? JSON(parsing: $0) }?["status"]?.string
+        self.message = message["message"]?.string ?? ""
+        data = message["data"]?.string ?? ""
+        status = (try? JSON(parsing: data))?["status"]?.string  // data may be any text
     }
 
     /// Why the event has to be sent again, or nil when it was taken over: anything but code 200, or 200 with the status

@@ -11,6 +11,6 @@ enum StreamConnect: DingTalkEndpoint {
         guard let ticket = state.tickets.redeem(request.query["ticket"] ?? "", at: step.now) else {
             throw .modern(status: 401, code: "invalidTicket", message: "无效的ticket")
         }
-        return ["ticket": .string(ticket.text), "wantsEvents": .bool(ticket.wantsEvents)]
+        return ["ticket": .string(ticket.text), "topics": .array(ticket.topics.map(JSON.string))]
     }
 }

@@ -8,16 +8,19 @@ final class StreamConnection: Sendable {
         var isClosing = false
     }
 
-    private enum Answer {
+    /// What became of a frame.
+    enum Answer: Sendable {
         case acknowledged(StreamAck)
         case lost
+        /// Not acknowledged, and why.
+        case failed(String)
     }
 
     /// How long the platform stays silent after `disconnect` before it cuts the connection.
     private static let silence = Duration.seconds(10)
 
     let id: String
-    private let wantsEvents: Bool
+    private let topics: Set<String>
     private let socket: WebSocket
     private let time: any Time
     private let randomness: any Randomness
@@ -26,11 +29,11 @@ final class StreamConnection: Sendable {
     private let state = Mutex(State())
 
     init(
-        id: String, wantsEvents: Bool, socket: WebSocket, time: any Time, randomness: any Randomness,
+        id: String, topics: [String], socket: WebSocket, time: any Time, randomness: any Randomness,
         pingInterval: Duration
     ) {
         self.id = id
-        self.wantsEvents = wantsEvents
+        self.topics = Set(topics)
         self.socket = socket
         self.time = time
         self.randomness = randomness
@@ -38,7 +41,12 @@ final class StreamConnection: Sendable {
     }
 
     /// Whether events may be sent over it.
-    var takesEvents: Bool { wantsEvents && state.withLock { !$0.isClosing } }
+    var takesEvents: Bool { takes("*") }
+
+    /// Whether frames of this topic may be sent over it; `*` are events.
+    func takes(_ topic: String) -> Bool { topics.contains(topic) && !isClosing }
+
+    private var isClosing: Bool { state.withLock { $0.isClosing } }
 
     /// Reads acknowledgements and pings until the connection ends, from either side.
     func run() async {
@@ -67,13 +75,22 @@ final class StreamConnection: Sendable {
     ///
     /// Returns nil when it was taken over, else why not.
     func deliver(_ frame: StreamFrame, timeout: Duration) async -> String? {
+        switch await exchange(frame, timeout: timeout) {
+        case .acknowledged(let ack): ack.refusal
+        case .lost: "the stream connection was lost"
+        case .failed(let reason): reason
+        }
+    }
+
+    /// Sends a frame and waits at most `timeout` for whatever the client acknowledges it with.
+    func exchange(_ frame: StreamFrame, timeout: Duration) async -> Answer {
         let (acks, continuation) = AsyncStream.makeStream(of: StreamAck.self, bufferingPolicy: .bufferingOldest(1))
         let isOpen = state.withLock { state in
-            guard !state.isClosing || frame.type == "SYSTEM" else { return false }
+            guard !state.isClosing else { return false }
             state.waiting[frame.messageID] = continuation
             return true
         }
-        guard isOpen else { return "the stream connection is closing" }
+        guard isOpen else { return .failed("the stream connection is closing") }
         defer { state.withLock { $0.waiting[frame.messageID] = nil } }
         let socket = socket
         do {
@@ -82,13 +99,9 @@ final class StreamConnection: Sendable {
                 for await ack in acks { return .acknowledged(ack) }
                 return .lost
             }
-            switch answer {
-            case .acknowledged(let ack)?: return ack.refusal
-            case .lost?: return "the stream connection was lost"
-            case nil: return "no acknowledgement within \(timeout.unitText)"
-            }
+            return answer ?? .failed("no acknowledgement within \(timeout.unitText)")
         } catch {
-            return "the stream connection was lost: \(error)"
+            return .failed("the stream connection was lost: \(error)")
         }
     }
 
@@ -99,15 +112,18 @@ final class StreamConnection: Sendable {
         continuation?.finish()
     }
 
-    /// Pings until one stays unanswered for the whole interval: then the client is gone.
+    /// Pings until one stays unanswered for the whole interval: then the client is gone. After `disconnect` the platform
+    /// is silent.
     private func keepAlive() async {
         while !Task.isCancelled {
             guard (try? await time.sleep(for: pingInterval)) != nil else { return }  // cancelled: the connection ended
             let id = StreamFrame.newMessageID(at: time.now, randomness)
             let opaque: JSON = ["opaque": .string(randomness.uuid("dingtalk.message"))]
             let ping = StreamFrame.system("ping", messageID: id, time: time.now, data: opaque)
+            guard !isClosing else { continue }
             // A client may answer a ping as it likes, as long as it answers.
-            if await deliver(ping, timeout: pingInterval)?.hasPrefix("acknowledged") == false { return }
+            if case .acknowledged = await exchange(ping, timeout: pingInterval) { continue }
+            guard isClosing else { return }
         }
     }
 

@@ -23,6 +23,18 @@ struct StreamFrame: Sendable {
             data: .object(event.data))
     }
 
+    /// A frame for a subscription to callbacks, such as a message to the application's robot.
+    static func callback(
+        topic: String, messageID: String, time: Timestamp, connection: String, appID: String, data: JSON
+    ) -> StreamFrame {
+        StreamFrame(
+            type: "CALLBACK", topic: topic, messageID: messageID, time: time,
+            extraHeaders: [
+                JSON.Member("appId", .string(appID)), JSON.Member("connectionId", .string(connection)),
+            ],
+            data: data)
+    }
+
     /// A frame of the connection itself: `ping` or `disconnect`.
     static func system(_ topic: String, messageID: String, time: Timestamp, data: JSON) -> StreamFrame {
         StreamFrame(type: "SYSTEM", topic: topic, messageID: messageID, time: time, data: data)

@@ -5,8 +5,8 @@ struct StreamTickets: Sendable {
     /// What a ticket allows.
     struct Ticket: Hashable, Sendable {
         let text: String
-        /// Whether the client subscribed to events (`EVENT`, topic `*`).
-        let wantsEvents: Bool
+        /// What the client subscribed to: `*` for events, and the topics of callbacks.
+        let topics: [String]
         let end: Timestamp
     }
 
@@ -14,10 +14,10 @@ struct StreamTickets: Sendable {
 
     private var tickets: [String: Ticket] = [:]
 
-    mutating func issue(wantsEvents: Bool, _ step: DingTalkStep) -> String {
+    mutating func issue(_ topics: [String], _ step: DingTalkStep) -> String {
         tickets = tickets.filter { step.now < $0.value.end }  // nobody asks for the expired ones again
         let text = step.world.sealing(step.randomness.uuid("dingtalk.ticket"))
-        tickets[text] = Ticket(text: text, wantsEvents: wantsEvents, end: step.now + StreamTickets.lifetime)
+        tickets[text] = Ticket(text: text, topics: topics, end: step.now + StreamTickets.lifetime)
         return text
     }
 

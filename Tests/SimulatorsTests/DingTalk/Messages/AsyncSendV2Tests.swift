@@ -29,11 +29,13 @@ struct AsyncSendV2Tests {
         let task = try #require(answer["task_id"]?.integer)
         #expect(sent == [.notificationSent(users: [DingTalkBench.zhang], text: "单据已生成")])
         let result = try await bench.topapi(
-            "message/corpconversation/getsendresult", ["agent_id": 1, "task_id": .number(task)])["send_result"]
+            "message/corpconversation/getsendresult",
+            ["agent_id": .number(bench.world.agentID), "task_id": .number(task)])["send_result"]
         #expect(result?["invalid_user_id_list"] == ["nobody"])
         #expect(result?["unread_user_id_list"] == [.string(DingTalkBench.zhang)])
         let progress = try await bench.topapi(
-            "message/corpconversation/getsendprogress", ["agent_id": 1, "task_id": .number(task)])["progress"]
+            "message/corpconversation/getsendprogress",
+            ["agent_id": .number(bench.world.agentID), "task_id": .number(task)])["progress"]
         #expect(progress == ["progress_in_percent": 100, "status": 2])
     }
 
