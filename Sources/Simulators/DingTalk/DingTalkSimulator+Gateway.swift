@@ -17,6 +17,12 @@ extension DingTalkSimulator {
         do throws(DingTalkRefusal) {
             guard let endpoint = request.endpoint else { throw DingTalkSimulator.unknown(request) }
             if let probing = endpoint as? any ProbingEndpoint.Type { try await probe(probing, request) }
+            if let raw = endpoint as? any RawEndpoint.Type {
+                return try step { (state, step) throws(DingTalkRefusal) in
+                    try DingTalkSimulator.check(request, endpoint, state, step.now)
+                    return PlatformAnswer(.reply(try raw.reply(request, &state, step)))
+                }
+            }
             let answer = try step { (state, step) throws(DingTalkRefusal) in
                 try DingTalkSimulator.check(request, endpoint, state, step.now)
                 return try endpoint.perform(request, &state, step)

@@ -6,6 +6,8 @@ struct DingTalkState: Sendable {
     var contacts: ContactBook
     var tokens = TokenStore()
     var approvals = ApprovalStore()
+    var files = ApprovalFiles()
+    var yida = YidaStore()
     var events: EventQueue
     var callback: CallbackConfiguration?
     var tickets = StreamTickets()

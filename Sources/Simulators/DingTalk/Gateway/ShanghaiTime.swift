@@ -25,6 +25,38 @@ enum ShanghaiTime {
         Parts.flooredQuotient(time.seconds + 8 * 3600, 86_400)
     }
 
+    /// The seconds since 1970 of `yyyy-MM-dd` (its midnight) or `yyyy-MM-dd HH:mm:ss` in Asia/Shanghai; nil when the text
+    /// is no such date.
+    static func seconds(_ text: String) -> Int64? {
+        let halves = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard let first = halves.first, halves.count <= 2, let date = numbers(first, "-", [4, 2, 2]),
+            (1...12).contains(date[1]), (1...31).contains(date[2])
+        else { return nil }
+        let midnight = dayNumber(year: date[0], month: date[1], day: date[2]) * 86_400 - 8 * 3600
+        guard halves.count == 2 else { return midnight }
+        guard let clock = numbers(halves[1], ":", [2, 2, 2]), clock[0] < 24, clock[1] < 60, clock[2] < 60 else {
+            return nil
+        }
+        return midnight + clock[0] * 3600 + clock[1] * 60 + clock[2]
+    }
+
+    /// The numbers between separators, each with its number of digits.
+    private static func numbers(_ text: Substring, _ separator: Character, _ digits: [Int]) -> [Int64]? {
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == digits else { return nil }
+        let numbers = parts.compactMap { UInt32($0).map(Int64.init) }
+        return numbers.count == digits.count ? numbers : nil
+    }
+
+    /// The day count of a Gregorian date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+    private static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = Parts.flooredQuotient(shifted, 400)
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
     private static func padded(_ value: Int64) -> String {
         value < 10 ? "0\(value)" : String(value)
     }
