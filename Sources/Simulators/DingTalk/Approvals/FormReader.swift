@@ -97,9 +97,6 @@ struct FormReader {
             JSON.Member("required", .bool(component.required)),
         ]
         if !component.bizAlias.isEmpty { members.append(JSON.Member("bizAlias", .string(component.bizAlias))) }
-        if !component.options.isEmpty, component.type.hasSuffix("SelectField") {
-            members.append(JSON.Member("options", .array(component.options.map(JSON.string))))
-        }
         return .object(members)
     }
 

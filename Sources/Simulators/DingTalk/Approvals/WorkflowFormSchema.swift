@@ -35,6 +35,9 @@ enum WorkflowFormSchema: DingTalkEndpoint {
     private static func item(_ component: FormComponent) -> JSON {
         var properties = FormReader.properties(of: component).members ?? []
         if !component.format.isEmpty { properties.append(JSON.Member("format", .string(component.format))) }
+        if !component.options.isEmpty {
+            properties.append(JSON.Member("options", .array(component.options.map(JSON.string))))
+        }
         if component.type == "TableField" { properties.append(JSON.Member("tableViewMode", "table")) }
         var members = [
             JSON.Member("componentName", .string(component.type)), JSON.Member("props", .object(properties)),
