@@ -49,7 +49,7 @@ extension DingTalkWorld {
     }
 
     /// What must not be shown.
-    var secrets: [String] { [appSecret, callbackToken, callbackAESKey] }
+    var secrets: [String] { [appSecret, callbackToken, callbackAESKey] + yidaApps.map(\.systemToken) }
 }
 
 extension KingdeeWorld {
