@@ -1,13 +1,22 @@
 /// The part of the control API that only DingTalk has.
 extension DingTalkSimulator {
-    /// `POST instances`, `GET instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, `PUT callback`,
-    /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl` and `limitControl` say.
+    /// `POST instances`, `GET instances/{id}`, `DELETE instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, with
+    /// a `user` for one person's task, `POST instances/{id}/redirect|comment`, `POST files`, `yida/…`, `PUT callback`,
+    /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl`, `limitControl` and
+    /// `controlPeople` say.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
         if let answer = try controlPeople(method, path, body) { return answer }
         switch (method, path.first, path.count) {
         case ("POST", "instances", 1): return ["instance": .string(try submit(try Submission(control: body, in: self)))]
         case ("GET", "instances", 2): return try shown(path[1])
+        case ("DELETE", "instances", 2):
+            _ = try shown(path[1])
+            step { state, step in state.delete(path[1], step) }
+            return ["ok": true]
+        case (_, "yida", _): return try yidaControl(method, Array(path.dropFirst()), body)
+        case ("POST", "files", 1): return try fileControl(body)
         case ("POST", "instances", 3):
+            if try personControl(path[1], path[2], body) { return try shown(path[1]) }
             guard let outcome = DingTalkSimulator.outcomes[path[2]] else { return nil }
             try finish(path[1], outcome, due: nil, remark: body["remark"]?.string ?? "")
             return try shown(path[1])
@@ -62,10 +71,14 @@ extension DingTalkSimulator {
                 state.world.templates.removeAll { $0.code == template.code }
                 state.world.templates.append(template)
             }
+            for app in seed.yidaApps {
+                state.world.yidaApps.removeAll { $0.appType == app.appType }
+                state.world.yidaApps.append(app)
+            }
         }
     }
 
-    private static let outcomes: [String: InstanceOutcome] = [
+    static let outcomes: [String: InstanceOutcome] = [
         "approve": .agree, "refuse": .refuse, "terminate": .terminate,
     ]
 

@@ -13,7 +13,9 @@ extension DingTalkSimulator {
             do throws(DingTalkState.DraftMistake) {
                 let draft = try state.draft(
                     processCode: submission.processCode, originator: submission.originator,
-                    department: submission.department, values: submission.values, claim: submission.claim, step)
+                    department: submission.department, values: submission.values, claim: submission.claim,
+                    isInApp: true,
+                    step)
                 return state.start(draft, due: submission.due, step)
             } catch {
                 throw DingTalkSimulator.explained(error, submission, state)
@@ -74,6 +76,9 @@ extension DingTalkSimulator {
         case .unknownOriginator: return ControlError("there is no employee '\(submission.originator)'")
         case .unknownDepartment: return ControlError("there is no department \(submission.department ?? 0)")
         case .unknownApprover(let user): return ControlError("there is no employee '\(user)' to approve")
+        case .invisible: return ControlError("'\(submission.originator)' does not see '\(submission.processCode)'")
+        case .onlyInTheApp, .selectionMissing, .selectionOutside:
+            return ControlError("whoever starts '\(submission.processCode)' must choose its approvers")
         case .form(let mistake): return ControlError("\(mistake)")
         }
     }

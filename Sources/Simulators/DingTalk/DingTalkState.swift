@@ -10,6 +10,8 @@ struct DingTalkState: Sendable {
     var jsapiTickets = TokenStore(label: "dingtalk.jsapi")
     var attendance = AttendanceStore()
     var approvals = ApprovalStore()
+    var files = ApprovalFiles()
+    var yida = YidaStore()
     var events: EventQueue
     var callback: CallbackConfiguration?
     var tickets = StreamTickets()

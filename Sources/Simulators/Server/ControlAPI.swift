@@ -14,7 +14,7 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
     /// Answers a control call on `path`, the parts after the prefix.
     func respond(to call: HTTPCall, _ path: [String]) async -> HTTPReply {
         do {
-            let body = call.body.isEmpty ? JSON.object([]) : try JSON(parsing: call.body)
+            let body = call.body.isEmpty ? ControlAPI.members(of: call.query) : try JSON(parsing: call.body)
             if call.request.method == .post, path == ["wait"] { return await wait(try Expectation(body)) }
             guard let answer = try await answer(call.request.method.rawValue, path, call.query, body) else {
                 return ControlReply.unknown(call)
@@ -79,6 +79,11 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
         ]
     }
 
+    /// A query as an object of texts: what a call without a body has to say.
+    private static func members(of query: Substring) -> JSON {
+        .object(URLEncodedText.members(query).sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })
+    }
+
     /// Waits until what a test expects is there (200), or says after the time-out what came nearest (417).
     private func wait(_ expectation: Expectation) async -> HTTPReply {
         if case .calls = expectation.condition, !journal.keepsCalls {
@@ -121,7 +126,8 @@ extension SimulatedPlatform {
     /// A call for a person, with the world's secrets masked.
     fileprivate func masked(_ entry: CallJournal.Entry) -> JSON {
         func text(_ bytes: [UInt8]) -> JSON {
-            .string(secrets.reduce(String(decoding: bytes, as: UTF8.self)) { $0.replacing($1, with: "•••") })
+            let hidden = secrets.filter { !$0.isEmpty }
+            return .string(hidden.reduce(String(decoding: bytes, as: UTF8.self)) { $0.replacing($1, with: "•••") })
         }
         return [
             "number": .number(entry.number), "operation": .string(entry.facts.operation),

@@ -1,3 +1,5 @@
+package import Seams
+
 /// What the fake DingTalk knows at the start: one organisation, one application, its people and approval templates.
 package struct DingTalkWorld: Sendable {
     package var company: Company
@@ -27,6 +29,8 @@ package struct DingTalkWorld: Sendable {
     /// 43 letters and digits.
     package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
     package var templates: [ProcessTemplate]
+    /// The applications built with Yida (宜搭).
+    package var yidaApps: [YidaApp] = [.purchasing]
     /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
     package var missingScopes: Set<String> = []
     /// How work notifications are sent.
@@ -53,6 +57,39 @@ package struct ProcessTemplate: Hashable, Sendable {
     package var code: String
     package var name: String
     package var components: [FormComponent]
+    /// The template's own flow, for an approval that is started without approvers. Empty: one person who is not the
+    /// originator decides.
+    package var flow: [FlowStep] = []
+    /// The userids of those who may start it; empty: everybody.
+    package var audience: [String] = []
+    /// When it was last published.
+    package var modified = Timestamp(seconds: 1_767_225_600)
+
+    /// Whether `user` sees it and may start it.
+    package func isVisible(to user: String) -> Bool { audience.isEmpty || audience.contains(user) }
+
+    /// Whether clients may start it: a template with a suite (leave, overtime, …) is for the app alone
+    /// (「发起审批实例」).
+    var isStartable: Bool { !components.contains(where: \.isSuite) }
+
+    /// `FORM-` and the rest of the code.
+    var formUUID: String { "FORM-" + code.split(separator: "-").dropFirst().joined(separator: "-") }
+
+    /// One step of a template's own flow.
+    package struct FlowStep: Hashable, Sendable {
+        /// Who decides; with a `selectionKey`, whom the originator may choose from (empty: everybody).
+        package var users: [String]
+        /// Whether all of them must agree.
+        package var needsAll = false
+        /// The `actionerKey` under which the originator names the people (自选审批人); nil when the template does.
+        package var selectionKey: String?
+
+        package init(users: [String], needsAll: Bool = false, selectionKey: String? = nil) {
+            self.users = users
+            self.needsAll = needsAll
+            self.selectionKey = selectionKey
+        }
+    }
 
     /// The expense reimbursement template that scenarios use by default. It has every component type that an expense
     /// claim uses: text, contact, department, number, money, computed total, date, date range, table, attachment.
@@ -99,12 +136,19 @@ package struct FormComponent: Hashable, Sendable {
     package var required = true
     /// The options of a select field.
     package var options: [String] = []
-    /// The columns of a table.
+    /// The columns of a table, the parts of a suite.
     package var children: [FormComponent] = []
+    /// The name that whoever made the template gave it for programs; empty when there is none.
+    package var bizAlias = ""
+    /// How a date is shown: `yyyy-MM-dd` or `yyyy-MM-dd HH:mm`; empty leaves dates as they were sent.
+    package var format = ""
+
+    /// Whether it is a suite (套件), which only the app can fill in.
+    var isSuite: Bool { type == "DDHolidayField" || type == "DDBizSuite" }
 
     package init(
         id: String, label: String, type: String, required: Bool = true, options: [String] = [],
-        children: [FormComponent] = []
+        children: [FormComponent] = [], bizAlias: String = "", format: String = ""
     ) {
         self.id = id
         self.label = label
@@ -112,5 +156,7 @@ package struct FormComponent: Hashable, Sendable {
         self.required = required
         self.options = options
         self.children = children
+        self.bizAlias = bizAlias
+        self.format = format
     }
 }

@@ -49,7 +49,10 @@ extension DingTalkWorld {
     }
 
     /// What must not be shown.
-    var secrets: [String] { [appSecret, callbackToken, callbackAESKey] }
+    var secrets: [String] {
+        let ofRobots = robots.flatMap { [$0.accessToken(in: number), $0.secret].compactMap(\.self) }
+        return [appSecret, callbackToken, callbackAESKey] + yidaApps.map(\.systemToken) + ofRobots
+    }
 }
 
 extension KingdeeWorld {

@@ -5,20 +5,17 @@ extension DingTalkState {
     /// Starts an instance.
     mutating func start(_ draft: ApprovalDraft, due: Timestamp? = nil, _ step: DingTalkStep) -> String {
         let (instance, changes) = approvals.start(draft, step)
-        step.history.record(
-            .instanceStarted(
-                instance: instance.id, processCode: instance.processCode, originator: instance.originator,
-                claim: instance.claim, due: due))
-        publish(instance, changes, step)
+        announce(instance, changes, due: due, step)
         return instance.id
     }
 
     /// Decides a running task; `due` is when the schedule wanted the end.
     mutating func decide(
-        _ id: String, task index: Int, agrees: Bool, remark: String, due: Timestamp? = nil, _ step: DingTalkStep
+        _ id: String, task index: Int, agrees: Bool, remark: String, file: RecordFile = RecordFile(),
+        due: Timestamp? = nil, _ step: DingTalkStep
     ) {
         change(id, due: due, step) { instance, taskNumber in
-            instance.decided(index, agrees: agrees, remark: remark, at: step.now, taskNumber: &taskNumber)
+            instance.decided(index, agrees: agrees, remark: remark, file: file, at: step.now, taskNumber: &taskNumber)
         }
     }
 
@@ -27,11 +24,7 @@ extension DingTalkState {
         _ id: String, agrees: Bool, remark: String, due: Timestamp? = nil, _ step: DingTalkStep
     ) {
         change(id, due: due, step) { instance, taskNumber in
-            var changes: [ApprovalInstance.Change] = []
-            while instance.status == .running, let task = instance.runningTask {
-                changes += instance.decided(task, agrees: agrees, remark: remark, at: step.now, taskNumber: &taskNumber)
-            }
-            return changes
+            instance.decidedWholly(agrees: agrees, remark: remark, at: step.now, taskNumber: &taskNumber)
         }
     }
 
@@ -43,16 +36,41 @@ extension DingTalkState {
     }
 
     /// Hands a running task to somebody else.
-    mutating func redirect(_ id: String, task index: Int, to user: String, remark: String, _ step: DingTalkStep) {
+    mutating func redirect(
+        _ id: String, task index: Int, to user: String, remark: String, file: RecordFile = RecordFile(),
+        _ step: DingTalkStep
+    ) {
         change(id, due: nil, step) { instance, taskNumber in
-            instance.redirected(index, to: user, remark: remark, at: step.now, taskNumber: &taskNumber)
+            instance.redirected(index, to: user, remark: remark, file: file, at: step.now, taskNumber: &taskNumber)
         }
     }
 
+    /// Asks others to decide too, before a running task or after its node.
+    mutating func append(
+        _ nodes: [ApproverNode], to id: String, task index: Int, before: Bool, remark: String, _ step: DingTalkStep
+    ) {
+        change(id, due: nil, step) { instance, taskNumber in
+            instance.appended(
+                nodes, to: index, before: before, remark: remark, at: step.now, taskNumber: &taskNumber)
+        }
+    }
+
+    /// Deletes an instance: it is gone, and subscribers are told. One that still ran ends without a result.
+    mutating func delete(_ id: String, _ step: DingTalkStep) {
+        guard let instance = approvals.remove(id) else { return }
+        if instance.status == .running {
+            step.history.record(
+                .instanceFinished(instance: id, outcome: .terminate, claim: instance.claim, due: nil))
+        }
+        publish(instance, [.deleted], step)
+    }
+
     /// Writes a comment.
-    mutating func comment(_ id: String, by user: String, _ text: String, _ step: DingTalkStep) {
+    mutating func comment(
+        _ id: String, by user: String, _ text: String, file: RecordFile = RecordFile(), _ step: DingTalkStep
+    ) {
         change(id, due: nil, step) { instance, _ in
-            instance.commented(by: user, text, at: step.now)
+            instance.commented(by: user, text, file: file, at: step.now)
             return []
         }
         step.history.record(.instanceCommented(instance: id, text: text))
@@ -63,10 +81,23 @@ extension DingTalkState {
         _ body: (inout ApprovalInstance, inout Int64) -> [ApprovalInstance.Change]
     ) {
         guard let (instance, changes) = approvals.change(id, body) else { return }
+        announce(instance, changes, due: due, step)
+    }
+
+    /// Records what a step changed, and tells subscribers.
+    mutating func announce(
+        _ instance: ApprovalInstance, _ changes: [ApprovalInstance.Change], due: Timestamp? = nil, _ step: DingTalkStep
+    ) {
+        if changes.contains(.started) {
+            step.history.record(
+                .instanceStarted(
+                    instance: instance.id, processCode: instance.processCode, originator: instance.originator,
+                    claim: instance.claim, due: due))
+        }
         if changes.contains(.finished) || changes.contains(.terminated) {
             let outcome = instance.result.flatMap(InstanceOutcome.init) ?? .terminate
             step.history.record(
-                .instanceFinished(instance: id, outcome: outcome, claim: instance.claim, due: due))
+                .instanceFinished(instance: instance.id, outcome: outcome, claim: instance.claim, due: due))
         }
         publish(instance, changes, step)
     }

@@ -20,6 +20,8 @@ struct ApprovalEvents {
         case .started: ("bpms_instance_change", instanceData("start"))
         case .finished: ("bpms_instance_change", instanceData("finish"))
         case .terminated: ("bpms_instance_change", instanceData("terminate"))
+        // The page's title names it without a value; `delete` is a guess.
+        case .deleted: ("bpms_instance_change", instanceData("delete"))
         case .taskStarted(let index): ("bpms_task_change", taskData("start", instance.tasks[index]))
         case .taskFinished(let index): ("bpms_task_change", taskData("finish", instance.tasks[index]))
         case .taskCanceled(let index): ("bpms_task_change", taskData("cancel", instance.tasks[index]))

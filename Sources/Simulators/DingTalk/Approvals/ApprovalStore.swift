@@ -25,6 +25,10 @@ struct ApprovalStore: Sendable {
 
     private var instances: [String: ApprovalInstance] = [:]
     private var entries: [String: [Entry]] = [:]
+    /// The instance of each running task, by the task's number, for each person.
+    private var running: [String: [Int64: String]] = [:]
+    /// The instance of each task.
+    private var owners: [Int64: String] = [:]
     private var taskNumber: Int64 = 74_296_847_417
     private var businessNumber: Int64 = 370_843
 
@@ -47,6 +51,7 @@ struct ApprovalStore: Sendable {
         var instance = ApprovalInstance(id: newID(step), businessID: businessID, draft: draft, created: step.now)
         let changes = instance.submitted(at: step.now, taskNumber: &taskNumber)
         instances[instance.id] = instance
+        note(instance, before: [])
         entries[draft.template.code, default: []].append(
             Entry(id: instance.id, created: step.now, originator: instance.originator))
         return (instance, changes)
@@ -57,17 +62,47 @@ struct ApprovalStore: Sendable {
         _ id: String, _ body: (inout ApprovalInstance, inout Int64) -> Result
     ) -> (ApprovalInstance, Result)? {
         guard var instance = instances.removeValue(forKey: id) else { return nil }
+        let before = instance.tasks
         let result = body(&instance, &taskNumber)
+        note(instance, before: before)
         instances[id] = instance
         return (instance, result)
     }
 
-    /// The running task with this number, and its instance.
-    func task(_ number: Int64) -> (instance: String, index: Int)? {
-        for instance in instances.values {
-            if let index = instance.tasks.firstIndex(where: { $0.id == number }) { return (instance.id, index) }
+    /// Takes an instance away.
+    mutating func remove(_ id: String) -> ApprovalInstance? {
+        guard let instance = instances.removeValue(forKey: id) else { return nil }
+        entries[instance.processCode]?.removeAll { $0.id == id }
+        for task in instance.tasks {
+            owners[task.id] = nil
+            running[task.user]?[task.id] = nil
         }
-        return nil
+        return instance
+    }
+
+    /// The task with this number, and its instance.
+    func task(_ number: Int64) -> (instance: String, index: Int)? {
+        guard let id = owners[number],
+            let index = instances[id]?.tasks.firstIndex(where: { $0.id == number })
+        else { return nil }
+        return (id, index)
+    }
+
+    /// How many tasks wait for a person.
+    func runningTasks(of user: String) -> Int { running[user]?.count ?? 0 }
+
+    /// The tasks that wait for a person, the oldest first, with their instances.
+    func todo(of user: String) -> [(task: Int64, instance: String)] {
+        (running[user] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private mutating func note(_ instance: ApprovalInstance, before: [ApprovalTask]) {
+        for (index, task) in instance.tasks.enumerated() {
+            if index >= before.count { owners[task.id] = instance.id }
+            let was = index < before.count && before[index].status == .running
+            guard was != (task.status == .running) else { continue }
+            running[task.user, default: [:]][task.id] = task.status == .running ? instance.id : nil
+        }
     }
 
     /// A page of ids in the order of their start, and the offset of the next page when there is one.
@@ -78,10 +113,10 @@ struct ApprovalStore: Sendable {
         guard lower < upper else { return ([], nil) }
         let found = entries[lower..<upper]
         let wantsAll = query.originators.isEmpty && query.statuses.isEmpty
-        let matching = wantsAll ? found : found.filter { isWanted($0, query) }[...]
+        let matching = (wantsAll ? found : found.filter { isWanted($0, query) }[...]).prefix(ApprovalStore.listMax)
         let page = matching.dropFirst(query.offset).prefix(query.limit)
         let end = query.offset + page.count
-        return (page.map(\.id), end < min(matching.count, ApprovalStore.listMax) ? end : nil)
+        return (page.map(\.id), end < matching.count ? end : nil)
     }
 
     private func isWanted(_ entry: Entry, _ query: Query) -> Bool {

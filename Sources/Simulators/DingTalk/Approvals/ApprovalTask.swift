@@ -5,6 +5,8 @@ struct ApprovalTask: Hashable, Sendable {
     /// How a task stands, in the platform's words.
     enum Status: String, Sendable {
         case running = "RUNNING"
+        /// It waits for those whom its person asked first (前加签).
+        case paused = "PAUSED"
         case completed = "COMPLETED"
         case canceled = "CANCELED"
     }
@@ -29,6 +31,9 @@ struct ApprovalTask: Hashable, Sendable {
     var result = Result.none
     let created: Timestamp
     var finished: Timestamp?
+
+    /// Whether somebody still has to decide it.
+    var isOpen: Bool { status == .running || status == .paused }
 }
 
 /// One step of a flow: who decides, and whether one of them is enough.
@@ -52,4 +57,42 @@ struct OperationRecord: Hashable, Sendable {
     let result: String
     let remark: String?
     let activity: String?
+    /// What was handed in with a decision or a comment.
+    var file = RecordFile()
+    /// Who got a copy.
+    var copies: [String] = []
+}
+
+/// The pictures and attachments of an operation record.
+struct RecordFile: Hashable, Sendable {
+    /// URLs.
+    var photos: [String] = []
+    var attachments: [AttachmentReference] = []
+
+    init() {}
+
+    /// Reads the member `file` of a call, in the old or the new family's spelling.
+    init(_ body: JSON?) {
+        photos = (body?["photos"]?.array ?? []).compactMap(\.string)
+        attachments = (body?["attachments"]?.array ?? []).compactMap(AttachmentReference.init)
+    }
+}
+
+/// What an approval keeps of a file in its space (审批钉盘空间).
+struct AttachmentReference: Hashable, Sendable {
+    let id: String
+    var space = ""
+    var name = ""
+    var size = ""
+    var type = ""
+
+    /// Reads it in the old or the new family's spelling; nil without an id.
+    init?(_ body: JSON) {
+        guard let id = (body["fileId"] ?? body["file_id"])?.scalarText, !id.isEmpty else { return nil }
+        self.id = id
+        space = (body["spaceId"] ?? body["space_id"])?.scalarText ?? ""
+        name = (body["fileName"] ?? body["file_name"])?.scalarText ?? ""
+        size = (body["fileSize"] ?? body["file_size"])?.scalarText ?? ""
+        type = (body["fileType"] ?? body["file_type"])?.scalarText ?? ""
+    }
 }

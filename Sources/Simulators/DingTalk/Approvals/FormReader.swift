@@ -10,6 +10,9 @@ struct FormReader {
         var extended: JSON?
     }
 
+    /// More characters than this are refused (「发起审批实例」).
+    static let valueMax = 65_535
+
     let template: ProcessTemplate
     let contacts: ContactBook
     let approvals: ApprovalStore
@@ -39,13 +42,17 @@ struct FormReader {
     ) throws(FormMistake) -> [String: SubmittedValue] {
         var filled: [String: SubmittedValue] = [:]
         for value in values {
-            let candidates = components.filter { $0.id == value.id }
+            let identified =
+                components.first { $0.id == value.id }
+                ?? components.first { !$0.bizAlias.isEmpty && $0.bizAlias == value.id }
             let named = components.filter { FormReader.isSame($0.label, value.id) }
-            guard let component = candidates.first ?? named.first(where: { filled[$0.id] == nil }) ?? named.first else {
+            guard let component = identified ?? named.first(where: { filled[$0.id] == nil }) ?? named.first else {
                 let names = components.flatMap { [$0.id, $0.label] }
                 throw .unknownComponent(value.id, near: Spelling.nearest(to: value.id, among: names))
             }
             guard !value.value.isEmpty, value.value != "null" else { continue }
+            guard component.type != "TextNote" else { throw .notSettable(component.id) }
+            guard value.value.utf16.count <= FormReader.valueMax else { throw .tooLong(component.id) }
             filled[component.id] = value
         }
         return filled
@@ -69,6 +76,7 @@ struct FormReader {
         case "CalculateField":
             let total = try FormTotal(of: template, filled).text
             return FormReading(component: component, value: total ?? "null", extended: nil)
+        case "TextNote": return FormReading(component: component, value: component.label, extended: nil)
         default: return FormReading(component: component, value: "null", extended: nil)
         }
     }
@@ -78,11 +86,18 @@ struct FormReader {
             table.children.map { child in
                 [
                     "componentName": .string(child.type), "componentType": .string(child.type),
-                    "props": [
-                        "id": .string(child.id), "label": .string(child.label), "required": .bool(child.required),
-                    ],
+                    "props": properties(of: child),
                 ]
             })
+    }
+
+    static func properties(of component: FormComponent) -> JSON {
+        var members = [
+            JSON.Member("id", .string(component.id)), JSON.Member("label", .string(component.label)),
+            JSON.Member("required", .bool(component.required)),
+        ]
+        if !component.bizAlias.isEmpty { members.append(JSON.Member("bizAlias", .string(component.bizAlias))) }
+        return .object(members)
     }
 
     func reading(_ component: FormComponent, _ submitted: SubmittedValue) throws(FormMistake) -> Reading {
@@ -94,13 +109,28 @@ struct FormReader {
         case "DDMultiSelectField":
             let labels = try FormReader.texts(value, of: component, "a JSON array of labels such as [\"a\",\"b\"]")
             return Reading(value: value, extended: .array(labels.map { FormReader.option($0, of: component) }))
-        case "DDDateRangeField":
-            _ = try FormReader.texts(value, of: component, "a JSON array such as [\"2026-02-19\",\"2026-02-25\"]")
-            return Reading(value: value)
+        case "DDDateField": return Reading(value: try FormDate.shown(value, of: component))
+        case "DDDateRangeField": return Reading(value: try FormDate.range(value, of: component))
         case "DDPhotoField":
-            _ = try FormReader.texts(value, of: component, "a JSON array of URLs")
+            let photos = try FormReader.texts(value, of: component, "a JSON array of URLs")
+            guard photos.count <= 9 else {
+                throw .malformed(component: component.id, expected: "at most nine pictures")
+            }
+            return Reading(value: value)
+        case "StarRatingField":
+            guard let stars = Int(value), (0...10).contains(stars) else {
+                throw .malformed(component: component.id, expected: "a number of stars such as 5")
+            }
+            return Reading(value: value)
+        case "TimeAndLocationField":
+            guard let parts = (try? JSON(parsing: value))?.array, parts.count >= 4 else {
+                throw .malformed(
+                    component: component.id,
+                    expected: "a JSON array such as [\"2025-01-03 14:27:20\",120.02,30.28,\"address\",100]")
+            }
             return Reading(value: value)
         case "DDAttachment": return Reading(value: try FormReader.attachments(value, of: component).text)
+        case "DDHolidayField", "DDBizSuite": return try suite(value, of: component)
         case "InnerContactField": return try people(value, of: component)
         case "DepartmentField": return try departments(value)
         case "RelateField": return try related(value, of: component)
@@ -125,7 +155,8 @@ struct FormReader {
 
     /// `fileSize` is sent as text and reads back as a number.
     private static func attachments(_ value: String, of component: FormComponent) throws(FormMistake) -> JSON {
-        guard let files = (try? JSON(parsing: value))?.array else {
+        guard let files = (try? JSON(parsing: value))?.array, files.allSatisfy({ $0["fileId"]?.scalarText != nil })
+        else {
             throw .malformed(component: component.id, expected: "a JSON array of files")
         }
         return .array(
@@ -179,7 +210,11 @@ struct FormReader {
     private func related(_ value: String, of component: FormComponent) throws(FormMistake) -> Reading {
         var titles: [JSON] = []
         var list: [JSON] = []
-        for id in try FormReader.texts(value, of: component, "a JSON array of approval instance ids") {
+        let ids = try FormReader.texts(value, of: component, "a JSON array of approval instance ids")
+        guard ids.count <= 9 else {
+            throw .malformed(component: component.id, expected: "at most nine approval instances")
+        }
+        for id in ids {
             guard let instance = approvals[id] else { throw .unknownInstance(id) }
             titles.append(.string(instance.title))
             list.append(["businessId": .string(instance.businessID), "procInstId": .string(id)])

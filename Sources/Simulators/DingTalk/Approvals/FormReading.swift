@@ -16,6 +16,18 @@ enum FormMistake: Error, Hashable, CustomStringConvertible {
     case unknownEmployee(String)
     case unknownDepartment(String)
     case unknownInstance(String)
+    /// A component that nobody fills in, or only the app.
+    case notSettable(String)
+    case tooLong(String)
+
+    /// The component that it is about, for the platform's text.
+    var component: String? {
+        switch self {
+        case .unknownComponent(let id, _), .notSettable(let id), .tooLong(let id): id
+        case .malformed(let id, _): id
+        case .unknownEmployee, .unknownDepartment, .unknownInstance: nil
+        }
+    }
 
     var description: String {
         switch self {
@@ -24,6 +36,8 @@ enum FormMistake: Error, Hashable, CustomStringConvertible {
         case .malformed(let component, let expected): "'\(component)' must be \(expected)"
         case .unknownEmployee(let id): "there is no employee '\(id)'"
         case .unknownDepartment(let id): "there is no department '\(id)'"
+        case .notSettable(let id): "'\(id)' cannot be filled in"
+        case .tooLong(let id): "'\(id)' has more than \(FormReader.valueMax) characters"
         case .unknownInstance(let id): "there is no approval instance '\(id)'"
         }
     }

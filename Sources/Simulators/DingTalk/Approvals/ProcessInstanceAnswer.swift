@@ -43,7 +43,17 @@ enum ProcessInstanceAnswer {
             JSON.Member("operation_result", .string(record.result)),
         ]
         if let remark = record.remark { members.append(JSON.Member("remark", .string(remark))) }
+        if !record.file.attachments.isEmpty {
+            members.append(JSON.Member("attachments", .array(record.file.attachments.map(attachment))))
+        }
         return .object(members)
+    }
+
+    private static func attachment(_ file: AttachmentReference) -> JSON {
+        [
+            "file_name": .string(file.name), "file_size": .string(file.size), "file_id": .string(file.id),
+            "file_type": .string(file.type),
+        ]
     }
 
     /// `taskid` is text here, and the URL has no scheme.

@@ -20,7 +20,9 @@ enum ProcessInstanceExecute: DingTalkEndpoint {
             instance.tasks[index].status == .running,
             instance.tasks[index].user == arguments?["actioner_userid"]?.scalarText
         else { throw .instanceNotExecutable }
-        state.decide(id, task: index, agrees: agrees, remark: arguments?["remark"]?.string ?? "", step)
+        state.decide(
+            id, task: index, agrees: agrees, remark: arguments?["remark"]?.string ?? "",
+            file: RecordFile(arguments?["file"]), step)
         return ["result": true]
     }
 }

@@ -38,7 +38,7 @@ enum WorkflowInstanceAnswer {
         ]
         if let extended = reading.extended { members.append(JSON.Member("extValue", .string(extended))) }
         members.append(JSON.Member("componentType", .string(reading.component.type)))
-        return .object(members + [JSON.Member("bizAlias", "")])
+        return .object(members + [JSON.Member("bizAlias", .string(reading.component.bizAlias))])
     }
 
     private static func record(_ record: OperationRecord) -> JSON {
@@ -46,13 +46,21 @@ enum WorkflowInstanceAnswer {
             JSON.Member("userId", .string(record.user)),
             JSON.Member("date", .string(ShanghaiTime.minuteText(record.time))),
             JSON.Member("type", .string(record.type)), JSON.Member("result", .string(record.result)),
-            JSON.Member("remark", .string(record.remark ?? "")), JSON.Member("attachments", []),
-            JSON.Member("ccUserIds", []),
+            JSON.Member("remark", .string(record.remark ?? "")),
+            JSON.Member("attachments", .array(record.file.attachments.map(attachment))),
+            JSON.Member("ccUserIds", .array(record.copies.map(JSON.string))),
         ]
         if let activity = record.activity {
             members += [JSON.Member("activityId", .string(activity)), JSON.Member("showName", "审批人")]
         }
-        return .object(members + [JSON.Member("images", [])])
+        return .object(members + [JSON.Member("images", .array(record.file.photos.map(JSON.string)))])
+    }
+
+    private static func attachment(_ file: AttachmentReference) -> JSON {
+        [
+            "fileName": .string(file.name), "fileSize": .string(file.size), "fileId": .string(file.id),
+            "fileType": .string(file.type), "spaceId": .string(file.space),
+        ]
     }
 
     private static func task(_ task: ApprovalTask, of instance: ApprovalInstance) -> JSON {

@@ -1,6 +1,7 @@
 /// `POST /v1.0/workflow/processInstances/execute`: agrees to or refuses a task (「同意或拒绝审批任务」).
 enum WorkflowInstanceExecute: DingTalkEndpoint {
     static let path = "/v1.0/workflow/processInstances/execute"
+    static let scope: String? = "Workflow.Instance.Write"
 
     static func key(of request: DingTalkRequest) -> String? { request.text("processInstanceId") }
 
@@ -20,7 +21,9 @@ enum WorkflowInstanceExecute: DingTalkEndpoint {
         guard instance.tasks[index].status == .running, instance.tasks[index].user == user else {
             throw .modernFlowNotExecutable
         }
-        state.decide(id, task: index, agrees: agrees, remark: request.text("remark") ?? "", step)
+        state.decide(
+            id, task: index, agrees: agrees, remark: request.text("remark") ?? "",
+            file: RecordFile(request.body["file"]), step)
         return ["result": true, "success": true]
     }
 }

@@ -3,6 +3,7 @@ enum WorkflowInstanceGet: DingTalkEndpoint {
     static let method = "GET"
     static let path = "/v1.0/workflow/processInstances"
     static let operation = "workflow/processInstances/get"
+    static let scope: String? = "Workflow.Instance.Read"
 
     static func key(of request: DingTalkRequest) -> String? { request.text("processInstanceId") }
 

@@ -4,6 +4,7 @@ import Seams
 /// (「撤销审批实例」).
 enum WorkflowInstanceTerminate: DingTalkEndpoint {
     static let path = "/v1.0/workflow/processInstances/terminate"
+    static let scope: String? = "Workflow.Instance.Write"
 
     static func key(of request: DingTalkRequest) -> String? { request.text("processInstanceId") }
 
@@ -16,10 +17,12 @@ enum WorkflowInstanceTerminate: DingTalkEndpoint {
         guard request.body["isSystem"]?.boolean ?? false || user == instance.originator else {
             throw .modernUserUnknown
         }
+        let remark = request.text("remark") ?? ""
+        guard remark.count <= 1024 else { throw request.invalid("remark") }
         guard instance.status == .running, step.now - instance.created >= .seconds(15) else {
             throw .modernFlowStateWrong
         }
-        state.terminate(id, by: user ?? "bpms_system", remark: request.text("remark") ?? "", step)
+        state.terminate(id, by: user ?? "bpms_system", remark: remark, step)
         return ["result": true, "success": true]
     }
 }

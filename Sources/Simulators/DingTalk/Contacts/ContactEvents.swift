@@ -45,11 +45,4 @@ extension DingTalkState {
     mutating func publish(_ event: ContactEvent, _ step: DingTalkStep) {
         publish(event.type, event.data(at: step.now), step)
     }
-
-    /// Makes an event that belongs to no approval, and queues it.
-    mutating func publish(_ type: String, _ data: [JSON.Member], _ step: DingTalkStep) {
-        let id = step.randomness.bytes(13, "dingtalk.event").map { String(hexadecimal: $0) }.joined()
-        step.history.record(.eventCreated(event: id, type: type, instance: nil))
-        events.add(PlatformEvent(id: id, type: type, instance: nil, born: step.now, data: data), at: step.now)
-    }
 }

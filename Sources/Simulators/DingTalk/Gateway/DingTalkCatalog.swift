@@ -20,7 +20,14 @@ enum DingTalkCatalog {
         ProcessInstanceTerminate.self, ProcessInstanceExecute.self, RouterRest.self, WorkflowInstanceGet.self,
         WorkflowInstanceIDsQuery.self, WorkflowInstanceCreate.self, WorkflowInstanceTerminate.self,
         WorkflowInstanceExecute.self, WorkflowInstanceComments.self, WorkflowTaskRedirect.self,
+        ProcessInstanceComment.self, ProcessToDoNumber.self, ProcessListByUserID.self, ProcessGetByName.self,
+        ProcessSpace.self, ProcessFileURL.self, FileDownload.self, WorkflowInstancesBatchExecute.self,
+        WorkflowTasksBatchRedirect.self, WorkflowTaskAppend.self, WorkflowToDoNumbers.self, WorkflowToDoTasks.self,
+        WorkflowFormSchema.self, WorkflowProcessCodeByName.self, WorkflowVisibleTemplates.self,
+        WorkflowManagedTemplates.self, WorkflowForecast.self, WorkflowSpace.self, WorkflowFileURL.self,
     ]
+
+    static let yida = YidaCatalog.all
 
     static let events: [any DingTalkEndpoint.Type] = [
         RegisterCallBack.self, UpdateCallBack.self, GetCallBack.self, DeleteCallBack.self,
@@ -33,7 +40,7 @@ enum DingTalkCatalog {
         OToMessagesBatchRecall.self,
     ]
 
-    static let all = tokens + contacts + attendance + approvals + events + messages
+    static let all = tokens + contacts + attendance + approvals + yida + events + messages
 
     /// The endpoint for a method and path. In the old family a path with the wrong method is still that endpoint's,
     /// since the platform has an error of its own for it (43001, 43002).

@@ -104,6 +104,7 @@ extension DingTalkRefusal {
     static let instanceUnknown = DingTalkRefusal.business(820004, "流程不存在")
     static let instanceStateWrong = DingTalkRefusal.business(820005, "流程实例状态错误")
     static let instanceNotExecutable = DingTalkRefusal.business(820006, "审批任务不能执行")
+    static let startFailed = DingTalkRefusal.business(820_001, "发起审批实例失败")
     static let templateUnknown = DingTalkRefusal.business(830001, "流程模板不存在")
     static let spanTooLong = DingTalkRefusal.business(850012, "查询时间跨度不能超过31天")
     static let modernInstanceUnknown = DingTalkRefusal.modern(
@@ -118,7 +119,16 @@ extension DingTalkRefusal {
         status: 400, code: "invalidInstanceExecuteTaskId", message: "无效的任务ID")
     static let modernUserUnknown = DingTalkRefusal.modern(status: 400, code: "userNotExist", message: "用户不存在")
     static let modernTemplateUnknown = DingTalkRefusal.modern(
-        status: 400, code: "processCodeError", message: "流程编码错误")
+        status: 400, code: "processCodeError", message: "获取审批模板失败或者模板已被删除")
+    static let modernStartInvalid = DingTalkRefusal.modern(
+        status: 400, code: "processInstanceInvalidParameter",
+        message: "审批实例参数错误，具体可能为:发起人、审批人、抄送人的userid错误，发起部门id错误，发起人不在发起部门中")
+    static let modernAgentInvalid = DingTalkRefusal.modern(
+        status: 400, code: "invalidAgentId", message: "无效的微应用ID")
+    static let modernUserMissing = DingTalkRefusal.modern(
+        status: 400, code: "invalidUserId", message: "用户userId为空")
+    static let modernFileForbidden = DingTalkRefusal.modern(
+        status: 400, code: "noPermission", message: "无权访问")
 
     // Callbacks
 

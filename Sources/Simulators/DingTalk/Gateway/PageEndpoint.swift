@@ -1,4 +1,4 @@
-/// An endpoint that people see in a browser: it answers with a page or a redirect instead of JSON.
+/// An endpoint that answers with a page, a redirect or a file instead of JSON.
 protocol PageEndpoint: DingTalkEndpoint {
     /// Performs the operation in one atomic step and returns the whole reply.
     static func page(_ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep) -> PlatformAnswer

@@ -45,6 +45,13 @@ struct FormReaderTests {
         ),
         ("PhoneField", "15700000000", "15700000000", nil), ("StarRatingField", "5", "5", nil),
         ("AddressField", "北京,北京市,东城区", "北京,北京市,东城区", nil),
+        ("DDDateField", "2025-05-27 10:00", "2025-05-27 10:00", nil),
+        ("DDPhotoField", #"["https://a/1.png"]"#, #"["https://a/1.png"]"#, nil),
+        (
+            "TimeAndLocationField", #"["2025-01-03 14:27:20",120.02,30.28,"address",100]"#,
+            #"["2025-01-03 14:27:20",120.02,30.28,"address",100]"#, nil
+        ),
+        ("DDHolidayField", #"["2026-02-01","2026-02-02",1,"day"]"#, #"["2026-02-01","2026-02-02",1,"day"]"#, nil),
     ])
     func readsBack(type: String, submitted: String, value: String, extended: String?) throws {
         let reading = try read(type, submitted, options: ["无", "差旅"])
@@ -153,10 +160,34 @@ struct FormReaderTests {
         ("MoneyField", "1,5"), ("NumberField", "abc"), ("NumberField", "--1"), ("NumberField", "1."),
         ("InnerContactField", "zhang"), ("InnerContactField", #"["nobody"]"#), ("DepartmentField", "99"),
         ("DDAttachment", "file"), ("TableField", #"{"a":1}"#), ("TableField", #"[["x"]]"#), ("RelateField", #"["PI"]"#),
-        ("DDDateRangeField", "2019-02-19"),
+        ("DDDateRangeField", "2019-02-19"), ("DDDateField", "2019-13-01"), ("DDDateField", "tomorrow"),
+        ("DDDateRangeField", #"["2019-02-19"]"#), ("StarRatingField", "many"), ("TextNote", "x"),
+        ("TimeAndLocationField", #"["2025-01-03 14:27:20"]"#), ("DDAttachment", #"[{"fileName":"x"}]"#),
+        ("DDPhotoField", #"["1","2","3","4","5","6","7","8","9","10"]"#),
+        ("TextField", String(repeating: "长", count: 65_536)),
     ])
     func refusesWhatDoesNotFit(type: String, value: String) {
         #expect(throws: FormMistake.self) { try read(type, value) }
+    }
+
+    @Test
+    func showsDatesInTheTemplatesFormat() throws {
+        let day = FormComponent(id: "D", label: "d", type: "DDDateField", format: "yyyy-MM-dd")
+        let minute = FormComponent(id: "M", label: "m", type: "DDDateField", format: "yyyy-MM-dd HH:mm")
+        let readings = try reader([day, minute]).read([
+            SubmittedValue(id: "D", value: "2026-05-27 10:00"), SubmittedValue(id: "M", value: "2026-05-27"),
+        ])
+        #expect(readings.map(\.value) == ["2026-05-27", "2026-05-27 00:00"])
+    }
+
+    @Test
+    func takesATableFromDetails() throws {
+        let body = try JSON(
+            parsing: #"[{"name":"明细","details":[{"details":[{"name":"任务类型","value":"实施"}]}]}]"#)
+        let values = try #require(SubmittedForm.values(body, extended: "extValue"))
+        let reading = try #require(try reader([Self.table]).read(values).first)
+        #expect(try JSON(parsing: reading.value).array?.first?["rowValue"]?.array?.first?["value"] == "实施")
+        #expect(SubmittedForm.values([["name": "a"]], extended: "extValue") == nil)
     }
 
     @Test

@@ -87,6 +87,7 @@ struct WorkflowInstanceTests {
         (#"{"startTime":1768000000000,"nextToken":0,"maxResults":21}"#, "invalidMaxResults"),
         (#"{"startTime":1768000000000,"endTime":1767000000000,"nextToken":0,"maxResults":10}"#, "invalidEndTime"),
         (#"{"startTime":1752000000000,"endTime":1768000000000,"nextToken":0,"maxResults":10}"#, "invalidEndTime"),
+        (#"{"startTime":1768000000000,"endTime":1769000000000,"nextToken":0,"maxResults":10}"#, "invalidEndTime"),
     ])
     func refusesABadQuery(body: String, code: String) async throws {
         let answer = try await query(try JSON(parsing: body))

@@ -1,0 +1,84 @@
+import Seams
+
+/// The files in the approvals' space (审批钉盘空间), and the links under which clients fetch them.
+struct ApprovalFiles: Sendable {
+    /// A link handed out: what it leads to, and until when.
+    struct Link: Hashable, Sendable {
+        let file: AttachmentReference
+        let end: Timestamp
+    }
+
+    /// How long a link lasts (「下载审批附件」).
+    static let linkLifetime = Duration.seconds(15 * 60)
+    /// The id of the one space.
+    static let space: Int64 = 3_996_960_664
+    /// A file that nobody gave content to gets as many bytes as its size says, up to this.
+    private static let madeUpMax = 65_536
+
+    private var contents: [String: [UInt8]] = [:]
+    private var links: [String: Link] = [:]
+    /// The links in the order of their ends.
+    private var order: [String] = []
+
+    /// Puts a file into the space.
+    mutating func add(name: String, _ bytes: [UInt8], _ step: DingTalkStep) -> AttachmentReference? {
+        let id = "2" + step.randomness.text(10, from: "0123456789", "dingtalk.file")
+        contents[id] = bytes
+        let parts = name.split(separator: ".")
+        return AttachmentReference([
+            "spaceId": .string(String(ApprovalFiles.space)), "fileId": .string(id), "fileName": .string(name),
+            "fileSize": .string(String(bytes.count)),
+            "fileType": .string(parts.count > 1 ? String(parts[parts.count - 1]) : "file"),
+        ])
+    }
+
+    /// A link to a file, good for fifteen minutes.
+    mutating func link(to file: AttachmentReference, _ step: DingTalkStep) -> String {
+        let expired = order.firstIndex { links[$0].map { step.now < $0.end } ?? false } ?? order.count
+        for index in 0..<expired { links[order[index]] = nil }
+        if expired > 0 { order.removeFirst(expired) }
+        let ticket = step.newCredential("dingtalk.fileLink")
+        links[ticket] = Link(file: file, end: step.now + ApprovalFiles.linkLifetime)
+        order.append(ticket)
+        return "\(step.baseURL)\(FileDownload.path)?ticket=\(ticket)"
+    }
+
+    /// The file behind a link; nil when the link is unknown or expired.
+    func file(_ ticket: String, at now: Timestamp) -> AttachmentReference? {
+        links[ticket].flatMap { now < $0.end ? $0.file : nil }
+    }
+
+    /// A file's bytes: those it was given, else always the same made-up ones.
+    func bytes(of file: AttachmentReference) -> [UInt8] {
+        if let given = contents[file.id] { return given }
+        let text = Array("%PDF-1.4\n% \(file.name) \(file.id)\n%%EOF\n".utf8)
+        guard let size = Int(file.size), (1...ApprovalFiles.madeUpMax).contains(size) else { return text }
+        return Array(text.prefix(size)) + [UInt8](repeating: UInt8(ascii: "\n"), count: max(0, size - text.count))
+    }
+}
+
+extension ApprovalInstance {
+    /// The attachment with this id in the form (in tables and suites too), or in the comments and decisions.
+    func attachment(_ id: String, inRecords: Bool) -> AttachmentReference? {
+        let inForm = values.lazy.flatMap { ApprovalInstance.attachments(in: $0.value) }
+        if let found = inForm.first(where: { $0.id == id }) { return found }
+        guard inRecords else { return nil }
+        return records.lazy.flatMap(\.file.attachments).first { $0.id == id }
+    }
+
+    /// Attachments somewhere in a value. Values of tables are text within text, so two levels are looked into.
+    private static func attachments(in text: String, depth: Int = 0) -> [AttachmentReference] {
+        guard depth < 4, text.contains("fileId"), let parsed = try? JSON(parsing: text) else { return [] }
+        return attachments(in: parsed, depth)
+    }
+
+    private static func attachments(in value: JSON, _ depth: Int) -> [AttachmentReference] {
+        switch value {
+        case .array(let elements): elements.flatMap { attachments(in: $0, depth) }
+        case .object(let members):
+            AttachmentReference(value).map { [$0] } ?? members.flatMap { attachments(in: $0.value, depth) }
+        case .string(let text): attachments(in: text, depth: depth + 1)
+        default: []
+        }
+    }
+}
