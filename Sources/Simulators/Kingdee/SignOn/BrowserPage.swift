@@ -29,7 +29,7 @@ struct BrowserPage: Sendable {
         case .get, .head:
             action = path.hasSuffix("logout.aspx") ? .logOut : .home
             fields = BrowserPage.fields(call.query)
-        case .post where !path.hasSuffix("logout.aspx"):
+        case .post where path == "/k3cloud/html5/index.aspx":
             action = .logIn
             fields = BrowserPage.fields(String(decoding: call.body, as: UTF8.self)[...])
         default: return nil
