@@ -43,7 +43,9 @@ final class KingdeeServices: Sendable {
     /// The organisation with a number, the tenant's own for an empty one; nil when there is none.
     func organization(_ number: String) -> (id: Int64, name: String)? {
         guard let form = form("ORG_Organizations") else { return nil }
-        let record = documents.transact { $0.books[form.position].first(number: number.isEmpty ? world.organization : number) }
+        let record = documents.transact {
+            $0.books[form.position].first(number: number.isEmpty ? world.organization : number)
+        }
         return record.map { ($0.id, $0.name(in: form)) }
     }
 

@@ -128,7 +128,8 @@ package final class KingdeeSimulator: SimulatedPlatform {
                     arguments: arguments, user: session?.user ?? "", sessionID: request.sessionID, session: session,
                     now: now, number: number, services: services))
             guard arguments["beginmethod"] != nil else { return reply }
-            return services.tasks.begin(reply, id: services.world.number.sealing(services.randomness.uuid("kingdee task")))
+            return services.tasks.begin(
+                reply, id: services.world.number.sealing(services.randomness.uuid("kingdee task")))
         }
     }
 

@@ -74,7 +74,8 @@ extension KingdeeBehaviour {
             .contentType,
             .flag("viewHasStatusBlock", \.viewHasStatusBlock),
             .flag("sendsMessageCodes", \.sendsMessageCodes),
-            .choice("statusAfterCancelAssign", \.statusAfterCancelAssign, of: [.temporary, .created, .toBeReviewedAgain]),
+            .choice(
+                "statusAfterCancelAssign", \.statusAfterCancelAssign, of: [.temporary, .created, .toBeReviewedAgain]),
             .lockConflictCode,
             .choice("unpermittedQuery", \.unpermittedQuery, of: UnpermittedQuery.allCases),
             .workflowForms,

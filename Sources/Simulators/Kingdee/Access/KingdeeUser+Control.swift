@@ -56,7 +56,8 @@ extension KingdeeUser {
         var permissions: [String: Set<String>] = [:]
         for form in member.value.members ?? [JSON.Member("?", .null)] {
             guard let operations = form.value.array?.map(\.string), operations.allSatisfy({ $0 != nil }) else {
-                throw ControlError(#"permissions must be operations by form such as {"GL_VOUCHER":["View"],"*":["Save"]}"#)
+                throw ControlError(
+                    #"permissions must be operations by form such as {"GL_VOUCHER":["View"],"*":["Save"]}"#)
             }
             permissions[form.key] = Set(operations.compactMap(\.self))
         }

@@ -5,7 +5,8 @@ extension KingdeeOperation {
     /// 上传附件并绑定单据: a block of a file; the last one hangs the file on the document or row. Without `IsLast` it never
     /// hangs anywhere, silently.
     static let attachmentUpload = documentOperation(
-        "AttachmentUpload", parameters: ["data"], key: { arguments, _ in arguments.data?.member(ignoringCase: "BillNO")?.scalarText }
+        "AttachmentUpload", parameters: ["data"],
+        key: { arguments, _ in arguments.data?.member(ignoringCase: "BillNO")?.scalarText }
     ) { call throws(KingdeeRefusal) in
         let block = try FileBlock(call, required: ["FileName", "FormId", "InterId", "BillNO"])
         let place = try place(call)

@@ -3,7 +3,9 @@ extension KingdeeOperation {
     ///
     /// The SDK has the operation, the manual has not, and its parameters were not found; `Ids` or `Numbers` and
     /// `PkEntryIds` as in other row-level operations are an assumption. The reply lists the new documents.
-    static let disassembly = documentOperation("Disassembly", parameters: ["formid", "data"], key: DocumentSelection.key) {
+    static let disassembly = documentOperation(
+        "Disassembly", parameters: ["formid", "data"], key: DocumentSelection.key
+    ) {
         call throws(KingdeeRefusal) in
         let form = try call.form()
         let data = try call.data()

@@ -51,7 +51,8 @@ struct GatewaySignature: Hashable, Sendable {
 
     /// The client secret in the second half of an application id; empty unless it is 32 characters of the alphabet.
     static func secret(in part: String) -> String {
-        guard part.utf8.count == 32, part.utf8.allSatisfy(alphabet.contains), let data = Data(base64Encoded: part) else {
+        guard part.utf8.count == 32, part.utf8.allSatisfy(alphabet.contains), let data = Data(base64Encoded: part)
+        else {
             return ""
         }
         return Data(zip(data, disguise).map { $0 ^ $1 }).base64EncodedString()

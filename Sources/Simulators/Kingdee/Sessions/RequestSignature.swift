@@ -87,7 +87,8 @@ struct RequestSignature: Hashable, Sendable {
         }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3 else { return nil }
-        return Identity(text: text, account: parts[0], user: parts[1], language: parts[2],
+        return Identity(
+            text: text, account: parts[0], user: parts[1], language: parts[2],
             organization: parts.count > 3 ? parts[3] : "")
     }
 }

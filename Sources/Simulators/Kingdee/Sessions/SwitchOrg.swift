@@ -1,6 +1,7 @@
 extension KingdeeOperation {
     /// 切换组织: the session goes on in another organisation.
-    static let switchOrganization = documentOperation("SwitchOrg", parameters: ["data"]) { call throws(KingdeeRefusal) in
+    static let switchOrganization = documentOperation("SwitchOrg", parameters: ["data"]) {
+        call throws(KingdeeRefusal) in
         let number = try call.data().member(ignoringCase: "OrgNumber")?.scalarText ?? ""
         guard !number.isEmpty else { throw .parameterEmpty("OrgNumber") }
         guard let organization = call.services.organization(number) else { throw .noSuchDocument(number) }

@@ -118,7 +118,8 @@ struct BrowserPage: Sendable {
     }
 
     private func page(
-        _ html: String, _ session: KingdeeSession? = nil, at now: Timestamp = Timestamp(seconds: 0), error: String? = nil
+        _ html: String, _ session: KingdeeSession? = nil, at now: Timestamp = Timestamp(seconds: 0),
+        error: String? = nil
     ) -> PlatformAnswer {
         var reply = HTTPReply(.ok, contentType: "text/html; charset=utf-8", body: html)
         reply.response.headerFields[.cacheControl] = "private, no-store"

@@ -59,7 +59,9 @@ import Testing
 
     @Test func flattenedBodiesAreASwitch() async throws {
         var bench = try await KingdeeBench.loggedIn()
-        let body: JSON = ["FormId": "ER_ExpReimbursement", "Model": KingdeeModels.reimbursement(), "IsDeleteEntry": true]
+        let body: JSON = [
+            "FormId": "ER_ExpReimbursement", "Model": KingdeeModels.reimbursement(), "IsDeleteEntry": true,
+        ]
         let headers = [("kdservice-sessionid", bench.session ?? "")]
         #expect(try await bench.post("DynamicFormService.Save", body, headers: headers).json.status?["MsgCode"] == 8)
         bench = try await KingdeeBench.loggedIn { $0.behaviour.acceptsFlattenedBodies = true }

@@ -28,7 +28,8 @@ import Testing
 
     @Test func repliesInTheLanguageThatTheLogInAsksFor() async throws {
         let bench = bench()
-        #expect(try await bench.logIn("demo", "wrong", lcid: 1033)["Message"] == "The user name or the password is wrong")
+        #expect(
+            try await bench.logIn("demo", "wrong", lcid: 1033)["Message"] == "The user name or the password is wrong")
         #expect(try await bench.logIn("demo", lcid: 1033).at("Context.UserLocale") == "en-US")
     }
 
