@@ -8,38 +8,46 @@ extension KingdeeBehaviour {
         var write: (inout KingdeeBehaviour, JSON) throws -> Void
 
         static func flag(_ name: String, _ path: WritableKeyPath<KingdeeBehaviour, Bool>) -> Setting {
-            Setting(name: name, read: { .bool($0[keyPath: path]) }) { behaviour, value in
-                guard case .bool(let flag) = value else { throw mistake(name, "true or false", value) }
-                behaviour[keyPath: path] = flag
-            }
+            Setting(
+                name: name, read: { .bool($0[keyPath: path]) },
+                write: { behaviour, value in
+                    guard case .bool(let flag) = value else { throw mistake(name, "true or false", value) }
+                    behaviour[keyPath: path] = flag
+                })
         }
 
         static func number(
             _ name: String, _ path: WritableKeyPath<KingdeeBehaviour, Int>, in range: ClosedRange<Int>
         ) -> Setting {
-            Setting(name: name, read: { .number($0[keyPath: path]) }) { behaviour, value in
-                behaviour[keyPath: path] = try whole(name, value, range, orNull: false)
-            }
+            Setting(
+                name: name, read: { .number($0[keyPath: path]) },
+                write: { behaviour, value in
+                    behaviour[keyPath: path] = try whole(name, value, range, orNull: false)
+                })
         }
 
         static func limit(
             _ name: String, _ path: WritableKeyPath<KingdeeBehaviour, Int?>, in range: ClosedRange<Int>
         ) -> Setting {
-            Setting(name: name, read: { $0[keyPath: path].map { .number($0) } ?? .null }) { behaviour, value in
-                behaviour[keyPath: path] = value == .null ? nil : try whole(name, value, range, orNull: true)
-            }
+            Setting(
+                name: name, read: { $0[keyPath: path].map { .number($0) } ?? .null },
+                write: { behaviour, value in
+                    behaviour[keyPath: path] = value == .null ? nil : try whole(name, value, range, orNull: true)
+                })
         }
 
         static func choice<Choice: RawRepresentable<String>>(
             _ name: String, _ path: WritableKeyPath<KingdeeBehaviour, Choice>, of choices: [Choice]
         ) -> Setting {
-            Setting(name: name, read: { .string($0[keyPath: path].rawValue) }) { behaviour, value in
-                guard let choice = choices.first(where: { $0.rawValue == value.string }) else {
-                    let list = choices.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
-                    throw mistake(name, list, value)
-                }
-                behaviour[keyPath: path] = choice
-            }
+            Setting(
+                name: name, read: { .string($0[keyPath: path].rawValue) },
+                write: { behaviour, value in
+                    guard let choice = choices.first(where: { $0.rawValue == value.string }) else {
+                        let list = choices.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+                        throw mistake(name, list, value)
+                    }
+                    behaviour[keyPath: path] = choice
+                })
         }
 
         static func whole(_ name: String, _ value: JSON, _ range: ClosedRange<Int>, orNull: Bool) throws -> Int {
@@ -112,30 +120,35 @@ extension KingdeeBehaviour {
 
 extension KingdeeBehaviour.Setting {
     fileprivate static var contentType: Self {
-        Self(name: "contentType", read: { .string($0.contentType) }) { behaviour, value in
-            guard let text = value.string, text.utf8.count <= 100, text.contains("/"),
-                text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
-            else { throw mistake("contentType", #"a content type such as "text/plain; charset=utf-8""#, value) }
-            behaviour.contentType = text
-        }
+        Self(
+            name: "contentType", read: { .string($0.contentType) },
+            write: { behaviour, value in
+                guard let text = value.string, text.utf8.count <= 100, text.contains("/"),
+                    text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+                else { throw mistake("contentType", #"a content type such as "text/plain; charset=utf-8""#, value) }
+                behaviour.contentType = text
+            })
     }
 
     fileprivate static var lockConflictCode: Self {
-        Self(name: "lockConflictCode", read: { .number($0.lockConflictCode) }) { behaviour, value in
-            guard let code = value.integer, code == 0 || code == 13 else {
-                throw mistake("lockConflictCode", "0 or 13", value)
-            }
-            behaviour.lockConflictCode = Int(code)
-        }
+        Self(
+            name: "lockConflictCode", read: { .number($0.lockConflictCode) },
+            write: { behaviour, value in
+                guard let code = value.integer, code == 0 || code == 13 else {
+                    throw mistake("lockConflictCode", "0 or 13", value)
+                }
+                behaviour.lockConflictCode = Int(code)
+            })
     }
 
     fileprivate static var workflowForms: Self {
-        Self(name: "workflowForms", read: { .array($0.workflowForms.sorted().map { .string($0) }) }) {
-            behaviour, value in
-            guard let forms = value.array, forms.allSatisfy({ $0.string != nil }) else {
-                throw mistake("workflowForms", #"a list of form ids such as ["PUR_Requisition"]"#, value)
-            }
-            behaviour.workflowForms = Set(forms.compactMap(\.string))
-        }
+        Self(
+            name: "workflowForms", read: { .array($0.workflowForms.sorted().map { .string($0) }) },
+            write: { behaviour, value in
+                guard let forms = value.array, forms.allSatisfy({ $0.string != nil }) else {
+                    throw mistake("workflowForms", #"a list of form ids such as ["PUR_Requisition"]"#, value)
+                }
+                behaviour.workflowForms = Set(forms.compactMap(\.string))
+            })
     }
 }

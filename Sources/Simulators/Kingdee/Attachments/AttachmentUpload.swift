@@ -5,8 +5,7 @@ extension KingdeeOperation {
     /// 上传附件并绑定单据: a block of a file; the last one hangs the file on the document or row. Without `IsLast` it never
     /// hangs anywhere, silently.
     static let attachmentUpload = documentOperation(
-        "AttachmentUpload", parameters: ["data"],
-        key: { arguments, _ in arguments.data?.member(ignoringCase: "BillNO")?.scalarText }
+        "AttachmentUpload", parameters: ["data"], key: billNumber
     ) { call throws(KingdeeRefusal) in
         let block = try FileBlock(call, required: ["FileName", "FormId", "InterId", "BillNO"])
         let place = try place(call)
@@ -16,6 +15,10 @@ extension KingdeeOperation {
     /// 上传文件: a block of a file that hangs nowhere.
     static let uploadFile = documentOperation("UploadFile", parameters: ["data"]) { call throws(KingdeeRefusal) in
         try FileBlock(call, required: ["FileName"]).store(call, attach: nil)
+    }
+
+    @Sendable private static func billNumber(_ arguments: KingdeeArguments, _ documents: DocumentStore) -> String? {
+        arguments.data?.member(ignoringCase: "BillNO")?.scalarText
     }
 
     private static func place(_ call: KingdeeCall) throws(KingdeeRefusal) -> AttachmentShelf.Place {
