@@ -177,6 +177,23 @@ import Testing
         #expect(await bench.page("/k3cloud/", session: session).text.contains(#"<form method="post""#))
     }
 
+    @Test func aLinkLeadsToTheWorldOfItsDataCentre() async throws {
+        let bench = bench()
+        try await bench.control("PUT", "users/clerk", ["password": "clerk-password"])
+        let path = "/k3cloud/html5/index.aspx?ud=\(link(bench, ["dbid": "5f123400000009"]))"
+        #expect(KingdeeSimulator.credentials(of: .kingdee(path, method: .get)) == ["5f123400000009"])
+        let identity = WorldIdentity(number: WorldNumber(9), seed: Seed(7))
+        let fork = KingdeeSimulator(
+            forking: bench.simulator, fromItsStart: false, as: identity, randomness: SeededRandomness(seed: Seed(8)),
+            history: History(time: bench.clock))
+        let access = fork.services.access.current
+        #expect(access.acctID == "5f123400000009" && access.user("demo")?.password == identity.password)
+        #expect(access.user("clerk")?.password == "clerk-password")
+        #expect(access.behaviour.signOnWindowSeconds == 366 * 86_400)
+        let request = fork.read(.kingdee("/k3cloud/", method: .get)).request
+        #expect(await fork.perform(request, call: 1).reply.text.contains(#"value="5f123400000009""#))
+    }
+
     /// A V4 link of `demo` (or V2 with SHA-1) with other fields in place of those signed.
     private func link(
         _ bench: KingdeeBench, _ changes: [String: String], user: String = "demo", timestamp: String = "1767225600",
