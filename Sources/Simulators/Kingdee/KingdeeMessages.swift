@@ -80,6 +80,19 @@ extension KingdeeRefusal {
         KingdeeRefusal(.parameter, "data 数据包中的参数 \(name) 的值不能为空")
     }
 
+    /// The wording with the permission's name in it is as published; what is quoted within is an assumption.
+    static func noPermission(_ form: FormDefinition, _ verb: String) -> KingdeeRefusal {
+        KingdeeRefusal(.noPermission, "您没有“\(form.name)”的“\(verb)”权限，请联系系统管理员")
+    }
+
+    static func attachmentArgument(_ name: String) -> KingdeeRefusal {
+        KingdeeRefusal(.parameter, "data数据包中的参数\(name)必传")
+    }
+
+    static func changedMeanwhile(_ number: String, _ form: FormDefinition) -> KingdeeRefusal {
+        KingdeeRefusal(.validation, "单据编号为“\(number)”的\(form.name)，数据已被其他用户修改，请重新打开后再操作！", field: "")
+    }
+
     static let auditedAlready = KingdeeRefusal(.validation, "单据已审核，不允许修改")
 
     static func document(_ number: String, _ form: FormDefinition, _ sentence: String) -> KingdeeRefusal {
@@ -131,6 +144,19 @@ extension KingdeeRefusal {
         KingdeeRefusal(.noSuchData, "单据体“\(entry.name)”内码为\(id)的分录不存在", field: entry.key)
     }
 
+    static func periodClosed(_ period: String) -> KingdeeRefusal {
+        KingdeeRefusal(.validation, "凭证日期所在期间（\(period)）已结账，不允许操作", field: "FDate")
+    }
+
+    static func workflowRuns(_ number: String, _ form: FormDefinition) -> KingdeeRefusal {
+        KingdeeRefusal(
+            .notOperable, "单据编号为“\(number)”的\(form.name)，存在运行中的工作流实例，不允许直接审核！", field: "")
+    }
+
+    static func badParameter(_ name: String, _ value: String) -> KingdeeRefusal {
+        KingdeeRefusal(.parameter, "data 数据包中的参数 \(name) 的值“\(value)”不正确")
+    }
+
     static let underReview = KingdeeRefusal(.validation, "单据审核中，不允许修改")
 
     static func noSuchOperation(_ number: String) -> KingdeeRefusal {
@@ -160,15 +186,4 @@ extension KingdeeRefusal {
             }
         return KingdeeRefusal(code, text)
     }
-}
-
-/// Why a log-in failed (`LoginResultType` and `Message`). The numbers are documented, the texts are not.
-struct LogInFailure: Hashable, Sendable {
-    var type: Int
-    var message: String
-
-    static let wrongPassword = LogInFailure(type: 0, message: "用户名或密码错误")
-    static let wrongApplication = LogInFailure(type: 0, message: "应用ID或应用密钥错误，或者应用未授权给该用户")
-    static let wrongSignature = LogInFailure(type: 0, message: "签名验证失败")
-    static let noSuchDataCenter = LogInFailure(type: -1, message: "数据中心不存在")
 }

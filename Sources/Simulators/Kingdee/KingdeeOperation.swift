@@ -9,6 +9,8 @@ struct KingdeeOperation: Sendable {
         case forms = "Kingdee.BOS.WebApi.ServicesStub.DynamicFormService"
         case authentication = "Kingdee.BOS.WebApi.ServicesStub.AuthService"
         case accounts = "Kingdee.BOS.ServiceFacade.ServicesStub.Account.AccountService"
+        case users = "Kingdee.BOS.ServiceFacade.ServicesStub.User.UserService"
+        case inventory = "Kingdee.K3.SCM.WebApi.ServicesStub.InventoryQueryService"
     }
 
     /// How a refusal is wrapped.
@@ -35,8 +37,12 @@ struct KingdeeOperation: Sendable {
 
     /// All operations of the fake.
     static let all: [KingdeeOperation] = [
-        validateUser, validateUser2, loginByAppSecret, loginBySign, logout, dataCenterList,
+        validateUser, validateUser2, validateUserByOrgNumber, validateUserEnDeCode, loginByAppSecret, loginBySign,
+        loginBySimplePassport, logout, logoutByOtherSystem, dataCenterList,
         save, batchSave, draft, submit, audit, unAudit, delete, cancelAssign, excuteOperation, executeOperation, view,
+        disassembly, allocate, cancelAllocate, queryGroupInfo, groupSave, groupDelete, flexSave, sendMessage,
+        switchOrganization, workflowAudit, sysReportData, attachmentUpload, attachmentDownLoad, uploadFile,
+        inventoryData,
         executeBillQuery, billQuery, queryBusinessInfo, queryAsyncResult,
     ]
 
@@ -61,8 +67,10 @@ struct KingdeeCall: Sendable {
     let arguments: KingdeeArguments
     /// Who calls; empty for operations that need no session.
     let user: String
-    /// The caller's session.
+    /// The id that the request named as its session.
     let sessionID: String?
+    /// The caller's session; nil for operations that need none.
+    let session: KingdeeSession?
     /// When the call is performed.
     let now: Timestamp
     /// The call's number in the history.
@@ -72,7 +80,7 @@ struct KingdeeCall: Sendable {
     /// The form that the arguments name.
     func form() throws(KingdeeRefusal) -> KingdeeForm {
         guard !arguments.formID.isEmpty else { throw .formMissing }
-        guard let form = FormCatalog.form(arguments.formID) else { throw .noSuchForm(arguments.formID) }
+        guard let form = services.form(arguments.formID) else { throw .noSuchForm(arguments.formID) }
         return form
     }
 
@@ -84,39 +92,4 @@ struct KingdeeCall: Sendable {
 
     /// Where effects of this call are recorded.
     var journal: DocumentJournal { DocumentJournal(history: services.history, call: number) }
-}
-
-/// What all operations work with.
-final class KingdeeServices: Sendable {
-    let world: KingdeeWorld
-    let time: any Time
-    let randomness: any Randomness
-    let history: History
-    let documents: DocumentStore
-    let sessions: SessionStore
-    let tasks = PollingTasks()
-
-    init(world: KingdeeWorld, time: any Time, randomness: any Randomness, history: History) {
-        self.world = world
-        self.time = time
-        self.randomness = randomness
-        self.history = history
-        documents = DocumentStore(world: world, now: time.now)
-        sessions = SessionStore(randomness: randomness, world: world.number)
-    }
-
-    /// The services of a world that begins with what `parent` has now, or began with.
-    init(
-        forking parent: KingdeeServices, fromItsStart: Bool, as identity: WorldIdentity, randomness: any Randomness,
-        history: History
-    ) {
-        var world = parent.world
-        world.take(identity)
-        self.world = world
-        time = parent.time
-        self.randomness = randomness
-        self.history = history
-        documents = DocumentStore(forking: parent.documents, fromItsStart: fromItsStart)
-        sessions = SessionStore(randomness: randomness, world: world.number)
-    }
 }

@@ -35,14 +35,14 @@ extension KingdeeSimulator {
         case ("POST", 4, "documents", "delete"):
             return try remove(try form(path[1]), number: path[2]).json
         default:
-            return nil
+            return try accessControl(method, path, body)
         }
     }
 
     private var journal: DocumentJournal { DocumentJournal(history: services.history, call: nil) }
 
     private func form(_ id: String) throws -> KingdeeForm {
-        guard let form = FormCatalog.form(id) else {
+        guard let form = services.form(id) else {
             let ids = FormCatalog.forms.map(\.definition.id)
             throw ControlError(
                 "unknown form '\(id)'" + suggestion(id, ids, otherwise: "known are \(ids.joined(separator: ", "))"))

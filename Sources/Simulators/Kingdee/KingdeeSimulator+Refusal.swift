@@ -1,7 +1,10 @@
 import Seams
 
 extension KingdeeSimulator {
-    package static var operations: [String] { KingdeeOperation.all.map(\.name) }
+    package static var operations: [String] { KingdeeOperation.all.map(\.name) + [pageOperation] }
+
+    /// The browser's pages (single sign-on, home page, log-in form), as in fault aims.
+    static let pageOperation = "SignOn"
 
     /// `throttled` (call limit), `lock` (somebody edits the bill), `session` (lost), `response_error` (a server fault as
     /// text), and each code as `MsgCode 0` … `MsgCode 15`.
@@ -36,7 +39,7 @@ extension KingdeeSimulator {
         _ request: KingdeeRequest, _ operation: KingdeeOperation, code: MessageCode
     ) -> KingdeeRefusal {
         let arguments = try? request.arguments.get()  // an unreadable body names no document
-        let form = arguments.flatMap { FormCatalog.form($0.formID) }
+        let form = arguments.flatMap { services.form($0.formID) }
         let key = arguments.flatMap { operation.key($0, services.documents) }
         return .locked(by: services.world.userName, form?.definition.name ?? "业务单据", key ?? "0", code: code)
     }

@@ -31,12 +31,12 @@ package final class KingdeeSimulator: SimulatedPlatform {
             CatalogEntry(
                 name: operation.name, method: "POST",
                 path: "/k3cloud/\(operation.service.rawValue).\(operation.name).common.kdsvc")
-        }
+        } + [CatalogEntry(name: pageOperation, method: "GET", path: "/k3cloud/html5/index.aspx")]
     }
 
     package static func credentials(of call: HTTPCall) -> [String] {
-        let headers = IdentityHeaders(call.request.headerFields)
-        return [headers.sessionID, headers.signature?.dataCenter].compactMap(\.self)
+        let headers = IdentityHeaders(call)
+        return [BrowserPage.dataCenter(of: call), headers.sessionID, headers.signature?.dataCenter].compactMap(\.self)
     }
 
     package static var identityPrefixes: [String] { [WorldIdentity.accountPrefix] }
@@ -44,24 +44,32 @@ package final class KingdeeSimulator: SimulatedPlatform {
     package var secrets: [String] { services.world.secrets }
 
     package func read(_ call: HTTPCall) -> (facts: CallFacts, request: KingdeeRequest) {
-        let request = KingdeeRequest(call)
-        guard case .operation(let operation) = request.target else {
+        let request = KingdeeRequest(call, services.access.behaviour)
+        switch request.target {
+        case .operation(let operation):
+            var facts = CallFacts(platform: .kingdee, operation: operation.name)
+            facts.account = account(of: request)
+            if case .success(let arguments) = request.arguments {
+                facts.key = operation.key(arguments, services.documents)
+                facts.form = services.form(arguments.formID)?.definition.id ?? nonEmpty(arguments.formID)
+            }
+            return (facts, request)
+        case .page:
+            var facts = CallFacts(platform: .kingdee, operation: KingdeeSimulator.pageOperation)
+            facts.account = request.sessionID.flatMap(services.sessions.user)
+            return (facts, request)
+        case .unknownPath, .wrongMethod, .intercepted:
             return (CallFacts(platform: .kingdee, operation: "unknown"), request)
         }
-        var facts = CallFacts(platform: .kingdee, operation: operation.name)
-        facts.account = account(of: request)
-        if case .success(let arguments) = request.arguments {
-            facts.key = operation.key(arguments, services.documents)
-            facts.form = FormCatalog.form(arguments.formID)?.definition.id ?? nonEmpty(arguments.formID)
-        }
-        return (facts, request)
     }
 
     package func perform(_ request: KingdeeRequest, call: Int) async -> PlatformAnswer {
         switch request.target {
-        case .unknownPath: return ServerPages.notFound
-        case .wrongMethod: return ServerPages.methodNotAllowed
-        case .operation(let operation): return answer(request, operation, call)
+        case .unknownPath: ServerPages.notFound
+        case .wrongMethod: ServerPages.methodNotAllowed
+        case .intercepted: ServerPages.intercepted
+        case .page(let page): page.answer(services, at: services.time.now)
+        case .operation(let operation): answer(request, operation, call)
         }
     }
 
@@ -72,46 +80,66 @@ package final class KingdeeSimulator: SimulatedPlatform {
     package func reset() {
         services.sessions.endAll()
         services.tasks.reset()
+        services.access.reset()
         services.documents.reset()
     }
 
     /// The documents of a form as they are now, sorted by id; empty for a form that the fake does not carry.
     package func documents(form: String) -> [StoredDocument] {
-        guard let form = FormCatalog.form(form) else { return [] }
+        guard let form = services.form(form) else { return [] }
         let records = services.documents.transact { $0.books[form.position].all }
         return records.map { StoredDocument($0, form: form) }
     }
 
     private func answer(_ request: KingdeeRequest, _ operation: KingdeeOperation, _ number: Int) -> PlatformAnswer {
         let now = services.time.now
-        let admission = operation.needsSession ? SessionGate.admit(request, services, at: now) : .admitted(user: "")
-        switch admission {
-        case .wrongDataCenter: return ServerPages.wrongDataCenter
-        case .refused(let hollow):
-            var reply = KingdeeReply(refusal: .sessionLost, operation.family)
+        let behaviour = services.access.behaviour
+        guard operation.needsSession else {
+            return perform(request, operation, in: nil, at: now, number).answer(at: now, behaviour)
+        }
+        switch SessionGate.admit(request, services, at: now) {
+        case .wrongDataCenter: return ServerPages.wrongDataCenter(behaviour)
+        case .refused(let refusal, let hollow):
+            var reply = KingdeeReply(refusal: refusal, operation.family)
             reply.session = hollow
-            return reply.answer(at: now)
-        case .admitted(let user, let session):
-            var reply = perform(request, operation, user: user, at: now, number)
-            reply.session = reply.session ?? session
-            return reply.answer(at: now)
+            return reply.answer(at: now, behaviour)
+        case .admitted(let session, let isNew):
+            var reply = perform(request, operation, in: session, at: now, number)
+            if isNew, reply.session == nil { reply.session = session }
+            return reply.answer(at: now, behaviour)
         }
     }
 
     private func perform(
-        _ request: KingdeeRequest, _ operation: KingdeeOperation, user: String, at now: Timestamp, _ number: Int
+        _ request: KingdeeRequest, _ operation: KingdeeOperation, in session: KingdeeSession?, at now: Timestamp,
+        _ number: Int
     ) -> KingdeeReply {
         switch request.arguments {
         case .failure(let error):
             return KingdeeReply(serverFault: "请求数据不是有效的JSON格式：\(error.reason)", at: now)
         case .success(let arguments):
+            if let session,
+                let refusal = OperationGate.refusal(of: operation, arguments, user: session.user, services, at: now)
+            {
+                return refused(refusal, operation)
+            }
             let reply = operation.perform(
                 KingdeeCall(
-                    arguments: arguments, user: user, sessionID: request.sessionID, now: now, number: number,
-                    services: services))
+                    arguments: arguments, user: session?.user ?? "", sessionID: request.sessionID, session: session,
+                    now: now, number: number, services: services))
             guard arguments["beginmethod"] != nil else { return reply }
-            return services.tasks.begin(reply, id: services.randomness.uuid("kingdee task"))
+            return services.tasks.begin(
+                reply, id: services.world.number.sealing(services.randomness.uuid("kingdee task")))
         }
+    }
+
+    /// A query without permission finds nothing, or is refused: both were observed.
+    private func refused(_ refusal: KingdeeRefusal, _ operation: KingdeeOperation) -> KingdeeReply {
+        let isQuery = operation.name == "ExecuteBillQuery" || operation.name == "BillQuery"
+        guard isQuery, refusal.code == .noPermission, services.access.behaviour.unpermittedQuery == .nothing else {
+            return KingdeeReply(refusal: refusal, operation.family)
+        }
+        return KingdeeReply([])
     }
 
     private func account(of request: KingdeeRequest) -> String? {

@@ -14,11 +14,38 @@ package struct KingdeeWorld: Sendable {
     package var appSecret = "0123456789abcdef0123456789abcdef"
     /// The organisation's number.
     package var organization = "100"
+    /// Users besides the integration user and the administrator.
+    package var users: [KingdeeUser] = []
+    /// The integration user's way through log-in and forms; its account and password are `userName` and `password`.
+    package var integrationUser = KingdeeUser(account: "")
+    /// The accounts that `appID` may log in (第三方系统登录授权); nil means all users.
+    package var applicationUsers: [String]?
+    /// Third-party systems besides `appID`.
+    package var applications: [KingdeeApplication] = []
+    /// The content of the licence file (`.cnf`) whose base64 is the passport of LoginBySimplePassport.
+    package var licenceFile = "[licence]\ncustomer=rehearsal\nnumber=0001\n"
+    /// Organisations besides `organization`: number and name.
+    package var organizations: [KingdeeOrganization] = []
+    /// The accounting periods in which no voucher may be saved, audited or deleted, such as `2026-01`.
+    package var closedPeriods: Set<String> = []
+    /// How the server is set up.
+    package var behaviour = KingdeeBehaviour()
     /// How forms differ from the usual set-up, by form id; a form that is not listed uses `FormRule()`.
     package var formRules: [String: FormRule] = [:]
 
     package init(company: Company) {
         self.company = company
+    }
+}
+
+/// An organisation (组织机构).
+package struct KingdeeOrganization: Hashable, Sendable {
+    package var number: String
+    package var name: String
+
+    package init(number: String, name: String) {
+        self.number = number
+        self.name = name
     }
 }
 

@@ -64,5 +64,7 @@ extension KingdeeWorld {
     }
 
     /// What must not be shown.
-    var secrets: [String] { [password, appSecret] }
+    var secrets: [String] {
+        [password, appSecret, licenceFile] + users.map(\.password) + applications.map(\.secret)
+    }
 }

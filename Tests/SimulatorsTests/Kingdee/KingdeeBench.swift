@@ -15,11 +15,15 @@ struct KingdeeBench: Sendable {
     static let path = "/k3cloud/Kingdee.BOS.WebApi.ServicesStub."
     static let reimbursement = "ER_ExpReimbursement"
 
-    init(formRules: [String: FormRule] = [:], userName: String = "demo") {
+    init(
+        formRules: [String: FormRule] = [:], userName: String = "demo",
+        configure: (inout KingdeeWorld) -> Void = { _ in }
+    ) {
         let company = Company.make(seed: Seed(7), employees: 3, departments: 2)
         var world = KingdeeWorld(company: company)
         world.formRules = formRules
         world.userName = userName
+        configure(&world)
         self.world = world
         clock = HandClock()
         history = History(time: clock)
@@ -28,8 +32,10 @@ struct KingdeeBench: Sendable {
     }
 
     /// A bench with an open session.
-    static func loggedIn(formRules: [String: FormRule] = [:]) async throws -> KingdeeBench {
-        var bench = KingdeeBench(formRules: formRules)
+    static func loggedIn(
+        formRules: [String: FormRule] = [:], configure: (inout KingdeeWorld) -> Void = { _ in }
+    ) async throws -> KingdeeBench {
+        var bench = KingdeeBench(formRules: formRules, configure: configure)
         let reply = try await bench.post("AuthService.ValidateUser", ["parameters": bench.password]).json
         bench.session = reply["KDSVCSessionId"]?.string
         return bench
@@ -41,6 +47,24 @@ struct KingdeeBench: Sendable {
     /// A POST to an operation such as `DynamicFormService.Save`.
     func post(_ operation: String, _ body: JSON, headers: [(String, String)] = []) async -> HTTPReply {
         await send(HTTPCall.kingdee("\(KingdeeBench.path)\(operation).common.kdsvc", body: body.text, headers: headers))
+    }
+
+    /// A control call.
+    @discardableResult
+    func control(_ method: String, _ path: String, _ body: JSON = [:]) async throws -> JSON? {
+        try await simulator.control(method, path.split(separator: "/").map(String.init), body)
+    }
+
+    /// Logs in with a password.
+    func logIn(_ user: String, _ password: String = "rehearsal-password", lcid: JSON = 2052) async throws -> JSON {
+        let parameters: JSON = [.string(world.acctID), .string(user), .string(password), lcid]
+        return try await post("AuthService.ValidateUser", ["parameters": parameters]).json
+    }
+
+    /// A page as a browser asks for it.
+    func page(_ path: String, session: String? = nil) async -> HTTPReply {
+        let headers = session.map { [("Cookie", "kdservice-sessionid=\($0)")] } ?? []
+        return await send(HTTPCall.kingdee(path, body: "", headers: headers, method: .get))
     }
 
     /// Performs any call, as number 1 of the history.

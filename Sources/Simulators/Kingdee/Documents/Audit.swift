@@ -1,4 +1,4 @@
 extension KingdeeOperation {
-    /// 审核. There is no workflow in the fake, so `IsVerifyProcInst` has nothing to find.
+    /// 审核. With a running workflow instance it is refused, unless `IsVerifyProcInst` is false.
     static let audit = statusOperation(.audit)
 }

@@ -8,8 +8,10 @@ extension KingdeeOperation {
     /// Deletes the selected documents.
     static func performDelete(_ call: KingdeeCall) throws(KingdeeRefusal) -> KingdeeReply {
         let form = try call.form()
-        return try DocumentSelection(call.data()).perform(call, "删除") { state, id, effect throws(KingdeeRefusal) in
+        let status = try DocumentSelection(call.data()).perform(call, "删除") {
+            state, id, effect throws(KingdeeRefusal) in
             try state.delete(id, form, effect)
         }
+        return KingdeeReply(status)
     }
 }

@@ -9,6 +9,9 @@ struct DocumentSelection: Sendable {
     }
 
     private let items: [Item]
+    /// The internal ids of the organisations that `Numbers` are looked up in; 0 means any.
+    private let useOrganization: Int64
+    private let createOrganization: Int64
 
     /// Reads the selection out of `data`.
     ///
@@ -16,22 +19,27 @@ struct DocumentSelection: Sendable {
     init(_ data: JSON) throws(KingdeeRefusal) {
         let ids = DocumentSelection.texts(data.member(ignoringCase: "Ids")).map(Item.id)
         let numbers = DocumentSelection.texts(data.member(ignoringCase: "Numbers")).map(Item.number)
-        items = ids + numbers
+        let rows = (data.member(ignoringCase: "PkEntryIds")?.array ?? []).compactMap {
+            $0.member(ignoringCase: "Id")?.scalarText.map(Item.id)
+        }
+        items = ids.isEmpty && numbers.isEmpty ? rows : ids + numbers
+        useOrganization = data.member(ignoringCase: "UseOrgId")?.integer ?? 0
+        createOrganization = data.member(ignoringCase: "CreateOrgId")?.integer ?? 0
         guard !items.isEmpty else { throw .parameterEmpty("Ids、Numbers") }
     }
 
     /// Lets `act` have each selected document, each in a step of its own, and reports what became of it.
     func perform(
-        _ call: KingdeeCall, _ verb: String,
+        _ call: KingdeeCall, _ verb: String, by user: String? = nil,
         _ act: (inout DocumentState, Int64, DocumentState.Effect) throws(KingdeeRefusal) -> DocumentRecord
-    ) throws(KingdeeRefusal) -> KingdeeReply {
+    ) throws(KingdeeRefusal) -> StatusBlock {
         let form = try call.form()
-        let effect = DocumentState.Effect(user: call.user, now: call.now, journal: call.journal)
+        let effect = DocumentState.Effect(user: user ?? call.user, now: call.now, journal: call.journal)
         var status = StatusBlock()
         for (index, item) in items.enumerated() {
             call.services.documents.transact { state in
                 do throws(KingdeeRefusal) {
-                    for id in try DocumentSelection.ids(item, state.books[form.position]) {
+                    for id in try ids(item, form, state) {
                         let record = try act(&state, id, effect)
                         status.entities.append(.init(id: record.id, number: record.number, index: index))
                         status.messages.append(
@@ -42,7 +50,7 @@ struct DocumentSelection: Sendable {
                 }
             }
         }
-        return KingdeeReply(status)
+        return status
     }
 
     /// The number of the first document that `data` selects: the call's business key.
@@ -57,21 +65,37 @@ struct DocumentSelection: Sendable {
         return documents.number(of: id, form)
     }
 
-    private static func ids(_ item: Item, _ book: DocumentBook) throws(KingdeeRefusal) -> [Int64] {
+    /// `UseOrgId` and `CreateOrgId` choose among documents of one number; they are no obstacle to a number that is alone.
+    private func ids(_ item: Item, _ form: KingdeeForm, _ state: DocumentState) throws(KingdeeRefusal) -> [Int64] {
+        let book = state.books[form.position]
         switch item {
         case .id(let text):
             guard let id = Int64(text) else { throw .noSuchDocument(text) }
             return [id]
         case .number(let number):
-            let ids = book.ids(of: number)
+            var ids = book.ids(of: number)
+            for (key, organization) in [("FUseOrgId", useOrganization), ("FCreateOrgId", createOrganization)]
+            where organization != 0 && ids.count > 1 {
+                ids = ids.filter { state.organization(key, of: book[$0], form) == organization }
+            }
             guard !ids.isEmpty else { throw .noSuchDocument(number) }
             return ids
         }
     }
 
-    private static func texts(_ list: JSON?) -> [String] {
+    static func texts(_ list: JSON?) -> [String] {
         let texts =
             list?.array?.compactMap(\.scalarText) ?? list?.scalarText?.split(separator: ",").map(String.init) ?? []
         return texts.map { String($0.drop(while: \.isWhitespace)) }.filter { !$0.isEmpty }
+    }
+}
+
+extension DocumentState {
+    /// The internal id of the organisation in a field of a document.
+    fileprivate func organization(_ key: String, of record: DocumentRecord?, _ form: KingdeeForm) -> Int64? {
+        guard let place = form.headField(key), case .reference(let formID, let number)? = record?.head[place],
+            let organizations = FormCatalog.form(formID)
+        else { return nil }
+        return books[organizations.position].first(number: number)?.id
     }
 }

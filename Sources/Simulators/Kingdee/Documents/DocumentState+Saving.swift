@@ -22,6 +22,9 @@ extension DocumentState {
             refusals.append(.numberUsed(record.number, field: form.definition.number.key))
         }
         guard refusals.isEmpty else { throw SaveError(refusals: refusals) }
+        if let hindrance = side.hindrance(to: record, form, user: effect.user, at: effect.now) {
+            throw SaveError(refusals: [hindrance])
+        }
         if !options.isDraft { giveNumber(to: &record, form, effect) }
         let isNew = record.id == 0
         books[form.position].store(&record)

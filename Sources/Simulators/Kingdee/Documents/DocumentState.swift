@@ -6,11 +6,14 @@ struct DocumentState: Sendable {
     var books: [DocumentBook]
     /// By form id; a form that is not listed uses the default.
     var rules: [String: FormRule]
+    /// What hangs on documents and what hinders their change.
+    var side: DocumentSide
 
     /// Presets, departments, employees and expense items of `world`.
     init(world: KingdeeWorld, now: Timestamp) {
         books = FormCatalog.forms.map { DocumentBook(firstID: $0.definition.firstID) }
         rules = world.formRules
+        side = DocumentSide(world: world)
         let organization = world.organization
         for (form, number, name) in PresetBaseData.records(of: world) {
             addBaseData(form, number: number, name: name, organization: organization, at: now)
@@ -20,6 +23,13 @@ struct DocumentState: Sendable {
             addBaseData(
                 "BD_Department", number: department.number, name: department.name, organization: organization, at: now,
                 fields: parent.map { ["FParentID": .reference(form: "BD_Department", number: $0)] } ?? [:])
+        }
+        for other in world.organizations {
+            addBaseData(
+                "ORG_Organizations", number: other.number, name: other.name, organization: organization, at: now)
+        }
+        for user in world.users {
+            addBaseData("SEC_User", number: user.account, name: user.account, organization: organization, at: now)
         }
         for item in world.company.expenseItems {
             addBaseData("BD_Expense", number: item.number, name: item.label, organization: organization, at: now)

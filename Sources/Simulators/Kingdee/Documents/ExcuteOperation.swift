@@ -16,7 +16,9 @@ extension KingdeeOperation {
             case "delete": return try performDelete(call)
             case "forbid": return try forbid(call, true, "禁用")
             case "enable": return try forbid(call, false, "反禁用")
-            default: throw KingdeeRefusal.noSuchOperation(number)
+            default:
+                guard let change = FlagChange(number: number) else { throw .noSuchOperation(number) }
+                return try mark(change, call)
             }
         }
     }
@@ -26,8 +28,22 @@ extension KingdeeOperation {
     ) throws(KingdeeRefusal) -> KingdeeReply {
         let form = try call.form()
         guard form.definition.isBaseData else { throw .noSuchOperation(call.arguments.text("opNumber")) }
-        return try DocumentSelection(call.data()).perform(call, verb) { state, id, effect throws(KingdeeRefusal) in
+        let status = try DocumentSelection(call.data()).perform(call, verb) {
+            state, id, effect throws(KingdeeRefusal) in
             try state.forbid(id, form, isForbidden, effect)
         }
+        return KingdeeReply(status)
+    }
+
+    private static func mark(_ change: FlagChange, _ call: KingdeeCall) throws(KingdeeRefusal) -> KingdeeReply {
+        let form = try call.form()
+        guard !form.definition.isBaseData else { throw .noSuchOperation(call.arguments.text("opNumber")) }
+        let data = try call.data()
+        let rows = FlagChange.rows(data)
+        let status = try DocumentSelection(data).perform(call, change.verb) {
+            state, id, effect throws(KingdeeRefusal) in
+            try state.mark(id, form, change, rows: rows[id] ?? [], effect)
+        }
+        return KingdeeReply(status)
     }
 }

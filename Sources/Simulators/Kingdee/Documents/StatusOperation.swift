@@ -10,19 +10,22 @@ extension KingdeeOperation {
     /// Takes the selected documents through `change`.
     static func take(_ change: StatusChange, _ call: KingdeeCall) throws(KingdeeRefusal) -> KingdeeReply {
         let form = try call.form()
-        return try DocumentSelection(call.data()).perform(call, change.verb) {
+        let data = try call.data()
+        let verifiesWorkflow = data.member(ignoringCase: "IsVerifyProcInst")?.boolean ?? true
+        let status = try DocumentSelection(data).perform(call, change.verb) {
             state, id, effect throws(KingdeeRefusal) in
-            try state.move(id, form, change, effect)
+            try state.move(id, form, change, effect, verifiesWorkflow: verifiesWorkflow)
         }
+        return KingdeeReply(status)
     }
 
     /// An operation on documents. A refusal of the whole call becomes its reply.
     static func documentOperation(
-        _ name: String, parameters: [String], family: Family = .result,
+        _ name: String, parameters: [String], service: Service = .forms, family: Family = .result,
         key: @escaping @Sendable (KingdeeArguments, DocumentStore) -> String? = { _, _ in nil },
         _ body: @escaping @Sendable (KingdeeCall) throws(KingdeeRefusal) -> KingdeeReply
     ) -> KingdeeOperation {
-        KingdeeOperation(service: .forms, name: name, parameters: parameters, family: family, key: key) { call in
+        KingdeeOperation(service: service, name: name, parameters: parameters, family: family, key: key) { call in
             do throws(KingdeeRefusal) {
                 return try body(call)
             } catch {

@@ -13,6 +13,7 @@ extension KingdeeOperation {
         }
         guard let found else { throw .noSuchDocument(number.isEmpty ? id : number) }
         let view = DocumentView(bases: bases)
-        return KingdeeReply(["Result": ["ResponseStatus": nil, "Result": view.json(found, form)]])
+        let status = call.services.access.behaviour.viewHasStatusBlock ? StatusBlock().json : .null
+        return KingdeeReply(["Result": ["ResponseStatus": status, "Result": view.json(found, form)]])
     }
 }

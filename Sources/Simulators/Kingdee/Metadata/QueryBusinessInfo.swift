@@ -4,7 +4,7 @@ extension KingdeeOperation {
     static let queryBusinessInfo = documentOperation("QueryBusinessInfo", parameters: ["data"]) {
         call throws(KingdeeRefusal) in
         let definition = try call.form().definition
-        let operations = FormMetadata.operations.map { number, name in
+        let operations = FormMetadata.operations(of: definition).map { number, name in
             JSON.object([
                 JSON.Member("OperationNumber", .string(number)),
                 JSON.Member("OperationName", FormMetadata.languages(name)),
@@ -24,10 +24,15 @@ extension KingdeeOperation {
 
 /// How metadata is written.
 private enum FormMetadata {
-    static let operations = [
-        ("Save", "保存"), ("Draft", "暂存"), ("Submit", "提交"), ("Audit", "审核"), ("UnAudit", "反审核"), ("Delete", "删除"),
-        ("CancelAssign", "撤销"), ("View", "查看"),
-    ]
+    static func operations(of form: FormDefinition) -> [(String, String)] {
+        [
+            ("Save", "保存"), ("Draft", "暂存"), ("Submit", "提交"), ("Audit", "审核"), ("UnAudit", "反审核"),
+            ("Delete", "删除"), ("CancelAssign", "撤销"), ("View", "查看"),
+        ]
+            + (form.isBaseData
+                ? [("Forbid", "禁用"), ("Enable", "反禁用"), ("Allocate", "分配"), ("CancelAllocate", "取消分配")]
+                : [("Cancel", "作废"), ("UnCancel", "反作废"), ("BillClose", "关闭"), ("BillUnClose", "反关闭")])
+    }
 
     static func entities(of form: FormDefinition) -> [JSON] {
         let key = FieldDefinition(form.key, "实体主键", .decimal)

@@ -7,17 +7,33 @@ struct KingdeeSession: Hashable, Sendable {
     let id: String
     /// ASP.NET's own id: 24 lower-case characters.
     let serverID: String
-    let user: String
+    var identity: Identity
     /// When it was last used.
     var used: Timestamp
 
-    /// How long a session lasts without being used (《WebAPI接口说明书》: 20 minutes).
-    static let idleMax = Duration.seconds(20 * 60)
+    var user: String { identity.user }
+
+    /// Whom a session stands for, and what it is about.
+    struct Identity: Hashable, Sendable {
+        /// The kinds of client that a kick-out tells apart.
+        enum Client: Hashable, Sendable {
+            case api
+            case browser
+        }
+
+        var user: String
+        var client = Client.api
+        var language = KingdeeLanguage.simplifiedChinese
+        /// The current organisation's number; empty for the tenant's own.
+        var organization = ""
+    }
+
     /// How far in the future the cookies end. Cookie jars drop a cookie that ends in their past, and the client's clock
     /// may be wrong by days; the value on real servers is not known.
     private static let cookieLife = Duration.seconds(7 * 86_400)
 
-    func isAlive(at now: Timestamp) -> Bool { now - used < KingdeeSession.idleMax }
+    /// Whether it has been used within `life` (《WebAPI接口说明书》: 20 minutes).
+    func isAlive(at now: Timestamp, _ life: Duration) -> Bool { now - used < life }
 
     /// Puts the session into a reply: two cookies, and the header that the C# client reads.
     func hand(to response: inout HTTPResponse, at now: Timestamp) {

@@ -1,12 +1,13 @@
 extension KingdeeOperation {
-    /// Log-in with the id and secret of an authorised third-party application.
-    static let loginByAppSecret = KingdeeOperation(
-        service: .authentication, name: "LoginByAppSecret",
-        parameters: ["acctID", "username", "appId", "appSecret", "lcid"], family: .logIn, needsSession: false
-    ) { call in
-        let world = call.services.world
-        if let failure = LogIn.failure(of: call, otherwise: .wrongApplication) { return LogIn.refusal(failure) }
-        let matches = call.arguments.text("appId") == world.appID && call.arguments.text("appSecret") == world.appSecret
-        return LogIn.reply(call, failure: matches ? nil : .wrongApplication)
+    /// Log-in with the id and secret of an authorised third-party application (第三方系统登录授权), for a user that the
+    /// authorisation covers.
+    static let loginByAppSecret = LogIn.operation(
+        "LoginByAppSecret", ["acctID", "username", "appId", "appSecret", "lcid"]
+    ) { call, access throws(LogInFailure) in
+        guard let application = access.application(call.arguments.text("appId")),
+            application.secret == call.arguments.text("appSecret"),
+            let user = access.user(call.arguments.text("username")), application.mayLogIn(user.account)
+        else { throw .wrongApplication }
+        return user
     }
 }

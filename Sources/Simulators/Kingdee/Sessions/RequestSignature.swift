@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Seams
 
 /// What the official SDK signs each request with.
 ///
@@ -18,22 +19,41 @@ struct RequestSignature: Hashable, Sendable {
     var appData: String
     /// `X-Kd-Signature`.
     var signature: String
+    /// What the SDK sends for the old gateway.
+    var gateway = GatewaySignature(path: "")
 
     /// The user that the request claims to come from; nil when the header is unreadable.
     var user: String? { identity?.user }
 
     /// The data centre that the request is for; nil when the header is unreadable.
     var dataCenter: String? { identity?.account }
+    /// The language that the request claims; simplified Chinese when it is unreadable.
+    var language: KingdeeLanguage { KingdeeLanguage(identity?.language ?? "") }
+    /// The organisation's number that the request names; empty for none.
+    var organization: String { identity.map { $0.organization == "0" ? "" : $0.organization } ?? "" }
+
+    /// Judges the signature in the world as it was at the start.
+    func verdict(in world: KingdeeWorld) -> Verdict { verdict(by: AccessState(world: world)) }
 
     /// Judges the signature. The data centre comes first, since nothing can be looked up without it.
-    func verdict(in world: KingdeeWorld) -> Verdict {
+    func verdict(by access: AccessState) -> Verdict {
         guard let identity else { return .refused }
-        guard identity.account == world.acctID else { return .wrongDataCenter }
-        guard identity.user == world.userName, appID == world.appID,
-            ["2052", "1033", "3076"].contains(identity.language)
+        guard identity.account == access.acctID else { return .wrongDataCenter }
+        guard let user = access.user(identity.user), let application = access.application(appID),
+            application.mayLogIn(user.account), ["2052", "1033", "3076"].contains(identity.language)
         else { return .refused }
-        let expected = RequestSignature.hmac(key: world.appSecret, appID + identity.text)
-        return expected == signature ? .accepted(user: identity.user) : .refused
+        let expected = RequestSignature.hmac(key: application.secret, appID + identity.text)
+        return expected == signature ? .accepted(user: user.account) : .refused
+    }
+
+    /// Whether the stricter checks that are switched on let the request pass.
+    func passesGateway(_ access: inout AccessState, at now: Timestamp) -> Bool {
+        let behaviour = access.behaviour
+        if behaviour.checksGatewaySignature, !gateway.isRight(for: appID) { return false }
+        if let window = behaviour.signatureWindowSeconds, !gateway.isRecent(at: now.seconds, within: window) {
+            return false
+        }
+        return access.admitNonce(gateway.nonce, at: now)
     }
 
     /// base64 of the lower-case hexadecimal text of HMAC-SHA256.
@@ -58,6 +78,7 @@ struct RequestSignature: Hashable, Sendable {
         var account: String
         var user: String
         var language: String
+        var organization: String
     }
 
     private var identity: Identity? {
@@ -66,6 +87,8 @@ struct RequestSignature: Hashable, Sendable {
         }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3 else { return nil }
-        return Identity(text: text, account: parts[0], user: parts[1], language: parts[2])
+        return Identity(
+            text: text, account: parts[0], user: parts[1], language: parts[2],
+            organization: parts.count > 3 ? parts[3] : "")
     }
 }

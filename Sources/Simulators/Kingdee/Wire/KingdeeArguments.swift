@@ -3,8 +3,8 @@ import Foundation
 /// The arguments of an operation, whichever of the platform's body dialects carried them.
 ///
 /// Accepted: a bare array; `{"parameters":[…]}`, also with the array as JSON text; the legacy envelope around it; a named
-/// object whose `data` is an object or JSON text; form fields. The flattened form without `data` is not accepted: no
-/// evidence says that a real server does.
+/// object whose `data` is an object or JSON text; form fields. The flattened form without `data` is accepted only where
+/// a switch says so: no evidence says that a real server does.
 struct KingdeeArguments: Sendable {
     /// Why a body could not be read.
     struct BodyError: Error, Hashable {
@@ -21,9 +21,16 @@ struct KingdeeArguments: Sendable {
     ///
     /// - Parameters:
     ///   - parameters: the operation's parameter names in positional order.
-    init(body: [UInt8], parameters: [String]) throws(BodyError) {
+    ///   - isFlattened: whether an object without `data` is itself the data.
+    init(body: [UInt8], parameters: [String], isFlattened: Bool = false) throws(BodyError) {
         let value = try KingdeeArguments.value(of: body)
-        named = KingdeeArguments.named(value, parameters)
+        var named = KingdeeArguments.named(value, parameters)
+        if isFlattened, parameters.contains("data"), named.member(ignoringCase: "data") == nil,
+            let members = named.members, !members.isEmpty
+        {
+            named = .object(members + [JSON.Member("data", named)])
+        }
+        self.named = named
         data = try named.member(ignoringCase: "data").flatMap(KingdeeArguments.object)
         formID =
             named.member(ignoringCase: "formid")?.scalarText ?? data?.member(ignoringCase: "FormId")?.scalarText ?? ""

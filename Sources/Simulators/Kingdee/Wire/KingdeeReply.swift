@@ -36,7 +36,9 @@ struct KingdeeReply: Sendable {
         switch family {
         case .result: self.init(status)
         case .rows: self.init([[status.result]], error: status.error)
-        case .logIn: self = LogIn.refusal(LogInFailure(type: -1, message: refusal.message))
+        case .logIn:
+            self = LogIn.refusal(
+                LogInFailure(type: .failure, chinese: refusal.message, english: refusal.message), .simplifiedChinese)
         }
     }
 
@@ -48,15 +50,31 @@ struct KingdeeReply: Sendable {
     }
 
     /// The reply over HTTP: always 200, since failures are told in the body.
-    func answer(at now: Timestamp) -> PlatformAnswer {
-        var response = HTTPResponse(status: .ok, headerFields: [.contentType: "application/json; charset=utf-8"])
+    func answer(at now: Timestamp, _ behaviour: KingdeeBehaviour = KingdeeBehaviour()) -> PlatformAnswer {
+        var response = HTTPResponse(status: .ok, headerFields: [.contentType: behaviour.contentType])
         session?.hand(to: &response, at: now)
         switch body {
-        case .json(let json):
+        case .json(var json):
+            if !behaviour.sendsMessageCodes { json = json.withoutMessageCodes }
             return PlatformAnswer(.reply(HTTPReply(response: response, body: json.bytes)), error: error)
         case .text(let text):
             response.headerFields[.contentType] = "text/plain; charset=utf-8"
             return PlatformAnswer(.reply(HTTPReply(response: response, body: Array(text.utf8))), error: error)
         }
+    }
+}
+
+extension JSON {
+    /// The reply as old versions wrote it: `MsgCode` came later than the rest of the status block.
+    fileprivate var withoutMessageCodes: JSON {
+        if let rows = array, rows.count == 1, let cells = rows[0].array, cells.count == 1, cells[0]["Result"] != nil {
+            return [[cells[0].withoutMessageCodes]]
+        }
+        guard let result = self["Result"]?.members else { return self }
+        let members = result.map { member in
+            guard member.key == "ResponseStatus", let status = member.value.members else { return member }
+            return Member(member.key, .object(status.filter { $0.key != "MsgCode" }))
+        }
+        return ["Result": .object(members)]
     }
 }

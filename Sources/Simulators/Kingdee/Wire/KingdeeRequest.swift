@@ -5,8 +5,12 @@ import Seams
 package struct KingdeeRequest: Sendable {
     enum Target: Sendable {
         case operation(KingdeeOperation)
+        /// A page for a browser.
+        case page(BrowserPage)
         case unknownPath
         case wrongMethod
+        /// A body that looks like markup, where the interceptor is switched on.
+        case intercepted
     }
 
     let target: Target
@@ -18,22 +22,31 @@ package struct KingdeeRequest: Sendable {
     let signature: RequestSignature?
 
     /// Reads a call. Nothing is looked up or changed.
-    init(_ call: HTTPCall) {
-        let operation = KingdeeOperation.named(path: call.path)
-        let headers = IdentityHeaders(call.request.headerFields)
+    init(_ call: HTTPCall, _ behaviour: KingdeeBehaviour = KingdeeBehaviour()) {
+        let headers = IdentityHeaders(call)
         sessionID = headers.sessionID
         signature = headers.signature
-        if call.request.method != .post, call.path.lowercased().hasPrefix("/k3cloud") {
+        arguments = KingdeeRequest.arguments(of: call, behaviour)
+        if let page = BrowserPage(call, sessionID: headers.sessionID) {
+            target = .page(page)
+        } else if call.request.method != .post, call.path.lowercased().hasPrefix("/k3cloud") {
             target = .wrongMethod
+        } else if behaviour.interceptsMarkup, Interceptor.stops(call.body) {
+            target = .intercepted
         } else {
-            target = operation.map(Target.operation) ?? .unknownPath
+            target = KingdeeOperation.named(path: call.path).map(Target.operation) ?? .unknownPath
         }
-        guard let operation, call.request.method == .post else {
-            arguments = .failure(.init(reason: "no operation"))
-            return
+    }
+
+    private static func arguments(
+        of call: HTTPCall, _ behaviour: KingdeeBehaviour
+    ) -> Result<KingdeeArguments, KingdeeArguments.BodyError> {
+        guard let operation = KingdeeOperation.named(path: call.path), call.request.method == .post else {
+            return .failure(.init(reason: "no operation"))
         }
-        arguments = Result { () throws(KingdeeArguments.BodyError) in
-            try KingdeeArguments(body: call.body, parameters: operation.parameters)
+        return Result { () throws(KingdeeArguments.BodyError) in
+            try KingdeeArguments(
+                body: call.body, parameters: operation.parameters, isFlattened: behaviour.acceptsFlattenedBodies)
         }
     }
 }
@@ -44,23 +57,29 @@ struct IdentityHeaders {
     var signature: RequestSignature?
 
     /// The cookie wins over the headers; the order is an assumption, since clients send the same id in each.
-    init(_ fields: HTTPFields) {
+    init(_ call: HTTPCall) {
+        var gateway = GatewaySignature(path: String(call.path))
         var header: String?
         var key: String?
         var appData: String?
         var value: String?
-        for field in fields {
+        for field in call.request.headerFields {
             switch field.name.canonicalName {
             case "cookie": sessionID = sessionID ?? IdentityHeaders.cookie(field.value)
             case "kdservice-sessionid", "sid": header = header ?? field.value
             case "x-kd-appkey": key = field.value
             case "x-kd-appdata": appData = field.value
             case "x-kd-signature": value = field.value
+            case "x-api-clientid": gateway.clientID = field.value
+            case "x-api-timestamp": gateway.timestamp = field.value
+            case "x-api-nonce": gateway.nonce = field.value
+            case "x-api-signature": gateway.signature = field.value
             default: break
             }
         }
         sessionID = sessionID ?? header
-        if let appData { signature = RequestSignature(appID: key ?? "", appData: appData, signature: value ?? "") }
+        guard let appData else { return }
+        signature = RequestSignature(appID: key ?? "", appData: appData, signature: value ?? "", gateway: gateway)
     }
 
     private static func cookie(_ value: String) -> String? {

@@ -9,12 +9,23 @@ enum ServerPages {
         .methodNotAllowed, "405 - 不允许用于访问此页的 HTTP 谓词。", "用于访问此页的 HTTP 谓词(方法)不被允许。")
 
     /// A signed request that names an unknown data centre. That the status is not 200 was observed, its value was not
-    /// recorded; 500 is what ASP.NET gives for an unhandled exception.
-    static let wrongDataCenter = PlatformAnswer(
+    /// recorded; 500, the default, is what ASP.NET gives for an unhandled exception.
+    static func wrongDataCenter(_ behaviour: KingdeeBehaviour) -> PlatformAnswer {
+        let text = "Fail to verify thirty passport"
+        let status = HTTPResponse.Status(code: behaviour.wrongDataCenterStatus)
+        return PlatformAnswer(
+            .reply(HTTPReply(status, contentType: "text/plain; charset=utf-8", body: text)), error: text)
+    }
+
+    /// The interceptor of suspicious bodies answers in the protocol of the user interface (public code).
+    static let intercepted = PlatformAnswer(
         .reply(
             HTTPReply(
-                .internalServerError, contentType: "text/plain; charset=utf-8", body: "Fail to verify thirty passport")),
-        error: "Fail to verify thirty passport")
+                .ok, contentType: "application/json; charset=utf-8",
+                body: """
+                    [{"actionname":"showConfirm","params":[{"title":"","msg":"请求参数存在可疑数据,当前请求已经被拦截规则\
+                    [caller_in_less_Point_Bracket]阻止!","option":0,"msgType":0}]}]
+                    """)), error: "intercepted")
 
     private static func page(_ status: HTTPResponse.Status, _ title: String, _ text: String) -> PlatformAnswer {
         var reply = HTTPReply(

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/k3cloud/", "/k3cloud/Nothing.common.kdsvc", "/k3cloud/html5/index.aspx", "/k3cloud/.common.kdsvc",
+        "/", "/k3cloud/", "/k3cloud/Nothing.common.kdsvc", "/k3cloud/html5/other.aspx", "/k3cloud/.common.kdsvc",
     ])
     func otherPathsGetThePageOfIIS(path: String) async {
         let reply = await KingdeeBench().send(.kingdee(path))
