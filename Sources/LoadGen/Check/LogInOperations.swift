@@ -5,7 +5,10 @@ enum LogInOperations {
     /// Lower-case names; a test compares them with the simulators' own lists.
     static let names: [Platform: Set<String>] = [
         .dingTalk: ["gettoken", "oauth2/accesstoken", "oauth2/token"],
-        .kingdee: ["validateuser", "validateuser2", "loginbyappsecret", "loginbysign"],
+        .kingdee: [
+            "validateuser", "validateuser2", "validateuserbyorgnumber", "validateuserendecode", "loginbyappsecret",
+            "loginbysign", "loginbysimplepassport",
+        ],
     ]
 
     static func contain(_ operation: String, of platform: Platform) -> Bool {

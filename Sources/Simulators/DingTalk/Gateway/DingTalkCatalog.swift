@@ -1,8 +1,12 @@
 /// All endpoints of the fake DingTalk. Adding one is a line here.
 enum DingTalkCatalog {
-    static let tokens: [any DingTalkEndpoint.Type] = [
-        GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self, OAuthUserToken.self, UserMe.self, JSAPITicket.self,
-        GetJSAPITicket.self, GetUserInfo.self, LegacyGetUserInfo.self, OAuthLogin.self, OAuthConsent.self,
+    /// Where an application gets its token.
+    static let tokens: [any DingTalkEndpoint.Type] = [GetToken.self, OAuthAccessToken.self, OAuthCorpToken.self]
+
+    /// Where people sign on.
+    static let signOn: [any DingTalkEndpoint.Type] = [
+        OAuthUserToken.self, UserMe.self, JSAPITicket.self, GetJSAPITicket.self, GetUserInfo.self,
+        LegacyGetUserInfo.self, OAuthLogin.self, OAuthConsent.self,
     ]
 
     static let contacts: [any DingTalkEndpoint.Type] = [
@@ -40,7 +44,7 @@ enum DingTalkCatalog {
         OToMessagesBatchRecall.self,
     ]
 
-    static let all = tokens + contacts + attendance + approvals + yida + events + messages
+    static let all = tokens + signOn + contacts + attendance + approvals + yida + events + messages
 
     /// The endpoint for a method and path. In the old family a path with the wrong method is still that endpoint's,
     /// since the platform has an error of its own for it (43001, 43002).
