@@ -6,7 +6,8 @@ extension DingTalkState {
     @discardableResult
     mutating func publish(_ type: String, _ data: [JSON.Member], _ step: DingTalkStep) -> String {
         let id = step.randomness.bytes(13, "dingtalk.event").map { String(hexadecimal: $0) }.joined()
-        let hasTime = type.hasPrefix("org_dept_") || type == "attendance_check_record" || data.contains { $0.key == "timeStamp" }
+        let hasTime =
+            type.hasPrefix("org_dept_") || type == "attendance_check_record" || data.contains { $0.key == "timeStamp" }
         let time = hasTime ? [] : [JSON.Member("timeStamp", .string(String(step.now.milliseconds)))]
         let event = PlatformEvent(id: id, type: type, instance: nil, born: step.now, data: time + data)
         step.history.record(.eventCreated(event: id, type: type, instance: nil))
