@@ -28,7 +28,10 @@ let package = Package(
         // time, randomness, network, storage: protocols and their system halves
         .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
         // the platforms; never imports Integration
-        .target(name: "Simulators", dependencies: ["Seams", .asn1, .certificates, .crypto, .cryptoExtras, .httpTypes]),
+        .target(
+            name: "Simulators",
+            dependencies: ["Seams", .asn1, .certificates, .crypto, .cryptoExtras, .httpTypes, .yams],
+            resources: [.embedInCode("Kingdee/Forms/Standard")]),
         // the core; never imports Simulators
         .target(
             name: "Integration",

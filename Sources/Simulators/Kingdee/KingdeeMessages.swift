@@ -124,6 +124,10 @@ extension KingdeeRefusal {
         KingdeeRefusal(.parameter, "字段“\(field.name)”的值必须是字典格式", field: field.key)
     }
 
+    static func tooLong(_ field: FieldDefinition, _ length: Int) -> KingdeeRefusal {
+        KingdeeRefusal(.validation, "字段“\(field.name)”的值超过最大长度\(length)", field: field.key)
+    }
+
     static func badValue(_ field: FieldDefinition, _ value: String) -> KingdeeRefusal {
         KingdeeRefusal(.parameter, "字段“\(field.name)”的值“\(value)”格式不正确", field: field.key)
     }

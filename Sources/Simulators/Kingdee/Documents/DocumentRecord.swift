@@ -84,9 +84,9 @@ struct DocumentRecord: Hashable, Sendable {
         for (entry, rows) in zip(form.definition.entries, entries) where !rows.isEmpty {
             let rows = rows.map { row in
                 JSON.object(
-                    [JSON.Member("FEntryID", .number(row.id))] + DocumentRecord.members(row.fields, entry.fields))
+                    [JSON.Member(entry.rowKey, .number(row.id))] + DocumentRecord.members(row.fields, entry.fields))
             }
-            members.append(JSON.Member(entry.key, .array(rows)))
+            members.append(JSON.Member(entry.key, entry.isSubHead ? rows[0] : .array(rows)))
         }
         return .object(members)
     }

@@ -10,13 +10,14 @@ extension DocumentState {
     mutating func save(
         _ draft: ModelDraft, as form: KingdeeForm, _ options: SaveOptions, _ effect: Effect
     ) throws(SaveError) -> DocumentRecord {
+        guard !form.definition.isBalance else { throw SaveError(refusals: [.noSuchOperation("Save")]) }
         guard draft.refusals.isEmpty else { throw SaveError(refusals: draft.refusals) }
         var record = try original(of: draft, form, effect)
         var refusals = ModelMerge.merge(draft, into: &record, form, options, books)
         if !options.isDraft, record.status == .temporary { record.status = .created }
         // A reference to nothing is not also called missing.
         if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }
-        let rule = rules[form.definition.id] ?? FormRule()
+        let rule = rule(of: form)
         if let number = draft.number, !rule.overwritesNumber { record.number = number }
         if rule.enforcesUniqueNumber, isTaken(record.number, by: record, form) {
             refusals.append(.numberUsed(record.number, field: form.definition.number.key))
@@ -27,6 +28,7 @@ extension DocumentState {
         }
         if !options.isDraft { giveNumber(to: &record, form, effect) }
         let isNew = record.id == 0
+        for rule in form.rules { rule.store(&record, form, &self, effect) }
         books[form.position].store(&record)
         effect.journal.saved(record, form, created: isNew)
         return record
@@ -34,10 +36,19 @@ extension DocumentState {
 
     /// Fills what follows from other fields, and says what is missing or against the form's rules.
     func complete(_ record: inout DocumentRecord, _ form: KingdeeForm, validates: Bool) -> [KingdeeRefusal] {
-        form.definition.complete(&record, form)
+        if record.id == 0 { form.fillDefaults(of: &record) }
+        for rule in form.rules { rule.complete(&record, form) }
         guard validates else { return [] }
-        let missing = missingFields(of: record, form)
-        return missing.isEmpty ? form.definition.check(record, form) : missing
+        let missing = missingFields(of: record, form) + form.tooLong(in: record)
+        return missing.isEmpty ? form.rules.flatMap { $0.check(record, form) } : missing
+    }
+
+    /// How the tenant set a form up; without a word of it, as its file says.
+    func rule(of form: KingdeeForm) -> FormRule {
+        rules[form.definition.id]
+            ?? FormRule(
+                enforcesUniqueNumber: form.definition.enforcesUniqueNumber,
+                overwritesNumber: form.definition.overwritesNumber)
     }
 
     /// Gives a number by the code rule to a document that has none. Running numbers that clients took are skipped.
@@ -97,5 +108,38 @@ extension DocumentState {
             }
         }
         return refusals
+    }
+}
+
+extension KingdeeForm {
+    /// Gives a new document what its form gives to fields that the client left out.
+    fileprivate func fillDefaults(of record: inout DocumentRecord) {
+        for (place, field) in definition.fields.enumerated() where record.head[place] == nil {
+            record.head[place] = field.defaultText.flatMap(field.stored)
+        }
+        for (entry, part) in definition.entries.enumerated()
+        where part.fields.contains(where: { $0.defaultText != nil }) {
+            for row in record.entries[entry].indices {
+                for (place, field) in part.fields.enumerated() where record.entries[entry][row].fields[place] == nil {
+                    record.entries[entry][row].fields[place] = field.defaultText.flatMap(field.stored)
+                }
+            }
+        }
+    }
+
+    /// Texts that are longer than their fields.
+    fileprivate func tooLong(in record: DocumentRecord) -> [KingdeeRefusal] {
+        func refusals(_ fields: [FieldDefinition], _ values: [FieldValue?]) -> [KingdeeRefusal] {
+            zip(fields, values).compactMap { field, value in
+                guard let length = field.length, case .text(let text)? = value, text.utf8.count > length,
+                    text.count > length
+                else { return nil }
+                return .tooLong(field, length)
+            }
+        }
+        return refusals(definition.fields, record.head)
+            + zip(definition.entries, record.entries).flatMap { entry, rows in
+                rows.flatMap { refusals(entry.fields, $0.fields) }
+            }
     }
 }

@@ -15,8 +15,18 @@ struct DocumentState: Sendable {
         rules = world.formRules
         side = DocumentSide(world: world)
         let organization = world.organization
-        for (form, number, name) in PresetBaseData.records(of: world) {
-            addBaseData(form, number: number, name: name, organization: organization, at: now)
+        addBaseData(
+            "ORG_Organizations", number: organization, name: PresetBaseData.organizationName,
+            organization: organization, at: now)
+        for user in [world.userName, PresetBaseData.creator] {
+            addBaseData("SEC_User", number: user, name: user, organization: organization, at: now)
+        }
+        for form in FormCatalog.forms {
+            for row in form.definition.rows {
+                addBaseData(
+                    form.definition.id, number: row.number, name: row.name, organization: organization, at: now,
+                    fields: row.fields)
+            }
         }
         for department in world.company.departments {
             let parent = world.company.departments.first { $0.id == department.parent }?.number
@@ -56,7 +66,12 @@ struct DocumentState: Sendable {
         let owner = FieldValue.reference(form: "ORG_Organizations", number: organization)
         let common = ["FName": FieldValue.text(name), "FCreateOrgId": owner, "FUseOrgId": owner]
         for (key, value) in common.merging(fields, uniquingKeysWith: { $1 }) {
-            if let place = form.headField(key) { record.head[place] = value }
+            if let place = form.headField(key) {
+                record.head[place] = value
+            } else if let (entry, place) = form.entryField(key), form.definition.entries[entry].isSubHead {
+                if record.entries[entry].isEmpty { record.entries[entry] = [form.emptyRow(of: entry)] }
+                record.entries[entry][0].fields[place] = value
+            }
         }
         if !rows.isEmpty { record.entries[0] = rows }
         books[form.position].store(&record)

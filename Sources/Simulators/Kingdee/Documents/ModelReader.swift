@@ -25,7 +25,10 @@ struct ModelReader {
         case .field(let place):
             guard let input = input(member.value, form.definition.fields[place]) else { return }
             draft.head.append(ModelDraft.Field(place: place, input: input))
-        case .entry(let place): draft.entries[place] = (member.value.array ?? []).map { row($0, entry: place) }
+        case .entry(let place):
+            // A sub-head is an object of its own.
+            let rows = member.value.array ?? (member.value.members?.isEmpty == false ? [member.value] : [])
+            draft.entries[place] = rows.map { row($0, entry: place) }
         case .status, .system: return
         case nil:
             guard form.entryField(member.key) != nil else { return }
@@ -40,7 +43,9 @@ struct ModelReader {
             if let place = form.entryField(member.key, entry: entry) {
                 guard let input = input(member.value, definition.fields[place]) else { continue }
                 row.fields.append(ModelDraft.Field(place: place, input: input))
-            } else if member.key.lowercased() == "fentryid" {
+            } else if member.key.equals(ignoringASCIICase: definition.rowKey)
+                || member.key.equals(ignoringASCIICase: "FEntryID")
+            {
                 row.id = member.value.integer ?? 0
             } else if form.headField(member.key) != nil {
                 draft.refusals.append(.wrongLevel(member.key, entity: definition.key))

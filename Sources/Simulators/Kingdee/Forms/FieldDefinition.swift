@@ -29,6 +29,12 @@ struct FieldDefinition: Sendable {
     let property: String
     /// Whether history and control API mask the value.
     let isPersonal: Bool
+    /// The most characters of a text; nil for no limit.
+    var length: Int?
+    /// The digits after the point of a decimal; nil keeps what was sent.
+    var scale: Int?
+    /// What a new document has when the client sends nothing, as text.
+    var defaultText: String?
 
     init(
         _ key: String, _ name: String, _ kind: Kind, required: Bool = false, property: String? = nil,
@@ -57,6 +63,10 @@ struct EntryDefinition: Sendable {
     /// Whether a document needs at least one row.
     let isRequired: Bool
     let fields: [FieldDefinition]
+    /// The key of a row's internal id.
+    var rowKey = "FEntryID"
+    /// Whether it is a sub-head (子单据头): one row, which `Model` carries as an object.
+    var isSubHead = false
     /// The name in a View reply.
     var property: String { FieldDefinition.property(of: key) }
 
@@ -95,6 +105,21 @@ enum SystemField: String, CaseIterable, Sendable {
         case .created, .modified, .audited: .date
         case .creator, .modifier, .auditor: .base(form: "SEC_User")
         case .forbidden: .text
+        }
+    }
+}
+
+extension FieldDefinition {
+    /// A plain text as the value that the field stores; nil when it does not fit.
+    func stored(_ text: String) -> FieldValue? {
+        switch kind {
+        case .text: .text(text)
+        case .decimal: text.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 || $0 == 46 } ? .number(text) : nil
+        case .date: CivilDate(text).map(FieldValue.date)
+        case .flag: Bool(text).map(FieldValue.flag)
+        case .base(let form): .reference(form: form, number: text)
+        case .bill: .bill(text)
+        case .anyBase, .dimensions: nil
         }
     }
 }

@@ -1,4 +1,4 @@
-/// A business form: a bill or a kind of base data. Declared in one file each, listed in `FormCatalog`.
+/// A business form: a bill or a kind of base data. Declared by a form file, listed in `FormCatalog`.
 struct FormDefinition: Sendable {
     /// The form id, such as `ER_ExpReimbursement`.
     let id: String
@@ -11,30 +11,36 @@ struct FormDefinition: Sendable {
     var entries: [EntryDefinition] = []
     /// Base data can be forbidden and referred to; bills cannot.
     var isBaseData = false
+    /// What documents of this form can be pushed down to.
+    var pushRules: [PushRule] = []
     /// The id of the first document.
     var firstID: Int64 = 100_001
-    /// Completes a document before it is checked.
-    var complete: @Sendable (inout DocumentRecord, KingdeeForm) -> Void = { _, _ in }
-    /// What is wrong with a document beyond its single fields.
-    var check: @Sendable (DocumentRecord, KingdeeForm) -> [KingdeeRefusal] = { _, _ in [] }
+    /// The English name.
+    var englishName = ""
+    /// Whether it is computed by the platform (即时库存): queried, but never saved, and without a primary key of its own.
+    var isBalance = false
+    /// Whether Save refuses a number that exists.
+    var enforcesUniqueNumber = true
+    /// Whether the code rule replaces the number that the client sent.
+    var overwritesNumber = false
+    /// The names of its business rules.
+    var rules: [String] = []
+    /// What is there at the start.
+    var rows: [Row] = []
 
-    /// A kind of base data with number, name and organisations.
-    static func baseData(
-        _ id: String, _ name: String, key: String, prefix: String = "", fields: [FieldDefinition] = [],
-        entries: [EntryDefinition] = [], firstID: Int64 = 100_001, numberSpellings: [String] = []
-    ) -> FormDefinition {
-        FormDefinition(
-            id: id, name: name, key: key,
-            number: NumberField(
-                key: "FNumber", name: "编码", otherSpellings: numberSpellings,
-                automatic: AutomaticNumber(prefix: prefix, width: 6)),
-            fields: [
-                FieldDefinition("FName", "名称", .text, required: true),
-                FieldDefinition("FCreateOrgId", "创建组织", .base(form: "ORG_Organizations")),
-                FieldDefinition("FUseOrgId", "使用组织", .base(form: "ORG_Organizations")),
-            ] + fields,
-            entries: entries, isBaseData: true, firstID: firstID)
+    /// A document that is there at the start.
+    struct Row: Sendable {
+        var number = ""
+        var name = ""
+        var fields: [String: FieldValue] = [:]
     }
+
+    /// The fields that all base data has.
+    static let commonFields = [
+        FieldDefinition("FName", "名称", .text, required: true),
+        FieldDefinition("FCreateOrgId", "创建组织", .base(form: "ORG_Organizations")),
+        FieldDefinition("FUseOrgId", "使用组织", .base(form: "ORG_Organizations")),
+    ]
 }
 
 /// Where a form keeps its number, and how the code rule makes one.
@@ -48,7 +54,7 @@ struct NumberField: Sendable {
     var otherColumns: [String] = []
     /// Fields within which a number must be unique; empty means the whole form.
     var scope: [String] = []
-    let automatic: AutomaticNumber
+    var automatic: AutomaticNumber
 }
 
 /// A code rule (编码规则): how numbers are made for documents that bring none.

@@ -13,12 +13,15 @@ final class KingdeeForm: Sendable {
     let definition: FormDefinition
     /// The place in `FormCatalog.forms`.
     let position: Int
+    /// What it does beyond its fields.
+    let rules: [BusinessRule]
     private let headKeys: [String: HeadKey]
     private let entryKeys: [[String: Int]]
     private let numberColumns: Set<String>
 
     init(_ definition: FormDefinition, position: Int) {
         self.definition = definition
+        rules = definition.rules.compactMap(BusinessRule.named)
         self.position = position
         var keys: [String: HeadKey] = [:]
         for system in SystemField.allCases where definition.isBaseData || system != .forbidden {
@@ -68,6 +71,11 @@ final class KingdeeForm: Sendable {
     /// The entry called `key`, regardless of case.
     func entry(_ key: String) -> Int? {
         if case .entry(let index)? = headKey(key) { index } else { nil }
+    }
+
+    /// A row of an entry with nothing in it.
+    func emptyRow(of entry: Int) -> DocumentRecord.Row {
+        DocumentRecord.Row(fields: Array(repeating: nil, count: definition.entries[entry].fields.count))
     }
 
     private static func withLowercase<Value>(_ keys: [String: Value]) -> [String: Value] {

@@ -14,7 +14,7 @@ extension KingdeeOperation {
             "Result": [
                 "ResponseStatus": StatusBlock().json,
                 "NeedReturnData": [
-                    "Id": .string(definition.id), "Name": FormMetadata.languages(definition.name),
+                    "Id": .string(definition.id), "Name": FormMetadata.names(of: definition),
                     "Entrys": .array(FormMetadata.entities(of: definition)), "Operations": .array(operations),
                 ],
             ]
@@ -46,6 +46,12 @@ private enum FormMetadata {
 
     static func languages(_ name: String) -> JSON { [["Key": 2052, "Value": .string(name)]] }
 
+    static func names(of form: FormDefinition) -> JSON {
+        [
+            ["Key": 2052, "Value": .string(form.name)], ["Key": 1033, "Value": .string(form.englishName)],
+        ]
+    }
+
     private static func entity(_ key: String, parent: String, _ name: String, _ fields: [FieldDefinition]) -> JSON {
         [
             "Key": .string(key), "ParentKey": .string(parent), "Name": languages(name),
@@ -59,6 +65,7 @@ private enum FormMetadata {
             "Key": .string(field.key), "Name": languages(field.name), "FieldType": .number(kind.field),
             "ElementType": .number(kind.element), "MustInput": .number(field.isRequired ? 1 : 0),
             "LookUpObjectFormId": kind.form.map(JSON.string) ?? nil, "Extends": nil,
+            "EditLen": field.length.map(JSON.number) ?? nil, "FieldScale": field.scale.map(JSON.number) ?? nil,
         ]
     }
 

@@ -1,0 +1,56 @@
+/// Reads one field of a form file: `{key: FProposerID, name: 申请人, base: BD_Empinfo, required: true}`.
+enum FormFileField {
+    static let keys = [
+        "key", "name", "type", "base", "of", "dimensions", "length", "scale", "required", "default", "property",
+        "personal",
+    ]
+    static let types = ["text", "decimal", "date", "flag", "base", "any-base", "bill", "dimensions"]
+
+    static func field(_ node: FormNode) -> FieldDefinition? {
+        let members = node.members(keys)
+        for key in ["key", "name"] where members[key] == nil {
+            node.note("'\(key)' is missing; write for example {key: FCausa, name: 事由, type: text}")
+        }
+        guard let key = members["key"]?.text, let name = members["name"]?.text, let kind = kind(node, members) else {
+            return nil
+        }
+        var field = FieldDefinition(
+            key, name, kind, required: members["required"]?.flag ?? false, property: members["property"]?.text,
+            personal: members["personal"]?.flag ?? false)
+        field.length = members["length"]?.number(1...1_000_000)
+        field.scale = members["scale"]?.number(0...10)
+        field.defaultText = members["default"]?.text
+        if field.length != nil, kind != .text {
+            node.note("only a text has a length; take it out, or write type: text")
+        }
+        if field.scale != nil, kind != .decimal { node.note("only a decimal has a scale; take it out") }
+        return field
+    }
+
+    private static func kind(_ node: FormNode, _ members: [String: FormNode]) -> FieldDefinition.Kind? {
+        let implied = members["base"] != nil ? "base" : members["dimensions"] != nil ? "dimensions" : "text"
+        guard let type = members["type"].map({ $0.choice(types) }) ?? implied else { return nil }
+        switch type {
+        case "decimal": return .decimal
+        case "date": return .date
+        case "flag": return .flag
+        case "bill": return .bill
+        case "base":
+            guard let base = members["base"]?.text else {
+                node.note("which base data? write base: BD_Department")
+                return nil
+            }
+            return .base(form: base)
+        case "any-base":
+            guard let field = members["of"]?.text else {
+                node.note("which field holds the form? write of: FCONTACTUNITTYPE")
+                return nil
+            }
+            return .anyBase(typeField: field)
+        case "dimensions":
+            let pairs = members["dimensions"]?.pairs.compactMap { pair in pair.value.text.map { (pair.key, $0) } } ?? []
+            return .dimensions(Dictionary(pairs) { first, _ in first })
+        default: return .text
+        }
+    }
+}
