@@ -1,11 +1,14 @@
 /// Finds the known name that a misspelt one was probably meant to be.
 package enum Spelling {
-    /// The nearest of `names` by edit distance, or nil when none is near (at most a third of the letters differ).
-    package static func nearest(to name: String, among names: some Sequence<String>) -> String? {
+    /// The nearest of `names` by edit distance, or nil when none is near: at most a third of the letters differ, and at
+    /// most `letters`.
+    package static func nearest(
+        to name: String, among names: some Sequence<String>, letters most: Int = .max
+    ) -> String? {
         let letters = Array(name.lowercased())
         let candidates = names.map { (name: $0, distance: distance(letters, Array($0.lowercased()))) }
         let best = candidates.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        guard let best, best.distance <= max(1, max(letters.count, best.name.count) / 3) else { return nil }
+        guard let best, best.distance <= min(most, max(1, max(letters.count, best.name.count) / 3)) else { return nil }
         return best.name
     }
 

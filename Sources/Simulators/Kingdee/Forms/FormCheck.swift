@@ -19,7 +19,7 @@ enum FormCheck {
             for field in form.fields + form.entries.flatMap(\.fields) {
                 switch field.kind {
                 case .base(let id) where !ids.contains { $0.lowercased() == id.lowercased() }:
-                    guard let near = Spelling.nearest(to: id, among: ids) else { continue }
+                    guard let near = Spelling.nearest(to: id, among: ids, letters: 2) else { continue }
                     mistakes.append(mistake(field.key, "unknown base data '\(id)'; did you mean '\(near)'?"))
                 case .anyBase(let type) where !head.contains(type):
                     mistakes.append(
