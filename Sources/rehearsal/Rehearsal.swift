@@ -22,7 +22,7 @@ struct Rehearsal: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
-            ValidateCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
+            ValidateCommand.self, FormsCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
             SpecimensCommand.self,
         ])
 

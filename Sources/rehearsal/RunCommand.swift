@@ -31,7 +31,10 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Stop at the first scenario that does not pass.")
     var failFast = false
 
+    @OptionGroup var forms: FormOptions
+
     func run() async throws {
+        try forms.load()
         let scenarios = try ScenarioLoading.load(paths, seed: seed)
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
         var results: [(name: String, code: Int32, note: String)] = []

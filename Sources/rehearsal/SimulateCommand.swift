@@ -48,6 +48,8 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Write URLs and credentials as JSON to this file once both platforms are up.")
     var credentialsFile: String?
 
+    @OptionGroup var forms: FormOptions
+
     func validate() throws {
         guard (0...65_535).contains(dingTalkPort), (0...65_535).contains(kingdeePort) else {
             throw ValidationError("a port is a number from 0 to 65535")
@@ -65,6 +67,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try forms.load()
         let time = SystemTime()
         let network = try SystemNetwork()
         let world: SimulatedWorld

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Simulators
+
+/// `--forms`: a team's own Kingdee forms beside those that come along.
+struct FormOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A form file, or a folder of them (*.yaml): business objects of your tenant.", valueName: "path"))
+    var forms: [String] = []
+
+    /// Adds the forms, or prints every mistake of every file and ends with exit code 2.
+    func load() throws {
+        do {
+            let files = try forms.flatMap(FormOptions.files)
+            if !files.isEmpty { try FormCatalog.add(files.map { (name: $0.path, text: $0.text) }) }
+        } catch let error as FormFileMistakes {
+            Console.error("\(error)")
+            throw ExitCode(2)
+        }
+    }
+
+    private static func files(_ path: String) throws -> [(path: String, text: String)] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            Console.error("error: --forms \(path): there is no such file or folder")
+            throw ExitCode(2)
+        }
+        let paths: [String]
+        if isFolder.boolValue {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []  // unreadable: none found
+            paths = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "\(path)/\($0)" }
+        } else {
+            paths = [path]
+        }
+        guard !paths.isEmpty else {
+            Console.error(
+                "error: --forms \(path): there is no *.yaml in this folder; `rehearsal forms` shows an example")
+            throw ExitCode(2)
+        }
+        return try paths.map { file in
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                Console.error("error: --forms \(file): cannot be read as UTF-8 text")
+                throw ExitCode(2)
+            }
+            return (file, text)
+        }
+    }
+}
