@@ -15,6 +15,7 @@ extension KingdeeSimulator {
                 [
                     "enforcesUniqueNumber": .bool(rule.enforcesUniqueNumber),
                     "overwritesNumber": .bool(rule.overwritesNumber),
+                    "verifiesBaseData": .bool(rule.verifiesBaseData),
                 ])
         }
         return [
@@ -25,6 +26,8 @@ extension KingdeeSimulator {
 
     /// `GET documents/{form}`; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
     /// document behind the integration's back, whatever its status; `POST documents/{form}/{number}/delete`.
+    /// `POST interactions` with `{"form","operation","flag","message"?,"times"?,"isIgnorable"?}` arms a prompt, see
+    /// `InteractionPrompt`; `GET interactions` lists those that are armed.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
         switch (method, path.count, path.first, path.last) {
         case ("GET", 2, "documents", _):
@@ -34,6 +37,12 @@ extension KingdeeSimulator {
             return try edit(try form(path[1]), number: path[2], body).json
         case ("POST", 4, "documents", "delete"):
             return try remove(try form(path[1]), number: path[2]).json
+        case ("POST", 1, "interactions", _):
+            let prompt = try InteractionPrompt(body, form: try form(body["form"]?.string ?? "").definition.id)
+            services.documents.transact { $0.prompts.arm(prompt) }
+            return prompt.json
+        case ("GET", 1, "interactions", _):
+            return ["interactions": .array(services.documents.transact { $0.prompts.armed }.map(\.json))]
         default:
             return try accessControl(method, path, body)
         }

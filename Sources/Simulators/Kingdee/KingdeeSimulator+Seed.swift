@@ -81,9 +81,11 @@ private enum SeedPart {
                 switch option.key {
                 case "enforcesUniqueNumber": value.enforcesUniqueNumber = flag
                 case "overwritesNumber": value.overwritesNumber = flag
+                case "verifiesBaseData": value.verifiesBaseData = flag
                 default:
                     throw ControlError(
-                        "formRules: unknown key '\(option.key)'; known are enforcesUniqueNumber, overwritesNumber")
+                        "formRules: unknown key '\(option.key)'; known are enforcesUniqueNumber, overwritesNumber, "
+                            + "verifiesBaseData")
                 }
             }
             rules[form.definition.id] = value

@@ -55,9 +55,15 @@ package struct FormRule: Hashable, Sendable {
     package var enforcesUniqueNumber = true
     /// Whether the code rule replaces the number that the client sent.
     package var overwritesNumber = false
+    /// Whether Save refuses base data that does not exist also when `IsVerifyBaseDataField` does not ask for it. Where
+    /// it does not, such a field is emptied without a word.
+    package var verifiesBaseData = true
 
-    package init(enforcesUniqueNumber: Bool = true, overwritesNumber: Bool = false) {
+    package init(
+        enforcesUniqueNumber: Bool = true, overwritesNumber: Bool = false, verifiesBaseData: Bool = true
+    ) {
         self.enforcesUniqueNumber = enforcesUniqueNumber
         self.overwritesNumber = overwritesNumber
+        self.verifiesBaseData = verifiesBaseData
     }
 }

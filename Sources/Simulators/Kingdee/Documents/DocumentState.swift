@@ -8,6 +8,12 @@ struct DocumentState: Sendable {
     var rules: [String: FormRule]
     /// What hangs on documents and what hinders their change.
     var side: DocumentSide
+    /// What the platform will ask back before it goes on.
+    var prompts = InteractionPrompts()
+    /// What was saved under `ValidateRepeatJson`.
+    var payloads = SavedPayloads()
+    /// What was pushed down to what.
+    var pushes = PushLinks()
 
     /// Presets, departments, employees and expense items of `world`.
     init(world: KingdeeWorld, now: Timestamp) {
