@@ -132,6 +132,12 @@ extension KingdeeRefusal {
         KingdeeRefusal(.parameter, "字段“\(field.name)”的值“\(value)”格式不正确", field: field.key)
     }
 
+    static func tooPrecise(_ field: FieldDefinition, _ digits: String, _ decimals: Int) -> KingdeeRefusal {
+        KingdeeRefusal(.validation, "字段“\(field.name)”的值“\(digits)”超过精度，最多\(decimals)位小数", field: field.key)
+    }
+
+    static let repeatedPayload = KingdeeRefusal(.validation, "重复的请求数据，不允许保存", field: "")
+
     static func wrongLevel(_ key: String, entity: String) -> KingdeeRefusal {
         KingdeeRefusal(.exception, "\(key)实体不存在此属性！[EntityType：\(entity)]", field: key)
     }

@@ -12,19 +12,26 @@ extension DocumentState {
     ) throws(SaveError) -> DocumentRecord {
         guard !form.definition.isBalance else { throw SaveError(refusals: [.noSuchOperation("Save")]) }
         guard draft.refusals.isEmpty else { throw SaveError(refusals: draft.refusals) }
-        var record = try original(of: draft, form, effect)
+        let rule = rule(of: form)
+        var options = options
+        options.dropsWrongBaseData = !rule.verifiesBaseData
+        var record = try original(of: draft, form, options, effect)
         var refusals = ModelMerge.merge(draft, into: &record, form, options, books)
         if !options.isDraft, record.status == .temporary { record.status = .created }
         // A reference to nothing is not also called missing.
         if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }
-        let rule = rule(of: form)
-        if let number = draft.number, !rule.overwritesNumber { record.number = number }
+        if let number = draft.number, !rule.overwritesNumber, mayRenumber(record, form, options) {
+            record.number = number
+        }
         if rule.enforcesUniqueNumber, isTaken(record.number, by: record, form) {
             refusals.append(.numberUsed(record.number, field: form.definition.number.key))
         }
         guard refusals.isEmpty else { throw SaveError(refusals: refusals) }
         if let hindrance = side.hindrance(to: record, form, user: effect.user, at: effect.now) {
             throw SaveError(refusals: [hindrance])
+        }
+        if !options.isDraft, let prompt = prompts.refusal("Save", form, options.answers) {
+            throw SaveError(refusals: [prompt])
         }
         if !options.isDraft { giveNumber(to: &record, form, effect) }
         let isNew = record.id == 0
@@ -63,10 +70,11 @@ extension DocumentState {
     }
 
     private func original(
-        of draft: ModelDraft, _ form: KingdeeForm, _ effect: Effect
+        of draft: ModelDraft, _ form: KingdeeForm, _ options: SaveOptions, _ effect: Effect
     ) throws(SaveError) -> DocumentRecord {
         guard draft.id != 0 else {
             var record = DocumentRecord(form: form, by: effect.user, at: effect.now)
+            record.creator = creator(options) ?? effect.user
             record.status = .temporary
             return record
         }
@@ -79,6 +87,17 @@ extension DocumentState {
         record.modified = effect.now
         record.modifier = effect.user
         return record
+    }
+
+    /// The account of the user that `Creator` names.
+    private func creator(_ options: SaveOptions) -> String? {
+        guard !options.creator.isEmpty, let users = FormCatalog.form("SEC_User") else { return nil }
+        let book = books[users.position]
+        return (book.first(number: options.creator) ?? Int64(options.creator).flatMap { book[$0] })?.number
+    }
+
+    private func mayRenumber(_ record: DocumentRecord, _ form: KingdeeForm, _ options: SaveOptions) -> Bool {
+        record.id == 0 || options.mayUpdate([form.definition.number.key] + form.definition.number.otherSpellings)
     }
 
     private func isTaken(_ number: String, by record: DocumentRecord, _ form: KingdeeForm) -> Bool {

@@ -20,6 +20,7 @@ struct ModelMerge {
         _ books: [DocumentBook]
     ) -> [KingdeeRefusal] {
         var merge = ModelMerge(form: form, options: options, books: books, isNew: record.id == 0)
+        let draft = options.sortsFields ? draft.sorted : draft
         merge.head(draft.head, &record)
         for (place, entry) in form.definition.entries.enumerated() where merge.mayTouch(entry.key) {
             record.entries[place] = merge.rows(draft.entries[place] ?? [], record, place)
@@ -31,9 +32,27 @@ struct ModelMerge {
         for field in fields {
             let definition = form.definition.fields[field.place]
             guard mayTouch(definition.key) else { continue }
+            let before = record.head[field.place]
             record.head[field.place] = resolved(field.input, definition, record)
+            if definition.kind == .text { follow(definition, from: before, field.place, &record) }
         }
     }
+
+    /// A reference whose form another field names is emptied when that field comes to name another form, also when the
+    /// reference was sent, but before it: fields are applied in order.
+    private func follow(
+        _ typeField: FieldDefinition, from before: FieldValue?, _ place: Int, _ record: inout DocumentRecord
+    ) {
+        let usual = FieldValue.text(ModelMerge.usualType)
+        guard (before ?? usual) != (record.head[place] ?? usual) else { return }
+        for (index, field) in form.definition.fields.enumerated() where field.kind == .anyBase(typeField: typeField.key)
+        {
+            record.head[index] = nil
+        }
+    }
+
+    /// What a reference without a form refers to.
+    private static let usualType = "BD_Empinfo"
 
     /// The rows of an entry after an update: those sent, in their order, when the others are to be deleted; else the
     /// stored ones, changed in their place, and then the new ones.
@@ -77,14 +96,20 @@ struct ModelMerge {
         limits.isEmpty || limits.contains(key.lowercased())
     }
 
-    /// The value to store. Without validation, a reference to nothing is stored as nothing.
+    /// The value to store. Unless base data is verified, a reference to nothing is stored as nothing.
     private mutating func resolved(
         _ input: ModelDraft.Input, _ field: FieldDefinition, _ record: DocumentRecord
     ) -> FieldValue? {
         do throws(KingdeeRefusal) {
-            return try value(input, field, record)
+            let value = try value(input, field, record)
+            if options.controlsPrecision, let refusal = FieldPrecision.refusal(value, field) {
+                refusals.append(refusal)
+            }
+            return value
         } catch {
-            if options.validates { refusals.append(error) }
+            if options.verifiesBaseData || (options.validates && !options.dropsWrongBaseData) {
+                refusals.append(error)
+            }
             return nil
         }
     }
@@ -93,35 +118,46 @@ struct ModelMerge {
         _ input: ModelDraft.Input, _ field: FieldDefinition, _ record: DocumentRecord
     ) throws(KingdeeRefusal) -> FieldValue? {
         switch input {
-        case .value(.reference(let form, let number)?):
-            return try verified(form, number, field)
-        case .value(.dimensions(let dimensions)?):
-            for dimension in dimensions { _ = try verified(dimension.form, dimension.number, field) }
-            return .dimensions(dimensions)
         case .value(let value):
             return value
-        case .id(let formID, let id):
-            guard let form = FormCatalog.form(formID), let found = books[form.position][id] else {
-                throw .noSuchBaseData(field, String(id))
+        case .reference(let key, let form):
+            return try verified(form, key, field).map { .reference(form: $0.form, number: $0.number) }
+        case .anyReference(let key, let typeField):
+            var form = ModelMerge.usualType
+            if case .text(let id)? = record.head[typeField] { form = id }
+            return try verified(form, key, field).map { .reference(form: $0.form, number: $0.number) }
+        case .dimensions(let sent):
+            var dimensions: [FieldValue.Dimension] = []
+            for dimension in sent {
+                guard let found = try verified(dimension.form, dimension.reference, field) else { continue }
+                dimensions.append(.init(key: dimension.key, form: found.form, number: found.number))
             }
-            return try verified(formID, found.number, field)
-        case .number(let number, let typeField):
-            guard case .text(let formID)? = record.head[typeField] else {
-                return try verified("BD_Empinfo", number, field)
-            }
-            return try verified(formID, number, field)
+            return .dimensions(dimensions)
         }
     }
 
     /// The reference in the spelling of the base data's own number. What the fake does not carry is taken as it is.
     private func verified(
-        _ formID: String, _ number: String, _ field: FieldDefinition
-    ) throws(KingdeeRefusal) -> FieldValue {
+        _ formID: String, _ key: ReferenceKey, _ field: FieldDefinition
+    ) throws(KingdeeRefusal) -> (form: String, number: String)? {
         guard let form = FormCatalog.form(formID), form.definition.isBaseData else {
-            return .reference(form: formID, number: number)
+            if case .number(let number) = key { return (formID, number) }
+            if case .id(let id) = key { return (formID, String(id)) }
+            return nil
         }
-        guard let found = books[form.position].first(number: number) else { throw .noSuchBaseData(field, number) }
-        guard !found.isForbidden else { throw .forbiddenBaseData(field, number) }
-        return .reference(form: form.definition.id, number: found.number)
+        let found: DocumentRecord?
+        let label: String
+        switch options.searchesNumbers ? key : key.withoutNumbers {
+        case .empty: return nil
+        case .number(let number):
+            found = options.searchesNumbers ? books[form.position].first(number: number) : nil
+            label = number
+        case .id(let id):
+            found = books[form.position][id]
+            label = String(id)
+        }
+        guard let found else { throw .noSuchBaseData(field, label) }
+        guard !found.isForbidden else { throw .forbiddenBaseData(field, label) }
+        return (form.definition.id, found.number)
     }
 }

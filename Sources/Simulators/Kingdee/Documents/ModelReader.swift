@@ -18,22 +18,35 @@ struct ModelReader {
 
     private mutating func head(_ member: JSON.Member) {
         switch form.headKey(member.key) {
-        case .key: draft.id = member.value.integer ?? 0
+        case .key: draft.id = id(member.value, FieldDefinition(form.definition.key, "实体主键", .decimal))
         case .number:
             guard let number = member.value.scalarText, !number.isEmpty else { return }
             draft.number = number
         case .field(let place):
             guard let input = input(member.value, form.definition.fields[place]) else { return }
             draft.head.append(ModelDraft.Field(place: place, input: input))
-        case .entry(let place):
-            // A sub-head is an object of its own.
-            let rows = member.value.array ?? (member.value.members?.isEmpty == false ? [member.value] : [])
-            draft.entries[place] = rows.map { row($0, entry: place) }
+        case .entry(let place): draft.entries[place] = rows(member.value).map { row($0, entry: place) }
         case .status, .system: return
         case nil:
             guard form.entryField(member.key) != nil else { return }
             draft.refusals.append(.wrongLevel(member.key, entity: "BillHead"))
         }
+    }
+
+    /// The rows that were sent; a sub-head is an object of its own.
+    private func rows(_ json: JSON) -> [JSON] {
+        json.array ?? (json.members?.isEmpty == false ? [json] : [])
+    }
+
+    /// A primary key or a row's id. Anything that is neither a number nor nothing is refused: to take it for 0 would
+    /// make an update an insert.
+    private mutating func id(_ json: JSON, _ field: FieldDefinition) -> Int64 {
+        if json == .null || json.scalarText == "" { return 0 }
+        guard let id = json.integer else {
+            draft.refusals.append(.badValue(field, json.scalarText ?? json.text))
+            return 0
+        }
+        return id
     }
 
     private mutating func row(_ json: JSON, entry: Int) -> ModelDraft.Row {
@@ -46,7 +59,7 @@ struct ModelReader {
             } else if member.key.equals(ignoringASCIICase: definition.rowKey)
                 || member.key.equals(ignoringASCIICase: "FEntryID")
             {
-                row.id = member.value.integer ?? 0
+                row.id = id(member.value, FieldDefinition(definition.rowKey, "分录内码", .decimal))
             } else if form.headField(member.key) != nil {
                 draft.refusals.append(.wrongLevel(member.key, entity: definition.key))
             }
@@ -83,9 +96,8 @@ struct ModelReader {
 
     private mutating func reference(_ json: JSON, _ form: String, _ field: FieldDefinition) -> ModelDraft.Input? {
         switch ReferenceKey(json) {
-        case .number(let number): .value(.reference(form: form, number: number))
-        case .id(let id): .id(form: form, id)
         case .empty: .value(nil)
+        case let key?: .reference(key, form: form)
         case nil: notADictionary(field)
         }
     }
@@ -94,9 +106,9 @@ struct ModelReader {
     {
         guard let place = form.headField(typeField) else { return nil }
         switch ReferenceKey(json) {
-        case .number(let number): return .number(number, typeField: place)
-        case .id, nil: return notADictionary(field)
         case .empty: return .value(nil)
+        case let key?: return .anyReference(key, typeField: place)
+        case nil: return notADictionary(field)
         }
     }
 
@@ -110,13 +122,15 @@ struct ModelReader {
         _ json: JSON, _ forms: [String: String], _ field: FieldDefinition
     ) -> ModelDraft.Input? {
         guard let members = json.members else { return notADictionary(field) }
-        var dimensions: [FieldValue.Dimension] = []
+        var dimensions: [ModelDraft.Dimension] = []
         for member in members {
             let key = member.key.uppercased().replacing("FDETAILID__", with: "")
-            guard let form = forms[key], case .number(let number)? = ReferenceKey(member.value) else { continue }
-            dimensions.append(FieldValue.Dimension(key: key, form: form, number: number))
+            guard let form = forms[key], let reference = ReferenceKey(member.value), reference != .empty else {
+                continue
+            }
+            dimensions.append(ModelDraft.Dimension(key: key, form: form, reference: reference))
         }
-        return .value(dimensions.isEmpty ? nil : .dimensions(dimensions.sorted { $0.key < $1.key }))
+        return dimensions.isEmpty ? .value(nil) : .dimensions(dimensions.sorted { $0.key < $1.key })
     }
 
     private mutating func notADictionary(_ field: FieldDefinition) -> ModelDraft.Input? {
@@ -133,39 +147,6 @@ struct ModelReader {
             guard case .number(let digits)? = try? JSON(parsing: String(trimmed)) else { return nil }  // no number
             return digits
         default: return nil
-        }
-    }
-}
-
-/// How a reference names what it refers to. Clients spell the number's key as the referred form does: `FNumber`,
-/// `FNUMBER`, `FSTAFFNUMBER`, `FUserAccount`.
-private enum ReferenceKey {
-    case number(String)
-    case id(Int64)
-    case empty
-
-    private static let numberKeys: Set = ["fnumber", "fstaffnumber", "number", "fuseraccount"]
-
-    /// Nil when `json` is no object.
-    init?(_ json: JSON) {
-        guard let members = json.members else { return nil }
-        for member in members where ReferenceKey.numberKeys.contains(member.key.lowercased()) {
-            guard let number = member.value.scalarText, !number.isEmpty else { continue }
-            self = .number(number)
-            return
-        }
-        let id = members.lazy.filter { $0.key.lowercased().hasSuffix("id") }.compactMap(\.value.integer).first
-        self = if let id, id != 0 { .id(id) } else { .empty }
-    }
-}
-
-extension JSON {
-    /// A check box: `true`, `"true"`, `1` or `"1"`; nil for anything else.
-    fileprivate var flagValue: Bool? {
-        switch self {
-        case .string("1"), .number("1"): true
-        case .string("0"), .number("0"): false
-        default: boolean
         }
     }
 }

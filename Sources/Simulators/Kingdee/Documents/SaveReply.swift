@@ -1,18 +1,19 @@
 /// The reply of Save, Draft and BatchSave.
 enum SaveReply {
-    /// One outcome for each document of the call, in their order.
+    /// One outcome for each document of the call, in their order. `DIndex` starts anew after each `partSize` documents.
     static func reply(
-        _ outcomes: [Result<DocumentRecord, DocumentState.SaveError>], _ form: KingdeeForm, _ options: SaveOptions
+        _ outcomes: [Result<DocumentRecord, DocumentState.SaveError>], _ form: KingdeeForm, _ options: SaveOptions,
+        partSize: Int = .max
     ) -> KingdeeReply {
         var status = StatusBlock()
         var returned: [JSON] = []
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {
             case .success(let record):
-                status.entities.append(.init(id: record.id, number: record.number, index: index))
+                status.entities.append(.init(id: record.id, number: record.number, index: index % partSize))
                 returned.append(ReturnedFields.json(options.returned, of: record, form))
             case .failure(let error):
-                status.errors += error.refusals.map { $0.at(index) }
+                status.errors += error.refusals.map { $0.at(index % partSize) }
                 returned.append([:])
             }
         }

@@ -1,4 +1,6 @@
-/// Saves one document of a call, and submits and audits it when asked: one atomic step.
+/// Saves one document of a call, and submits and audits it when asked: one step that nobody gets between, but not one
+/// that is undone. What was saved stays when submitting or auditing it is refused, and the reply is the refusal, without
+/// the document's id.
 enum SaveStep {
     static func perform(
         _ model: JSON, _ form: KingdeeForm, _ options: SaveOptions, _ call: KingdeeCall
@@ -7,11 +9,15 @@ enum SaveStep {
         let effect = DocumentState.Effect(user: call.user, now: call.now, journal: call.journal)
         return Result { () throws(DocumentState.SaveError) in
             try call.services.documents.transact { state throws(DocumentState.SaveError) in
+                guard !options.refusesRepeated || !state.payloads.contains(model, form) else {
+                    throw DocumentState.SaveError(refusals: [.repeatedPayload])
+                }
                 let record = try state.save(draft, as: form, options, effect)
+                if options.refusesRepeated { state.payloads.add(model, form) }
                 guard options.submitsAndAudits else { return record }
                 do throws(KingdeeRefusal) {
-                    _ = try state.move(record.id, form, .submit, effect)
-                    return try state.move(record.id, form, .audit, effect)
+                    _ = try state.move(record.id, form, .submit, effect, answers: options.answers)
+                    return try state.move(record.id, form, .audit, effect, answers: options.answers)
                 } catch {
                     throw DocumentState.SaveError(refusals: [error])
                 }

@@ -33,7 +33,8 @@ extension DocumentState {
     ///
     /// Submit starts a workflow instance where the form has one; any step that leads away from “under review” ends it.
     mutating func move(
-        _ id: Int64, _ form: KingdeeForm, _ change: StatusChange, _ effect: Effect, verifiesWorkflow: Bool = true
+        _ id: Int64, _ form: KingdeeForm, _ change: StatusChange, _ effect: Effect, verifiesWorkflow: Bool = true,
+        answers: InteractionAnswers = InteractionAnswers([:])
     ) throws(KingdeeRefusal) -> DocumentRecord {
         guard var record = books[form.position][id] else { throw .noSuchDocument(String(id)) }
         guard change.from.contains(record.status) else { throw change.refusal(record, form.definition) }
@@ -47,6 +48,7 @@ extension DocumentState {
             if let refusal = complete(&record, form, validates: true).first { throw refusal }
             giveNumber(to: &record, form, effect)
         }
+        if let prompt = prompts.refusal(change.operation, form, answers) { throw prompt }
         let before = record.status
         record.status = change.operation == "CancelAssign" ? side.behaviour.statusAfterCancelAssign : change.to
         record.modified = effect.now

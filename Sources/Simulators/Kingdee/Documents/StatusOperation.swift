@@ -12,9 +12,10 @@ extension KingdeeOperation {
         let form = try call.form()
         let data = try call.data()
         let verifiesWorkflow = data.member(ignoringCase: "IsVerifyProcInst")?.boolean ?? true
+        let answers = InteractionAnswers(data)
         let status = try DocumentSelection(data).perform(call, change.verb) {
             state, id, effect throws(KingdeeRefusal) in
-            try state.move(id, form, change, effect, verifiesWorkflow: verifiesWorkflow)
+            try state.move(id, form, change, effect, verifiesWorkflow: verifiesWorkflow, answers: answers)
         }
         return KingdeeReply(status)
     }
