@@ -167,6 +167,17 @@ extension KingdeeRefusal {
         KingdeeRefusal(.parameter, "data 数据包中的参数 \(name) 的值“\(value)”不正确")
     }
 
+    /// Exactly one of three ways to name what is pushed.
+    static let pushSelection = KingdeeRefusal(.parameter, "data 数据包中的参数 Ids、Numbers、EntryIds 必须且只能传入一个")
+
+    static func noPushRule(_ label: String) -> KingdeeRefusal {
+        KingdeeRefusal(.noSuchData, "没有找到可用的单据转换规则“\(label)”")
+    }
+
+    static func noSuchSourceRow(_ label: String) -> KingdeeRefusal {
+        KingdeeRefusal(.noSuchData, "内码为“\(label)”的分录不存在")
+    }
+
     static let underReview = KingdeeRefusal(.validation, "单据审核中，不允许修改")
 
     static func noSuchOperation(_ number: String) -> KingdeeRefusal {

@@ -7,7 +7,10 @@ struct DocumentBook: Sendable {
     private var idsByNumber: [String: [Int64]] = [:]
     /// The last running number by prefix, date or scope.
     private var lastNumbers: [String: Int] = [:]
-    private var lastRowID: Int64 = 200_000
+    private var lastRowID = DocumentBook.firstRowID - 1
+    /// The document of each row, by `row id - firstRowID`. A row that is gone keeps its place.
+    private var documentsByRow: [Int64] = []
+    private static let firstRowID: Int64 = 200_001
     private let firstID: Int64
 
     init(firstID: Int64) {
@@ -33,17 +36,27 @@ struct DocumentBook: Sendable {
     /// All documents, by id.
     var all: [DocumentRecord] { slots.compactMap(\.self) }
 
+    /// The document that has the row with an id.
+    func document(ofRow id: Int64) -> DocumentRecord? {
+        guard id >= DocumentBook.firstRowID, id <= lastRowID,
+            let record = self[documentsByRow[Int(id - DocumentBook.firstRowID)]],
+            record.entries.contains(where: { rows in rows.contains { $0.id == id } })
+        else { return nil }
+        return record
+    }
+
     /// Stores a document, new (id 0) or known, and gives ids to it and its rows.
     mutating func store(_ record: inout DocumentRecord) {
+        if record.id == 0 {
+            record.id = firstID + Int64(slots.count)
+            slots.append(nil)
+        }
         for entry in record.entries.indices {
             for row in record.entries[entry].indices where record.entries[entry][row].id == 0 {
                 lastRowID += 1
                 record.entries[entry][row].id = lastRowID
+                documentsByRow.append(record.id)
             }
-        }
-        if record.id == 0 {
-            record.id = firstID + Int64(slots.count)
-            slots.append(nil)
         }
         let slot = Int(record.id - firstID)
         if slots[slot]?.number != record.number {
