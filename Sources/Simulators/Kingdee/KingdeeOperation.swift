@@ -39,7 +39,8 @@ struct KingdeeOperation: Sendable {
     static let all: [KingdeeOperation] = [
         validateUser, validateUser2, validateUserByOrgNumber, validateUserEnDeCode, loginByAppSecret, loginBySign,
         loginBySimplePassport, logout, logoutByOtherSystem, dataCenterList,
-        save, batchSave, draft, submit, audit, unAudit, delete, cancelAssign, excuteOperation, executeOperation, view, push,
+        save, batchSave, draft, submit, audit, unAudit, delete, cancelAssign, excuteOperation, executeOperation, view,
+        push,
         disassembly, allocate, cancelAllocate, queryGroupInfo, groupSave, groupDelete, flexSave, sendMessage,
         switchOrganization, workflowAudit, sysReportData, attachmentUpload, attachmentDownLoad, uploadFile,
         inventoryData,

@@ -92,7 +92,7 @@ import Testing
             (["formRules": ["X": [:]]], "formRules: unknown form 'X'"),
             (
                 ["formRules": ["GL_VOUCHER": ["unique": true]]],
-                "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber"
+                "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber, verifiesBaseData"
             ),
             (
                 ["formRules": ["GL_VOUCHER": ["overwritesNumber": 1]]],

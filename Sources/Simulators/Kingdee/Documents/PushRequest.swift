@@ -17,7 +17,9 @@ struct PushRequest: Sendable {
     let organization: String
     /// Whether a target that cannot be saved is kept as a draft: `IsDraftWhenSaveFail`.
     let keepsDrafts: Bool
+}
 
+extension PushRequest {
     /// Reads the arguments.
     init(_ call: KingdeeCall) throws(KingdeeRefusal) {
         let data = try call.data()
@@ -27,7 +29,7 @@ struct PushRequest: Sendable {
         let targetID = data.member(ignoringCase: "TargetFormId")?.scalarText ?? ""
         let usesDefault = data.member(ignoringCase: "IsEnableDefaultRule")?.flagValue ?? false
         rule = try PushRequest.rule(ruleID, targetID, usesDefault, of: source)
-        guard let target = FormCatalog.form(rule.targetForm) else { throw .noSuchForm(rule.targetForm) }
+        guard let target = call.services.form(rule.targetForm) else { throw .noSuchForm(rule.targetForm) }
         self.target = target
         billType = data.member(ignoringCase: "TargetBillTypeId")?.scalarText ?? ""
         let organization = data.member(ignoringCase: "TargetOrgId")?.scalarText ?? ""

@@ -12,14 +12,20 @@ import Testing
             "beginmethod": "BeginQueryImpl", "querymethod": "QueryAsyncResult",
         ]
         let begun = try await bench.post("DynamicFormService.BatchSave", body, headers: headers).json
-        #expect(begun["Status"] == 1 && begun["Result"] == .null)
+        #expect(begun["Status"] == 0 && begun["Result"] == .null)
         let id = try #require(begun["TaskId"]?.string)
         #expect(bench.effects.count == 1)
         let info = (["TaskId": .string(id), "Cancelled": false] as JSON).text
-        let ended = try await bench.post(
-            "DynamicFormService.QueryAsyncResult", ["queryInfo": .string(info)], headers: headers
-        ).json
-        #expect(ended["Status"] == 2)
+        var polled: [JSON] = []
+        for _ in 1...3 {
+            polled.append(
+                try await bench.post(
+                    "DynamicFormService.QueryAsyncResult", ["queryInfo": .string(info)], headers: headers
+                ).json)
+        }
+        #expect(polled.map { $0["Status"] } == [1, 2, 2])
+        #expect(polled[0]["Result"] == .null && polled[0]["Progress"] == 50)
+        let ended = polled[2]
         #expect(ended["Result"]?.status?["IsSuccess"] == true)
         #expect(bench.effects.count == 1)
     }
