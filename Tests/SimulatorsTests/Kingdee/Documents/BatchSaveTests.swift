@@ -21,7 +21,7 @@ import Testing
         #expect(bench.simulator.documents(form: "ER_ExpReimbursement").map(\.number) == ["EXP-1", "EXP-3"])
     }
 
-    @Test(arguments: [(2, [0, 0], [1, 1]), (1, [0, 3], [1, 2]), (5, [0, 0], [0, 0]), (0, [0, 3], [1, 2])])
+    @Test(arguments: [(2, [0, 1], [1, 0]), (1, [0, 3], [1, 2]), (5, [0, 0], [0, 0]), (0, [0, 3], [1, 2])])
     func countsWithinThePartsOfABatch(parts: Int, saved: [Int64], refused: [Int64]) async throws {
         let bench = try await KingdeeBench.loggedIn()
         let models: JSON = [

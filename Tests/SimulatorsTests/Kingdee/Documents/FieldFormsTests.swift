@@ -56,9 +56,11 @@ import Testing
         #expect(try await content(["FDate": .string(date)])?["FDate"] == "2026-01-15")
     }
 
-    @Test(arguments: [["FNumber": "BM000001"], ["FDEPTID": 100_001]] as [JSON])
-    func takesADimensionByNumberOrId(department: JSON) async throws {
+    @Test(arguments: [true, false]) func takesADimensionByNumberOrId(byNumber: Bool) async throws {
         let bench = try await KingdeeBench.loggedIn()
+        let found = try await bench.query("FDEPTID", "FNumber='BM000001'", form: "BD_Department")
+        let id = try #require(found.at("0.0"))
+        let department: JSON = byNumber ? ["FNumber": "BM000001"] : ["FDEPTID": id]
         let rows: JSON = [
             KingdeeModels.posting("6602.01", debit: "100", credit: "0").with(
                 ["FDetailID": ["FDETAILID__FFLEX5": department]]),

@@ -68,7 +68,10 @@ import Testing
         let required = KingdeeModels.reimbursement("EXP-2").with(["FProposerID": ["FSTAFFNUMBER": "E999"]])
         #expect(try await bench.save(required).messages == ["字段“申请人”是必填项"])
         let verify = [JSON.Member("IsVerifyBaseDataField", "true")]
-        #expect(try await bench.save(optional, options: verify).messages == ["字段“付款组织”的值“999”不存在"])
+        #expect(
+            try await bench.save(optional.with(["FBillNo": "EXP-3"]), options: verify).messages == [
+                "字段“付款组织”的值“999”不存在"
+            ])
     }
 
     @Test(arguments: ["Draft", "Save"]) func verifiesBaseDataEvenWithoutValidation(operation: String) async throws {
