@@ -101,9 +101,8 @@ extension DocumentState {
         }
         for entry in rule.entries {
             guard let from = form.entry(entry.source), let to = request.target.entry(entry.target) else { continue }
-            let count = request.target.definition.entries[to].fields.count
             for row in source.entries[from] where rows.contains(row.id) {
-                var copy = DocumentRecord.Row(fields: Array(repeating: nil, count: count))
+                var copy = request.target.emptyRow(of: to)
                 for field in entry.fields {
                     guard let place = form.entryField(field.source, entry: from),
                         let targetPlace = request.target.entryField(field.target, entry: to),
@@ -144,6 +143,7 @@ extension DocumentState {
         if let problem, !request.keepsDrafts { throw problem }
         target.status = problem == nil ? .created : .temporary
         if problem == nil { giveNumber(to: &target, form, effect) }
+        for rule in form.rules { rule.store(&target, form, &self, effect) }
         books[form.position].store(&target)
         effect.journal.saved(target, form, created: true)
         return problem

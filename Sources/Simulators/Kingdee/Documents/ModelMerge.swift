@@ -60,9 +60,10 @@ struct ModelMerge {
         _ rows: [ModelDraft.Row], _ record: DocumentRecord, _ place: Int
     ) -> [DocumentRecord.Row] {
         let entry = form.definition.entries[place]
+        guard !entry.isSubHead else { return subHead(rows.first, record, place) }
         var result = options.deletesRows ? [] : record.entries[place]
         for row in rows {
-            var values = DocumentRecord.Row(fields: Array(repeating: nil, count: entry.fields.count))
+            var values = form.emptyRow(of: place)
             if row.id != 0 {
                 guard let known = record.entries[place].first(where: { $0.id == row.id }) else {
                     refusals.append(.noSuchRow(entry, row.id))
@@ -78,6 +79,16 @@ struct ModelMerge {
             }
         }
         return result
+    }
+
+    /// The one row of a sub-head after an update: the stored one with the fields that were sent.
+    private mutating func subHead(
+        _ row: ModelDraft.Row?, _ record: DocumentRecord, _ place: Int
+    ) -> [DocumentRecord.Row] {
+        guard let row else { return record.entries[place] }
+        var values = record.entries[place].first ?? form.emptyRow(of: place)
+        fill(&values, from: row, form.definition.entries[place], record)
+        return [values]
     }
 
     private mutating func fill(
@@ -105,7 +116,7 @@ struct ModelMerge {
             if options.controlsPrecision, let refusal = FieldPrecision.refusal(value, field) {
                 refusals.append(refusal)
             }
-            return value
+            return FieldPrecision.stored(value, field)
         } catch {
             if options.verifiesBaseData || (options.validates && !options.dropsWrongBaseData) {
                 refusals.append(error)

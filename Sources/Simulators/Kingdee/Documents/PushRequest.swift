@@ -53,8 +53,9 @@ extension PushRequest {
     private static func rule(
         _ id: String, _ targetID: String, _ usesDefault: Bool, of source: KingdeeForm
     ) throws(KingdeeRefusal) -> PushRule {
-        let rules = source.definition.pushRules + PushRule.standard(from: source.definition.id)
-        let fitting = rules.filter { targetID.isEmpty || $0.targetForm.lowercased() == targetID.lowercased() }
+        let fitting = source.definition.pushRules.filter {
+            targetID.isEmpty || $0.targetForm.lowercased() == targetID.lowercased()
+        }
         guard id.isEmpty else {
             guard let rule = fitting.first(where: { $0.id.lowercased() == id.lowercased() }) else {
                 throw .noPushRule(id)

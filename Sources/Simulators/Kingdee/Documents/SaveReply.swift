@@ -66,7 +66,9 @@ private enum ReturnedFields {
     private static func row(_ keys: [String], _ row: DocumentRecord.Row, _ entry: Int, _ form: KingdeeForm) -> JSON {
         .object(
             keys.compactMap { key in
-                if key.lowercased() == "fentryid" { return JSON.Member(key, .number(row.id)) }
+                if [form.definition.entries[entry].rowKey.lowercased(), "fentryid"].contains(key.lowercased()) {
+                    return JSON.Member(key, .number(row.id))
+                }
                 guard let place = form.entryField(key, entry: entry) else { return nil }
                 return JSON.Member(key, row.fields[place]?.content() ?? .null)
             })
