@@ -23,7 +23,7 @@ enum FieldPrecision {
 
     /// A number with fewer decimals; nil when it has no more than that, or is none.
     private static func rounded(_ value: FieldValue?, to decimals: Int) -> FieldValue? {
-        guard var number = value?.decimal else { return nil }
+        guard var number = value?.decimal, number.isFinite else { return nil }
         var rounded = Decimal()
         NSDecimalRound(&rounded, &number, decimals, .plain)
         return rounded == number ? nil : .number("\(rounded)")

@@ -71,6 +71,35 @@ import Testing
             try await bench.query("FDetailID.FFLEX5.FNumber", "FDEBIT>0", form: "GL_VOUCHER") == [["BM000001"]])
     }
 
+    @Test(arguments: [true, false]) func aSubHeadKeepsItsOneRow(deletesRows: Bool) async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        let post: JSON = [
+            "FPOSTID": 0, "FCreateOrgId": ["FNumber": "100"], "FUseOrgId": ["Number": "100"], "FName": "出纳",
+            "FDept": ["FNumber": "BM000001"], "FHRPostSubHead": ["FHRPOSTID": 0, "FLEADERPOST": "true"],
+        ]
+        let id = try #require(try await bench.save(post, form: "HR_ORG_HRPOST")["Id"])
+        let changes: [JSON] = [["FName": "总出纳"], ["FHRPostSubHead": ["FLEADERPOST": false]]]
+        for (change, isLeader) in zip(changes, [true, false]) {
+            let update = JSON.object([JSON.Member("FPOSTID", id)] + (change.members ?? []))
+            let result = try await bench.save(
+                update, form: "HR_ORG_HRPOST", options: [JSON.Member("IsDeleteEntry", .bool(deletesRows))])
+            #expect(result.messages == [])
+            let stored = bench.simulator.documents(form: "HR_ORG_HRPOST").last?.content
+            #expect(stored?.at("FHRPostSubHead.FLEADERPOST") == .bool(isLeader))
+        }
+    }
+
+    @Test(arguments: [
+        ("1.005", "1.01"), ("1.0", "1.0"), ("-2.345", "-2.35"), ("99999999999999.999", "100000000000000"),
+    ])
+    func roundsToTheScaleOfAField(sent: String, kept: String) {
+        var field = FieldDefinition("FPrice", "单价", .decimal)
+        #expect(FieldPrecision.stored(.number(sent), field) == .number(sent))
+        field.scale = 2
+        #expect(FieldPrecision.stored(.number(sent), field) == .number(kept))
+        #expect((FieldPrecision.refusal(.number(sent), field) == nil) == (sent == kept))
+    }
+
     @Test func takesAnEntryWithoutTheListAroundIt() async throws {
         let stored = try await content(["FEntity": KingdeeModels.row("CI001", "5", "单行")])
         #expect(stored?.at("FEntity.0.FRemark") == "单行")
