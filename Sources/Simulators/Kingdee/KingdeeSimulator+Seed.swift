@@ -73,7 +73,9 @@ private enum SeedPart {
             guard let form = FormCatalog.form(rule.key) else {
                 throw ControlError("formRules: unknown form '\(rule.key)'")
             }
-            var value = FormRule()
+            var value = FormRule(
+                enforcesUniqueNumber: form.definition.enforcesUniqueNumber,
+                overwritesNumber: form.definition.overwritesNumber)
             for option in rule.value.members ?? [] {
                 guard case .bool(let flag) = option.value else {
                     throw ControlError("formRules: \(rule.key).\(option.key) must be true or false")
