@@ -66,11 +66,8 @@ struct DingTalkFuzzTests {
             },
             judge: { target, request in
                 guard let call = request.call else { return nil }
-                if let complaint = complaint(about: await target.bench.server.respond(to: call), to: call) {
-                    return complaint
-                }
-                return try await aftermath(target)
-            })
+                return complaint(about: await target.bench.server.respond(to: call), to: call)
+            }, aftermath: aftermath)
     }
 
     private func complaint(about outcome: HTTPOutcome, to call: HTTPCall) -> String? {

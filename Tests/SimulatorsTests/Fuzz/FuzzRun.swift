@@ -13,10 +13,11 @@ struct FuzzRun {
 
     let name: String
 
-    /// Runs seed after seed. `prepare` makes a fresh target; `judge` says what is wrong with its answer, nil if nothing.
+    /// Runs seed after seed. `prepare` makes a fresh target; `judge` says what is wrong with its
+    /// answer, nil if nothing; `aftermath`, now and then, whether the target still works.
     func run<Target>(
         prepare: (UInt64) async throws -> Target, make: (Target, inout FuzzMutation) -> FuzzRequest,
-        judge: (Target, FuzzRequest) async throws -> String?
+        judge: (Target, FuzzRequest) async throws -> String?, aftermath: (Target) async throws -> String?
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
         let seconds = environment["REHEARSAL_FUZZ_SECONDS"].flatMap { Double($0) } ?? 10
@@ -33,7 +34,9 @@ struct FuzzRun {
                 var request = make(target, &mutation)
                 mutation.mutate(&request)
                 try Data("seed \(seed), iteration \(iteration)\n\(request.curl)\n".utf8).write(to: trace)
-                if let complaint = try await judge(target, request) {
+                var complaint = try await judge(target, request)
+                if complaint == nil, iteration % 20 == 19 { complaint = try await aftermath(target) }
+                if let complaint {
                     Issue.record(
                         "fuzz \(name), REHEARSAL_FUZZ_SEED=\(seed), iteration \(iteration): \(complaint)\n\(request.curl)"
                     )

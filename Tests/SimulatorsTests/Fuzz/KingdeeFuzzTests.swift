@@ -80,9 +80,8 @@ struct KingdeeFuzzTests {
                 let first = target.bench.history.events().count
                 let outcome = await target.server.respond(to: call)
                 if let complaint = complaint(about: outcome, to: call) { return complaint }
-                if let complaint = effects(target, before, from: first, outcome) { return complaint }
-                return try await aftermath(target)
-            })
+                return effects(target, before, from: first, outcome)
+            }, aftermath: aftermath)
     }
 
     /// Says the same in another of the platform's body dialects.
