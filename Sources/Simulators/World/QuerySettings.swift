@@ -10,10 +10,6 @@ package struct QuerySettings: Hashable, Sendable {
     /// Whether a query of base data shows the user's current organisation alone, unless it filters by `FUseOrgId`. Seen
     /// where base data is isolated by organisation; off, since the standard world has one organisation.
     package var isolatesBaseData = false
-    /// Forms that the integration user may not look at.
-    package var forbiddenForms: Set<String> = []
-    /// Whether a query of such a form is refused; otherwise it has no rows. Both were seen.
-    package var refusesForbiddenForms = true
 
     package init(pageRowsMax: Int = 2000) {
         self.pageRowsMax = QuerySettings.bounded(pageRowsMax)
