@@ -23,7 +23,9 @@ struct DingTalkFuzzTests {
                 ("start", String(bench.time.now.milliseconds - 1000)), ("key", bench.world.appKey),
                 ("secret", bench.world.appSecret), ("corp", bench.world.corpID), ("user", DingTalkBench.zhang),
                 ("boss", DingTalkBench.boss), ("code", bench.world.templates[0].code),
-                ("agent", String(bench.world.agentID)),
+                ("agent", String(bench.world.agentID)), ("app", YidaApp.purchasing.appType),
+                ("system", YidaApp.purchasing.systemToken), ("form", YidaForm.purchaseRequest.formUUID),
+                ("flow", YidaForm.purchaseRequest.processCode ?? ""), ("supplier", YidaForm.supplier.formUUID),
             ]
         }
 

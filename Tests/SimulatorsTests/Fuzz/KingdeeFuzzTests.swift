@@ -14,7 +14,9 @@ struct KingdeeFuzzTests {
         let values: [(name: String, value: String)]
 
         init() async throws {
-            let bench = try await KingdeeBench.loggedIn()
+            let bench = try await KingdeeBench.loggedIn {
+                $0.organizations = [KingdeeOrganization(number: "200", name: "华东")]
+            }
             self.bench = bench
             server = PlatformServer(
                 bench.simulator, faults: FaultEngine(time: bench.clock, history: bench.history), history: bench.history,
