@@ -76,6 +76,9 @@ extension KingdeeRefusal {
         KingdeeRefusal(.exception, "GetRealExpress error：\(detail)")
     }
 
+    /// Seen with `ErrorCode` 500; its `MsgCode` is not reported.
+    static let pagingWithoutOrder = KingdeeRefusal(.exception, "分页取数需要排序条件或者单据有设置主键")
+
     static func parameterEmpty(_ name: String) -> KingdeeRefusal {
         KingdeeRefusal(.parameter, "data 数据包中的参数 \(name) 的值不能为空")
     }
@@ -177,6 +180,17 @@ extension KingdeeRefusal {
     static func noSuchSourceRow(_ label: String) -> KingdeeRefusal {
         KingdeeRefusal(.noSuchData, "内码为“\(label)”的分录不存在")
     }
+
+    static func tooManyColumns(_ most: Int) -> KingdeeRefusal {
+        KingdeeRefusal(.database, "SELECT 语句的列数超过了最大限制，最多允许 \(most) 列。")
+    }
+
+    static func tooManyBaseDataColumns(_ most: Int) -> KingdeeRefusal {
+        KingdeeRefusal(.exception, "查询的基础资料字段过多，最多允许\(most)个")
+    }
+
+    /// What the database says when a command takes too long.
+    static let timedOut = KingdeeRefusal(.database, "执行超时已过期。完成操作之前已超时或服务器未响应。")
 
     static let underReview = KingdeeRefusal(.validation, "单据审核中，不允许修改")
 

@@ -32,6 +32,7 @@ package struct KingdeeWorld: Sendable {
     package var behaviour = KingdeeBehaviour()
     /// How forms differ from the usual set-up, by form id; a form that is not listed uses `FormRule()`.
     package var formRules: [String: FormRule] = [:]
+    package var queries = QuerySettings()
 
     package init(company: Company) {
         self.company = company

@@ -7,10 +7,23 @@ struct FilterParser {
     /// Deeper nesting than any client writes; a bound against hostile input that would exhaust the stack.
     private static let depthMax = 100
 
+    /// More conditions or constants than any client writes; the database gives up at fewer.
+    private static let conditionsMax = 20_000
+    private static let constantsMax = 200_000
+    private var conditions = 0
+
     private enum Operand {
         case column(QueryColumn)
-        case literal(FilterLiteral)
+        case constant(Constant)
+        case null
     }
+
+    private struct Constant {
+        var text: String
+        var isNumber: Bool
+    }
+
+    private static let keywords: Set = ["and", "or", "not", "in", "is", "like", "between", "null", "escape"]
 
     private init(_ tokens: [FilterToken], _ form: KingdeeForm) {
         self.tokens = tokens
@@ -21,14 +34,27 @@ struct FilterParser {
     ///
     /// - Throws: the platform's refusal of a broken filter or an unknown field.
     static func filter(_ json: JSON?, for form: KingdeeForm) throws(KingdeeRefusal) -> QueryFilter? {
-        let text = json?.string ?? ""
-        let list = text.first == "[" ? (try? JSON(parsing: text))?.array : json?.array  // no JSON: a broken text filter
-        let tokens = if let list { try FilterList.tokens(of: list) } else { try FilterToken.tokens(of: text) }
+        let tokens = try FilterParser.tokens(of: json)
+        guard tokens.count <= constantsMax else { throw .brokenFilter("表达式过长") }
         guard !tokens.isEmpty else { return nil }
         var parser = FilterParser(tokens, form)
         let filter = try parser.alternatives()
         guard parser.position == tokens.count else { throw parser.unexpected() }
         return filter
+    }
+
+    private static func tokens(of json: JSON?) throws(KingdeeRefusal) -> [FilterToken] {
+        switch json {
+        case nil, .null?: return []
+        case .array(let list)?: return try FilterList.tokens(of: list)
+        case .string(let text)?:
+            guard text.first(where: { !$0.isWhitespace }) == "[" else { return try FilterToken.tokens(of: text) }
+            guard let list = (try? JSON(parsing: text))?.array else {  // no JSON: a broken text filter
+                throw .brokenFilter("“[”附近有语法错误")
+            }
+            return try FilterList.tokens(of: list)
+        case .bool?, .number?, .object?: throw .brokenFilter("“\(json?.scalarText ?? "{")”附近有语法错误")
+        }
     }
 
     private mutating func alternatives() throws(KingdeeRefusal) -> QueryFilter {
@@ -55,6 +81,8 @@ struct FilterParser {
     }
 
     private mutating func predicate() throws(KingdeeRefusal) -> QueryFilter {
+        conditions += 1
+        guard conditions <= FilterParser.conditionsMax else { throw .brokenFilter("条件过多") }
         let left = try operand()
         if case .symbol(let symbol)? = peek, let comparison = QueryFilter.Comparison(rawValue: symbol) {
             position += 1
@@ -74,65 +102,84 @@ struct FilterParser {
     private mutating func membership(_ column: QueryColumn) throws(KingdeeRefusal) -> QueryFilter {
         if takeKeyword("like") {
             guard case .text(let pattern)? = peek else { throw unexpected() }
+            guard pattern.utf16.count <= LikePattern.lengthMax else { throw .brokenFilter("模式过长") }
             position += 1
-            return .like(column, LikePattern(pattern))
+            return .like(column, LikePattern(pattern, escape: try escape()))
         }
         if takeKeyword("in") {
             guard take("(") else { throw unexpected() }
-            var literals = [try literal(for: column)]
-            while take(",") { literals.append(try literal(for: column)) }
+            var keys: Set = [try constant(for: column)]
+            while take(",") { keys.insert(try constant(for: column)) }
             guard take(")") else { throw unexpected() }
-            return .isIn(column, literals)
+            return .isIn(column, keys)
         }
         guard takeKeyword("between") else { throw unexpected() }
-        let low = try literal(for: column)
+        let low = try constant(for: column)
         guard takeKeyword("and") else { throw unexpected() }
         return .all([
-            .compare(column, .greaterOrEqual, low), .compare(column, .lessOrEqual, try literal(for: column)),
+            .compare(column, .greaterOrEqual, low), .compare(column, .lessOrEqual, try constant(for: column)),
         ])
+    }
+
+    /// `escape '!'`: the character behind which a wildcard is an ordinary one.
+    private mutating func escape() throws(KingdeeRefusal) -> Character? {
+        guard takeKeyword("escape") else { return nil }
+        guard case .text(let text)? = peek, text.count == 1 else { throw unexpected() }
+        position += 1
+        return text.first
     }
 
     private func comparing(
         _ left: Operand, _ comparison: QueryFilter.Comparison, _ right: Operand
     ) throws(KingdeeRefusal) -> QueryFilter {
         switch (left, right) {
-        case (.column(let column), .literal(let literal)):
-            return .compare(column, comparison, try fitting(literal, column))
-        case (.literal(let literal), .column(let column)):
-            return .compare(column, comparison.mirrored, try fitting(literal, column))
-        case (.literal(let left), .literal(let right)):
-            let order = left.number == nil ? right.order(of: .text(left.text)) : right.order(of: .number(left.text))
-            return .constant(order.map(comparison.holds) ?? false)
+        case (.null, _), (_, .null): return .constant(nil)
+        case (.column(let column), .constant(let constant)):
+            return .compare(column, comparison, try key(constant, column))
+        case (.constant(let constant), .column(let column)):
+            return .compare(column, comparison.mirrored, try key(constant, column))
+        case (.constant(let left), .constant(let right)):
+            let type: QueryColumn.ValueType = left.isNumber || right.isNumber ? .number : .text
+            guard let leftKey = QueryKey(literal: left.text, as: type),
+                let rightKey = QueryKey(literal: right.text, as: type)
+            else { throw .brokenFilter("“\(left.text)”不能与“\(right.text)”比较") }
+            return .constant(QueryKey.order(leftKey, rightKey).map(comparison.holds))
         case (.column(let left), .column(let right)):
-            throw .brokenFilter("不支持字段“\(left.name)”与字段“\(right.name)”的比较")
+            guard left.type == right.type else {
+                throw .brokenFilter("字段“\(left.name)”与字段“\(right.name)”的类型不同")
+            }
+            return .compareColumns(left, comparison, right)
         }
     }
 
     private mutating func operand() throws(KingdeeRefusal) -> Operand {
-        guard case .word(let word)? = peek else { return .literal(try constant()) }
-        guard !["and", "or", "not", "in", "is", "like", "between", "null"].contains(word.lowercased()) else {
-            throw unexpected()
-        }
+        guard case .word(let word)? = peek else { return .constant(try constant()) }
+        if takeKeyword("null") { return .null }
+        guard !FilterParser.keywords.contains(word.lowercased()) else { throw unexpected() }
         position += 1
+        // No source tells which functions (`isnull`, `len`) the platform lets through.
+        guard peek != .symbol("(") else { throw .brokenFilter("不支持函数“\(word)”") }
         return .column(try QueryColumn(word, in: form))
     }
 
-    private mutating func literal(for column: QueryColumn) throws(KingdeeRefusal) -> FilterLiteral {
-        try fitting(try constant(), column)
+    private mutating func constant(for column: QueryColumn) throws(KingdeeRefusal) -> QueryKey {
+        try key(try constant(), column)
     }
 
-    private mutating func constant() throws(KingdeeRefusal) -> FilterLiteral {
+    private mutating func constant() throws(KingdeeRefusal) -> Constant {
+        defer { position += 1 }
         switch peek {
-        case .text(let text)?, .number(let text)?:
-            position += 1
-            return FilterLiteral(text)
+        case .text(let text)?: return Constant(text: text, isNumber: false)
+        case .number(let text)?: return Constant(text: text, isNumber: true)
         default: throw unexpected()
         }
     }
 
-    private func fitting(_ literal: FilterLiteral, _ column: QueryColumn) throws(KingdeeRefusal) -> FilterLiteral {
-        guard literal.fits(column.type) else { throw .brokenFilter("“\(literal.text)”不能转换为字段“\(column.name)”的类型") }
-        return literal
+    private func key(_ constant: Constant, _ column: QueryColumn) throws(KingdeeRefusal) -> QueryKey {
+        guard let key = QueryKey(literal: constant.text, as: column.type) else {
+            throw .brokenFilter("“\(constant.text.prefix(200))”不能转换为字段“\(column.name)”的类型")
+        }
+        return key
     }
 
     private var peek: FilterToken? { position < tokens.count ? tokens[position] : nil }

@@ -41,7 +41,7 @@ private struct FilterScanner {
             position += 1
             return .text(try quoted())
         }
-        if FilterScanner.isDigit(first) || first == "-" { return try number() }
+        if FilterScanner.isDigit(first) || first == "-" || first == "+" || first == "." { return try number() }
         if FilterScanner.isWordPart(first) { return .word(take(FilterScanner.isWordPart)) }
         return try symbol()
     }
@@ -66,10 +66,10 @@ private struct FilterScanner {
 
     private mutating func number() throws(KingdeeRefusal) -> FilterToken {
         let sign = scalars[position] == "-" ? "-" : ""
-        if !sign.isEmpty { position += 1 }
+        if scalars[position] == "-" || scalars[position] == "+" { position += 1 }
         let digits = take { FilterScanner.isDigit($0) || $0 == "." }
-        guard digits.split(separator: ".", omittingEmptySubsequences: false).count <= 2, digits.first?.isNumber == true
-        else {
+        let isNumber = digits.unicodeScalars.contains(where: FilterScanner.isDigit)
+        guard isNumber, digits.unicodeScalars.count(where: { $0 == "." }) <= 1 else {
             throw .brokenFilter("“\(sign)\(digits)”附近有语法错误")
         }
         return .number(sign + digits)

@@ -22,12 +22,25 @@ struct QueryColumn: Sendable {
         case flag
     }
 
+    /// How a column goes on where its field refers to base data.
+    indirect enum Hop: Sendable {
+        /// To a column of the referred form, by the form's position. `isNumber`: what the fake does not carry is known by
+        /// the number that the reference has.
+        case base([Int: QueryColumn], isNumber: Bool)
+        /// To a dimension of the field, and on from there; nil for the id of what the dimension refers to.
+        case dimension(String, Hop?)
+    }
+
     /// The name as it was asked for.
     let name: String
     let source: Source
-    /// What to follow in the referred object, and there in its referred object.
-    let path: [String]
+    /// How to follow a reference; nil for the field's own value, which of a reference is the id.
+    let hop: Hop?
     let type: ValueType
+    /// More steps than any object allows (`A.B.FName` are two); a bound against hostile input.
+    private static let hopsMax = 3
+    /// Objects that refuse a reference of a reference: reported of the stock balance.
+    private static let shallowForms: Set = ["STK_Inventory"]
 
     /// The entry whose rows the column ranges over.
     var entry: Int? {
@@ -37,27 +50,57 @@ struct QueryColumn: Sendable {
         }
     }
 
+    /// Whether an index over `source` finds the column's values: its own, or the numbers that a reference has.
+    var isIndexed: Bool {
+        guard entry == nil, source != .key else { return false }
+        guard let hop else { return !isBareReference }
+        guard case .base(let columns, _) = hop else { return false }
+        return columns.values.allSatisfy { $0.source == .number && $0.hop == nil }
+    }
+
+    /// Whether an index over `source` has the documents in the column's order.
+    var isOrderedByIndex: Bool { isIndexed && hop == nil }
+
+    /// Whether the value is the id of what a reference refers to.
+    private let isBareReference: Bool
+
     /// Finds the field called `name` in `form`.
     ///
     /// - Throws: the platform's refusal when the metadata has no such field.
     init(_ name: String, in form: KingdeeForm) throws(KingdeeRefusal) {
-        var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        // `FEntity.FRemark` says in which entity to look.
-        let entity = parts.count > 1 ? form.entry(parts[0]) : nil
-        if entity != nil { parts.removeFirst() }
-        guard let (source, kind) = QueryColumn.find(parts[0], entity, form) else {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let isTooDeep = parts.count > 2 && QueryColumn.shallowForms.contains(form.definition.id)
+        guard !isTooDeep, let column = QueryColumn(name, parts[...], in: form) else {
             throw name.lowercased() == "fid" ? .noSuchColumn(name) : .noSuchField(name)
         }
+        self = column
+    }
+
+    private init?(_ name: String, _ path: ArraySlice<String>, in form: KingdeeForm) {
+        guard path.count <= QueryColumn.hopsMax + 2, let first = path.first else { return nil }
+        // `FEntity.FRemark` says in which entity to look.
+        let entity = path.count > 1 ? form.entry(first) : nil
+        let rest = entity == nil ? path : path.dropFirst()
+        guard let key = rest.first, let (source, kind) = QueryColumn.find(key, entity, form),
+            let (hop, type) = QueryColumn.end(of: kind, rest.dropFirst())
+        else { return nil }
         self.name = name
         self.source = source
-        path = Array(parts.dropFirst())
-        guard let type = QueryColumn.type(of: kind, path[...]) else { throw .noSuchField(name) }
+        self.hop = hop
         self.type = type
+        isBareReference = hop == nil && kind.isReference
     }
 
     private enum Kind {
         case type(ValueType)
         case field(FieldDefinition.Kind)
+
+        var isReference: Bool {
+            switch self {
+            case .field(.base), .field(.anyBase), .field(.dimensions): true
+            default: false
+            }
+        }
     }
 
     private static func find(_ key: String, _ entity: Int?, _ form: KingdeeForm) -> (Source, Kind)? {
@@ -90,36 +133,53 @@ struct QueryColumn: Sendable {
         }
     }
 
-    /// The type at the end of a path; nil when the path leads nowhere.
-    private static func type(of kind: Kind, _ path: ArraySlice<String>) -> ValueType? {
+    /// Where a path leads from a field; nil when it leads nowhere.
+    private static func end(of kind: Kind, _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
         switch kind {
-        case .type(let type): return path.isEmpty ? type : nil
-        case .field(let kind): return type(of: kind, path)
+        case .type(let type): path.isEmpty ? (nil, type) : nil
+        case .field(let kind): end(of: kind, path)
         }
     }
 
-    private static func type(of kind: FieldDefinition.Kind, _ path: ArraySlice<String>) -> ValueType? {
+    private static func end(of kind: FieldDefinition.Kind, _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
         switch kind {
-        case .text: return path.isEmpty ? .text : nil
-        case .decimal: return path.isEmpty ? .number : nil
-        case .date: return path.isEmpty ? .moment : nil
-        case .flag: return path.isEmpty ? .flag : nil
-        case .bill: return path.isEmpty || path.first?.lowercased() == "fbillno" ? .text : nil
-        case .base(let form): return type(in: form, path)
-        case .anyBase: return type(in: "BD_Empinfo", path)
+        case .text: return path.isEmpty ? (nil, .text) : nil
+        case .decimal: return path.isEmpty ? (nil, .number) : nil
+        case .date: return path.isEmpty ? (nil, .moment) : nil
+        case .flag: return path.isEmpty ? (nil, .flag) : nil
+        case .bill: return path.isEmpty || path.map { $0.lowercased() } == ["fbillno"] ? (nil, .text) : nil
+        case .base(let form): return path.isEmpty ? (nil, .number) : end(in: [form], path)
+        case .anyBase: return path.isEmpty ? (nil, .number) : end(in: anyForms, path)
         case .dimensions(let forms):
-            guard let first = path.first else { return .number }
+            guard let first = path.first else { return (nil, .number) }
             guard let form = forms[first.uppercased()] else { return nil }
-            return type(in: form, path.dropFirst())
+            guard path.count > 1 else { return (.dimension(first.uppercased(), nil), .number) }
+            return end(in: [form], path.dropFirst()).map { (.dimension(first.uppercased(), $0), $1) }
         }
     }
 
-    private static func type(in formID: String, _ path: ArraySlice<String>) -> ValueType? {
-        guard let first = path.first else { return .number }  // the bare reference is its id
-        guard let form = FormCatalog.form(formID) else {
-            return path.count == 1 && ["fnumber", "fname"].contains(first.lowercased()) ? .text : nil
+    /// What a reference whose form each document says may refer to; an employee decides what a path means.
+    private static var anyForms: [String] {
+        ["BD_Empinfo"] + FormCatalog.forms.filter { $0.definition.isBaseData }.map(\.definition.id)
+    }
+
+    private static func end(in forms: [String], _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
+        var columns: [Int: QueryColumn] = [:]
+        var type: ValueType?
+        let number = path.map { $0.lowercased() }
+        for id in forms {
+            guard let form = FormCatalog.form(id) else {
+                guard number == ["fnumber"] || number == ["fname"] else { return nil }
+                type = type ?? .text
+                continue
+            }
+            guard let column = QueryColumn(path.joined(separator: "."), path, in: form) else {
+                if type == nil { return nil }
+                continue
+            }
+            columns[form.position] = column
+            type = type ?? column.type
         }
-        guard let (_, kind) = find(first, nil, form) else { return nil }
-        return type(of: kind, path.dropFirst())
+        return type.map { (.base(columns, isNumber: number == ["fnumber"]), $0) }
     }
 }

@@ -1,12 +1,16 @@
+import Foundation
+
 /// A filter, ready to judge rows. Like SQL it knows a third answer: what compares with an empty field is neither true
 /// nor false.
 indirect enum QueryFilter: Sendable {
     case all([QueryFilter])
     case any([QueryFilter])
     case not(QueryFilter)
-    case constant(Bool)
-    case compare(QueryColumn, Comparison, FilterLiteral)
-    case isIn(QueryColumn, [FilterLiteral])
+    /// Nil is a comparison with `null`, which holds for nothing.
+    case constant(Bool?)
+    case compare(QueryColumn, Comparison, QueryKey)
+    case compareColumns(QueryColumn, Comparison, QueryColumn)
+    case isIn(QueryColumn, Set<QueryKey>)
     case like(QueryColumn, LikePattern)
     case isNull(QueryColumn)
 
@@ -45,19 +49,37 @@ indirect enum QueryFilter: Sendable {
     /// Whether a row fits; nil when it cannot be said because a field is empty.
     func judges(_ row: QueryRow, _ bases: BaseData) -> Bool? {
         switch self {
-        case .all(let parts): return QueryFilter.all(parts.lazy.map { $0.judges(row, bases) })
-        case .any(let parts): return QueryFilter.all(parts.lazy.map { $0.judges(row, bases).map(!) }).map(!)
+        case .all(let parts): return QueryFilter.judge(parts, row, bases, deciding: false)
+        case .any(let parts): return QueryFilter.judge(parts, row, bases, deciding: true)
         case .not(let part): return part.judges(row, bases).map(!)
         case .constant(let value): return value
-        case .compare(let column, let comparison, let literal):
-            return row.value(column, bases).flatMap(literal.order).map(comparison.holds)
-        case .isIn(let column, let literals):
-            guard let value = row.value(column, bases) else { return nil }
-            return literals.contains { $0.order(of: value) == 0 }
+        case .compare(let column, let comparison, let key):
+            if column.source == .key {
+                return QueryKey.order(.number(Decimal(row.record.id)), key).map(comparison.holds)
+            }
+            return row.value(column, bases).flatMap(key.order).map(comparison.holds)
+        case .compareColumns(let left, let comparison, let right):
+            guard let left = row.key(left, bases), let right = row.key(right, bases) else { return nil }
+            return QueryKey.order(left, right).map(comparison.holds)
+        case .isIn(let column, let keys): return row.key(column, bases).map(keys.contains)
         case .like(let column, let pattern):
             return row.value(column, bases).map { pattern.matches($0.cell.scalarText ?? "") }
         case .isNull(let column): return row.value(column, bases) == nil
         }
+    }
+
+    /// `and` is decided by the first part that is false, `or` by the first that is true; else a part that cannot be
+    /// answered leaves the whole unanswered.
+    private static func judge(_ parts: [QueryFilter], _ row: QueryRow, _ bases: BaseData, deciding: Bool) -> Bool? {
+        var isKnown = true
+        for part in parts {
+            guard let answer = part.judges(row, bases) else {
+                isKnown = false
+                continue
+            }
+            if answer == deciding { return deciding }
+        }
+        return isKnown ? !deciding : nil
     }
 
     /// The columns that the filter looks at.
@@ -66,43 +88,22 @@ indirect enum QueryFilter: Sendable {
         case .all(let parts), .any(let parts): parts.flatMap(\.columns)
         case .not(let part): part.columns
         case .constant: []
+        case .compareColumns(let left, _, let right): [left, right]
         case .compare(let column, _, _), .isIn(let column, _), .like(let column, _), .isNull(let column): [column]
         }
     }
 
-    /// The keys or numbers that a row must have one of, when the filter says so: lets a query skip all other documents.
-    var lookup: QueryLookup? {
+    /// How many comparisons judging a row may take.
+    var weight: Int {
         switch self {
-        case .all(let parts): parts.lazy.compactMap(\.lookup).first
-        case .compare(let column, .equal, let literal): QueryLookup(column.source, [literal])
-        case .isIn(let column, let literals): QueryLookup(column.source, literals)
-        default: nil
+        case .all(let parts), .any(let parts): parts.reduce(0) { $0 + $1.weight }
+        case .not(let part): part.weight
+        default: 1
         }
     }
 
-    private static func all(_ answers: some Sequence<Bool?>) -> Bool? {
-        var isKnown = true
-        for answer in answers {
-            guard let answer else {
-                isKnown = false
-                continue
-            }
-            if !answer { return false }
-        }
-        return isKnown ? true : nil
-    }
-}
-
-/// Documents that can be found without looking at all.
-enum QueryLookup: Hashable, Sendable {
-    case ids([Int64])
-    case numbers([String])
-
-    init?(_ source: QueryColumn.Source, _ literals: [FilterLiteral]) {
-        switch source {
-        case .key: self = .ids(literals.compactMap { Int64($0.text) })
-        case .number: self = .numbers(literals.map(\.text))
-        default: return nil
-        }
+    /// The parts that all must hold.
+    var conjuncts: [QueryFilter] {
+        if case .all(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
     }
 }

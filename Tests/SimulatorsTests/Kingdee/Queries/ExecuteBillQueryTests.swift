@@ -70,6 +70,28 @@ import Testing
             ("1=1", ["EXP-1", "EXP-2", "exp_3"]),
             ("1=0", []),
             ("F_DT_SourceId=N'none'", []),
+            ("FBillNo=N'EXP-1'", ["EXP-1"]),
+            ("FID>+100001 and FID<.5 or FID=100003", ["exp_3"]),
+            ("FID>100001 and FID<=100002.5", ["EXP-2"]),
+            ("100002<=FID", ["EXP-2", "exp_3"]),
+            ("FID<>-.5", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FCreateDate=FModifyDate", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FCreateDate<FModifyDate", []),
+            ("FProposerID.FNumber=FCONTACTUNIT.FNumber", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FRequestAmount<>FExpenseAmount", []),
+            ("FCausa=null", []), ("not FCausa<>null", []),
+            ("FCausa like '%!%' escape '!'", ["EXP-2"]),
+            ("FCausa not like '%!%' escape '!'", ["EXP-1"]),
+            ("FBillNo like 'exp!_%' escape '!'", ["exp_3"]),
+            ("FBillNo like 'EXP[^-]_'", ["exp_3"]),
+            ("FProposerID.FPostDept.FName like '%部'", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FEntity_FEntryID=200004", ["EXP-2"]),
+            ("FEntity.FRemark in ('高铁','机票') and FEntity_FSeq=1", ["EXP-1", "exp_3"]),
+            ("FPROPOSERID.fname is not null and (((FDOCUMENTSTATUS IN ('a'))))", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FModifyDate between '2026-08-03 01:00:30' and '2026-08-03T01:01:00'", ["EXP-2"]),
+            ("FCreateDate>='2026-08-03' and FCreateDate<'2026-08-04'", ["EXP-1", "EXP-2", "exp_3"]),
+            ("F_DT_TotalAmount is null and FPayBox='true'", ["EXP-1", "EXP-2", "exp_3"]),
+            ("FExpenseAmount in (0.290, 9.90)", ["EXP-1", "exp_3"]),
         ] as [(String, [String])])
     func filters(filter: String, expected: [String]) async throws {
         #expect(try await numbers(.string(filter)) == expected)
@@ -93,6 +115,10 @@ import Testing
                 ], 1
             ),
             ([["FieldName": "FBillNo", "Compare": "in", "Value": "EXP-1,'EXP-2'"]], 2),
+            ([["FieldName": "FBillNo", "Compare": "NOT IN", "Value": ["EXP-1", "EXP-2"]]], 1),
+            ([["FieldName": "FBillNo", "Compare": "=", "Value": "x' or '1'='1"]], 0),
+            ([["FieldName": "FCausa", "Compare": "is null"]], 1),
+            ([], 3), ("  [] ", 3), (nil, 3),
             ([["FieldName": "FBillNo", "Compare": "like", "Value": "EXP-%"]], 2),
             (#"[{"FieldName":"FBillNo","Compare":"67","Value":"EXP-1"}]"#, 1),
         ] as [(JSON, Int)])
@@ -106,8 +132,16 @@ import Testing
             "FBillNo in 'x'",
             "FBillNo in ()", "FBillNo like FCausa", "FBillNo is 'x'", "FID = 'abc'", "FDate > 'gestern'",
             "FBillNo = 'x' and",
-            "FBillNo 'x'", "FBillNo = 1.2.3", "FBillNo = 'x'; drop table T", "FCausa = FBillNo",
+            "FBillNo 'x'", "FBillNo = 1.2.3", "FBillNo = 'x'; drop table T", "FCausa = FID", "FDate > FBillNo",
+            "FBillNo = 'x' -- and", "FBillNo = 'x' /* and */", "FBillNo = 'x' union select 1", "isnull(FCausa,'')=''",
+            "FBillNo = '' or exists(select 1)", "FBillNo like 'x' escape 'xy'", "FBillNo like 'x' escape",
+            "FID between 1", "FID between 1 or 2", "FBillNo is not 'x'", "1='a'", "null is null", "FBillNo in (null)",
+            "[FBillNo]='x'", "[", "[{", ["FBillNo": "x"], 5, true, [5], [[:]], "- 1 = FID", "\u{0}", "FID=\"1\"",
             [["FieldName": "FBillNo", "Compare": "4711", "Value": "x"]],
+            [["Left": "1=1 or (", "FieldName": "FBillNo", "Compare": "=", "Value": "x", "Right": ")"]],
+            [["FieldName": "FBillNo", "Compare": "=", "Value": "x", "Right": "or 1=1"]],
+            [["FieldName": "FBillNo", "Compare": "= 'x' or", "Value": "x"]],
+            [["FieldName": "FID", "Compare": "=", "Value": "1; drop table T"]],
         ] as [JSON])
     func refusesABrokenFilter(filter: JSON) async throws {
         let reply = try await filled().query("FID", filter)
@@ -128,6 +162,15 @@ import Testing
         ("ER_ExpReimbursement", " , ", "", 8, "data 数据包中的参数 FieldKeys 的值不能为空"),
         ("ER_Nothing", "FID", "", 4, "标识为“ER_Nothing”的业务对象不存在，或者被删除"),
         ("BD_Department", "FID", "", 6, "列名 'FID' 无效。"),
+        ("BD_Department", "FName", "FID=1", 6, "列名 'FID' 无效。"),
+        (
+            "BD_Department", String(repeating: "FParentID.", count: 50_000) + "FName", "", 9,
+            "元数据中标识为\(String(repeating: "FParentID.", count: 50_000))FName的字段不存在"
+        ),
+        (
+            "BD_Department", Array(repeating: "FParentID.FName", count: 31).joined(separator: ","), "", 4,
+            "查询的基础资料字段过多，最多允许30个"
+        ),
     ])
     func refusesWithOneRowOfOneCell(form: String, fields: String, filter: String, code: Int, message: String)
         async throws
@@ -180,6 +223,100 @@ import Testing
             JSON.Member("Limit", .number(limit)), JSON.Member("TopRowCount", .number(top)),
         ]
         #expect(try await filled().query("FID", options: options) == .array(ids.map { [.number($0)] }))
+    }
+
+    @Test(arguments: [
+        ("FExpenseAmount DESC", ["EXP-2", "EXP-1", "exp_3", "EXP-1"]),
+        ("FExpID.FNumber,FBillNo desc", ["exp_3", "EXP-1", "EXP-1", "EXP-2"]),
+        ("FProposerID.FName,fmodifydate DESC, FEntity_FSeq desc", ["exp_3", "EXP-2", "EXP-1", "EXP-1"]),
+    ])
+    func ordersByEntryAndBaseDataColumns(order: String, numbers: [String]) async throws {
+        let rows = try await filled().query("FBillNo", options: [JSON.Member("OrderString", .string(order))])
+        #expect(rows == .array(numbers.map { [.string($0)] }))
+    }
+
+    @Test func makesARowForEachPairOfRowsOfTwoEntries() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        let invoices: JSON = [["FRecInv": ["FBillNo": "SP1"]], ["FRecInv": ["FBillNo": "SP2"]]]
+        let rows: JSON = [KingdeeModels.row("CI001", "1", "a"), KingdeeModels.row("CI001", "2", "b")]
+        _ = try await bench.save(KingdeeModels.reimbursement("EXP-1").with(["FRecInvInfo": invoices, "FEntity": rows]))
+        #expect(
+            try await bench.query("FRemark,FRecInv")
+                == [["a", "SP1"], ["a", "SP2"], ["b", "SP1"], ["b", "SP2"]])
+    }
+
+    @Test func stopsAtTheDatabasesTimeLimit() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        let rows = JSON.array((0..<1100).map { _ in KingdeeModels.row("CI001", "1", "a") })
+        let invoices = JSON.array((0..<1100).map { _ in ["FRecInv": ["FBillNo": "SP1"]] })
+        _ = try await bench.save(KingdeeModels.reimbursement("EXP-1").with(["FRecInvInfo": invoices, "FEntity": rows]))
+        let order = [JSON.Member("OrderString", "FRemark")]
+        #expect(try await bench.query("FRemark,FRecInv", options: order).status?["MsgCode"] == 6)
+        #expect(try await bench.query("FRemark,FRecInv").array?.count == 2000)
+    }
+
+    @Test func readsDimensionsOfAVoucher() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        _ = try await bench.save(KingdeeModels.voucher, form: "GL_VOUCHER")
+        let fields = "FVOUCHERGROUPNO,FDetailID.FFLEX5.FNumber"
+        #expect(try await bench.query(fields, form: "gl_voucher") == [["1", "BM000001"], ["1", nil]])
+        #expect(
+            try await bench.query(
+                fields, "FDETAILID.fflex5.fnumber='BM000001' and FEXPLANATION like '%CVN:exp-42%'",
+                form: "GL_VOUCHER") == [["1", "BM000001"]])
+        #expect(
+            try await bench.query("FDetailID.FFLEX99.FNumber", form: "GL_VOUCHER").status?["MsgCode"] == 9)
+    }
+
+    @Test func followsTheTenantsSettings() async throws {
+        let bench = try await KingdeeBench.loggedIn(configure: {
+            $0.queries = QuerySettings(pageRowsMax: 3)
+            $0.queries.hidesCreatedVouchers = true
+            $0.queries.isolatesBaseData = true
+        })
+        let number = try await bench.save(KingdeeModels.voucher, form: "GL_VOUCHER")["Id"] ?? .null
+        #expect(try await bench.query("FID", form: "BD_Expense").status?["MsgCode"] == 6)
+        #expect(try await bench.query("FNumber", form: "BD_Expense").array?.count == 3)
+        #expect(try await bench.query("FVOUCHERID", form: "GL_VOUCHER") == [])
+        #expect(try await bench.call("View", form: "GL_VOUCHER", ["Id": number]).at("Result.Result.Id") == number)
+        _ = try await bench.call("Submit", form: "GL_VOUCHER", ["Ids": number])
+        #expect(try await bench.query("FVOUCHERID", form: "GL_VOUCHER").array?.count == 1)
+        let foreign: JSON = ["FNumber": "CI900", "FName": "别的组织", "FUseOrgId": ["FNumber": "200"]]
+        _ = try await bench.save(
+            ["FNumber": "200", "FName": "分公司"], form: "ORG_Organizations", options: [JSON.Member("ValidateFlag", false)]
+        )
+        _ = try await bench.save(foreign, form: "BD_Expense")
+        #expect(try await bench.query("FNumber", "FNumber='CI900'", form: "BD_Expense") == [])
+        #expect(
+            try await bench.query("FNumber", "FUseOrgId.FNumber='200'", form: "BD_Expense") == [["CI900"]])
+        _ = try await bench.call("SwitchOrg", ["OrgNumber": "200"])
+        #expect(try await bench.query("FNumber", form: "BD_Expense") == [["CI900"]])
+    }
+
+    @Test func pagesAnObjectWithoutAPrimaryKeyInAnOrderOnly() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        let paging = [JSON.Member("Limit", 10)]
+        let refused = try await bench.query("FMaterialId.FNumber", form: "STK_Inventory", options: paging)
+        #expect(refused.messages == ["分页取数需要排序条件或者单据有设置主键"])
+        #expect(refused.status?["ErrorCode"] == 500)
+        #expect(try await bench.query("FBaseQty", form: "STK_Inventory").status == nil)
+        let ordered = paging + [JSON.Member("OrderString", "FMaterialId.FNumber")]
+        #expect(try await bench.query("FBaseQty", form: "STK_Inventory", options: ordered).status == nil)
+        let nested = try await bench.query("FMaterialId.FBaseUnitId.FName", form: "STK_Inventory")
+        #expect(nested.status?["MsgCode"] == 9)
+        #expect(try await bench.query("FBaseUnitId.FName", form: "BD_MATERIAL").status == nil)
+    }
+
+    @Test func refusesTooManyColumnsAndConditions() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        let many = Array(repeating: "FID", count: 5000).joined(separator: ",")
+        #expect(try await bench.query(many).status?["MsgCode"] == 6)
+        let conditions = Array(repeating: "FID=1", count: 30_000).joined(separator: " or ")
+        #expect(try await bench.query("FID", .string(conditions)).status?["MsgCode"] == 4)
+        let ids = (0..<50_000).map(String.init).joined(separator: ",")
+        #expect(try await bench.query("FID", .string("FID in (\(ids))")) == [])
+        let numbers = (0..<300_000).map(String.init).joined(separator: ",")
+        #expect(try await bench.query("FID", .string("FID in (\(numbers))")).status?["MsgCode"] == 4)
     }
 
     @Test func aPageHasTwoThousandRowsAtMost() async throws {
