@@ -45,6 +45,20 @@ struct Credentials {
                     "appKey": .string(dingTalk.appKey), "appSecret": .string(dingTalk.appSecret),
                     "agentId": .number(dingTalk.agentID), "callbackToken": .string(dingTalk.callbackToken),
                     "aesKey": .string(dingTalk.callbackAESKey), "processCode": .string(dingTalk.templates[0].code),
+                    "yida": .array(
+                        dingTalk.yidaApps.map { app in
+                            [
+                                "appType": .string(app.appType), "systemToken": .string(app.systemToken),
+                                "forms": .array(app.forms.map { .string($0.formUUID) }),
+                            ]
+                        }),
+                    "robots": .array(
+                        dingTalk.robots.map { robot in
+                            [
+                                "name": .string(robot.name),
+                                "accessToken": .string(robot.accessToken(in: dingTalk.number)),
+                            ]
+                        }),
                 ]),
             .init(
                 "kingdee",

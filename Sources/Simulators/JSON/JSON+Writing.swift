@@ -6,7 +6,7 @@ extension JSON {
     /// The compact text in UTF-8.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(256)
+        output.reserveCapacity(1024)
         write(to: &output)
         return output
     }

@@ -7,9 +7,9 @@ package struct QuerySettings: Hashable, Sendable {
     /// Whether vouchers in status A stay out of queries although View finds them by id. Seen in one live installation
     /// only, so off unless a scenario asks for it.
     package var hidesCreatedVouchers = false
-    /// Whether a query of base data shows the user's current organisation alone, unless it filters by `FUseOrgId`. Seen
-    /// where base data is isolated by organisation; off, since the standard world has one organisation.
-    package var isolatesBaseData = false
+    /// Whether a query of base data shows the user's current organisation alone, and what belongs to none, unless it
+    /// filters by `FUseOrgId`.
+    package var isolatesBaseData = true
 
     package init(pageRowsMax: Int = 2000) {
         self.pageRowsMax = QuerySettings.bounded(pageRowsMax)

@@ -15,6 +15,6 @@ enum YidaInstanceUpdate: DingTalkEndpoint {
         let (_, form, _) = try call.process(id, state)
         let values = try call.data("updateFormDataJson", of: form, state.contacts)
         _ = state.yida.change(id) { record, _ in record.update(values, by: call.user.userID, at: step.now) }
-        return .null
+        return .object([])
     }
 }

@@ -25,7 +25,7 @@ struct DocumentState: Sendable {
             "ORG_Organizations", number: organization, name: PresetBaseData.organizationName,
             organization: organization, at: now)
         for user in [world.userName, PresetBaseData.creator] {
-            addBaseData("SEC_User", number: user, name: user, organization: organization, at: now)
+            addUser(user, organization, at: now)
         }
         for form in FormCatalog.forms {
             for row in form.definition.rows {
@@ -45,7 +45,7 @@ struct DocumentState: Sendable {
                 "ORG_Organizations", number: other.number, name: other.name, organization: organization, at: now)
         }
         for user in world.users {
-            addBaseData("SEC_User", number: user.account, name: user.account, organization: organization, at: now)
+            addUser(user.account, organization, at: now)
         }
         for item in world.company.expenseItems {
             addBaseData("BD_Expense", number: item.number, name: item.label, organization: organization, at: now)
@@ -81,6 +81,12 @@ struct DocumentState: Sendable {
         }
         if !rows.isEmpty { record.entries[0] = rows }
         books[form.position].store(&record)
+    }
+
+    private mutating func addUser(_ account: String, _ organization: String, at now: Timestamp) {
+        addBaseData(
+            "SEC_User", number: account, name: account, organization: organization, at: now,
+            fields: ["FUserAccount": .text(account)])
     }
 
     /// Adds an employee with one post.

@@ -40,8 +40,8 @@ private enum FormMetadata {
         let status = FieldDefinition("FDocumentStatus", "单据状态", .text)
         let system = SystemField.allCases.filter { $0 != .forbidden || form.isBaseData }
             .map { FieldDefinition($0.rawValue, $0.name, $0.kind) }
-        let head = entity("FBillHead", parent: "", "单据头", [key, number, status] + form.fields + system)
-        return [head] + form.entries.map { entity($0.key, parent: "FBillHead", $0.name, $0.fields) }
+        let head = entity("FBillHead", "单据头", [key, number, status] + form.fields + system)
+        return [head] + form.entries.map { entity($0.key, $0.name, $0.fields) }
     }
 
     static func languages(_ name: String) -> JSON { [["Key": 2052, "Value": .string(name)]] }
@@ -52,9 +52,10 @@ private enum FormMetadata {
         ]
     }
 
-    private static func entity(_ key: String, parent: String, _ name: String, _ fields: [FieldDefinition]) -> JSON {
+    /// Only an entry of an entry has a parent: clients skip the others when they have one.
+    private static func entity(_ key: String, _ name: String, _ fields: [FieldDefinition]) -> JSON {
         [
-            "Key": .string(key), "ParentKey": .string(parent), "Name": languages(name),
+            "Key": .string(key), "ParentKey": "", "Name": languages(name),
             "Fields": .array(fields.map(field)),
         ]
     }

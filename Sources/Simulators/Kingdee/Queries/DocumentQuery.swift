@@ -58,7 +58,7 @@ struct DocumentQuery: Sendable {
             let plan = QueryPlan(self, &state.books[form.position])
             let bases = state.baseData
             return try rows(in: state.books[form.position], by: plan, bases).map { row in
-                columns.map { row.value($0, bases)?.cell ?? .null }
+                columns.map { row.value($0, bases)?.cell ?? $0.emptyCell }
             }
         }
     }
@@ -117,7 +117,7 @@ struct DocumentQuery: Sendable {
             filter?.columns.contains(where: { $0.source == .head(place) }) != true
         {
             let column = try QueryColumn("FUseOrgId.FNumber", in: form)
-            parts.append(.compare(column, .equal, .text(FoldedText(organization))))
+            parts.append(.any([.compare(column, .equal, .text(FoldedText(organization))), .isNull(column)]))
         }
         if settings.hidesCreatedVouchers, form.definition.id == "GL_VOUCHER" {
             let column = try QueryColumn("FDocumentStatus", in: form)

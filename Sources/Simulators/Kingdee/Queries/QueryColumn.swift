@@ -50,6 +50,14 @@ struct QueryColumn: Sendable {
         }
     }
 
+    /// The cell of a row that has no value: the database holds 0 for a number and for the id of a missing reference.
+    var emptyCell: JSON {
+        switch source {
+        case .head, .row: type == .number && hop == nil ? 0 : .null
+        default: .null
+        }
+    }
+
     /// Whether an index over `source` finds the column's values: its own, or the numbers that a reference has.
     var isIndexed: Bool {
         guard entry == nil, source != .key else { return false }
