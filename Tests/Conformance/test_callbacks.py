@@ -9,6 +9,8 @@ import claims
 from legacy_client import CALLBACK_AES_KEY, CALLBACK_TOKEN, LegacyClient
 from receiver import Receiver
 
+pytestmark = pytest.mark.client("dingtalk-sdk")
+
 TAGS = ["bpms_instance_change", "bpms_task_change"]
 
 

@@ -9,7 +9,11 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 import claims
+
+pytestmark = pytest.mark.client("dingtalk-stream")
 
 SUBSCRIBER = Path(__file__).with_name("stream_subscriber.py")
 
