@@ -42,6 +42,7 @@ class Evidence:
         self.absent: set[str] = set()
         self.segments: list[tuple[int, str | None]] = []
         self._catalogs: dict[str, list[dict]] = {}
+        self._known: dict[str, bool] = {}
 
     def begin(self, client: str | None) -> None:
         """A test begins: from now on `client` calls; nil for a test that drives no client."""
@@ -82,8 +83,17 @@ class Evidence:
         return self._catalogs[platform]
 
     def knows(self, simulators: Simulators, api: str) -> bool:
-        """Whether the fake has `api`: `POST /topapi/v2/user/get`, or `Kingdee Push` for an operation of Kingdee."""
+        """Whether the fake has `api`: `POST /topapi/v2/user/get`, `Kingdee Push` for an operation of Kingdee, or
+        `Form BD_MATERIAL` for one of its business objects."""
+        if api not in self._known:
+            control(simulators, "dingtalk").disarm()  # or a fault of the test before would answer
+            self._known[api] = self._probe(simulators, api)
+        return self._known[api]
+
+    def _probe(self, simulators: Simulators, api: str) -> bool:
         method, target = api.split(" ", 1)
+        if method == "Form":
+            return has_form(simulators, target)
         platform = "kingdee" if method == "Kingdee" else "dingtalk"
         if listed := self.operations(simulators, platform):
             if platform == "kingdee":
@@ -120,6 +130,18 @@ def control(simulators: Simulators, platform: str) -> Control:
 def shape(path: str) -> str:
     """A path whose variable segments are all alike."""
     return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def has_form(simulators: Simulators, form: str) -> bool:
+    """Whether the fake Kingdee knows a business object."""
+    account = simulators.kingdee
+    with requests.Session() as session:
+        session.post(
+            f"{account['url']}Kingdee.BOS.WebApi.ServicesStub.AuthService.ValidateUser.common.kdsvc", timeout=20,
+            json={"parameters": [account["acctId"], account["userName"], account["password"], 2052]})
+        reply = session.post(
+            f"{account['url']}{KINGDEE_FORMS}QueryBusinessInfo.common.kdsvc", json={"data": {"FormId": form}}, timeout=20)
+    return reply.json()["Result"]["ResponseStatus"]["IsSuccess"] is True
 
 
 class EvidencePlugin:
