@@ -186,7 +186,7 @@ class TestNewerFamily:
 
     def test_a_missing_permission_names_what_is_missing(self, read):
         error = refusal(lambda: read("AccessTokenPermissionDenied"))
-        assert error.accessDeniedDetail == {"requiredScopes": ["Workflow.Instance.Read"]}
+        assert error.inner_exception.accessDeniedDetail == {"requiredScopes": ["Workflow.Instance.Read"]}
 
     @pytest.mark.parametrize("reason", ["15", "88"])
     def test_a_time_out_is_a_page(self, read, reason):
@@ -276,7 +276,7 @@ class TestRealCauses:
         dingtalk.set_up(missingScopes=["qyapi_addresslist_search", "Contact.User.Search"])
         error = refusal(lambda: client.perform("contact_1_0", "search_user", query_word="王", offset=0, size=1))
         assert (error.statusCode, error.code) == (403, FORBIDDEN + "AccessTokenPermissionDenied")
-        assert error.accessDeniedDetail["requiredScopes"]
+        assert error.inner_exception.accessDeniedDetail["requiredScopes"]
 
 
 @pytest.mark.api(BEHIND_THE_GATEWAY)

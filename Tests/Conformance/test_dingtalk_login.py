@@ -118,7 +118,7 @@ class TestUserTokens:
     def test_an_app_token_is_nobody(self, client):
         error = refusal(lambda: client.perform("contact_1_0", "get_user", "me"))
         assert (error.statusCode, error.code) == (403, "Forbidden.AccessDenied.AccessTokenPermissionDenied")
-        assert error.accessDeniedDetail["requiredScopes"] == ["Contact.User.Read"]
+        assert error.inner_exception.accessDeniedDetail["requiredScopes"] == ["Contact.User.Read"]
 
 
 @pytest.mark.client("alibabacloud-dingtalk")
