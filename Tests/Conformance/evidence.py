@@ -23,6 +23,10 @@ from simulators import ROOT, Simulators
 RECORD = Path(os.environ.get("COVERAGE_RECORD", ROOT / ".build" / "coverage"))
 PLATFORMS = ("dingtalk", "kingdee")
 KINGDEE_FORMS = "Kingdee.BOS.WebApi.ServicesStub.DynamicFormService."
+KINGDEE_SERVICES = (
+    KINGDEE_FORMS, "Kingdee.BOS.WebApi.ServicesStub.AuthService.",
+    "Kingdee.BOS.ServiceFacade.ServicesStub.User.UserService.",
+    "Kingdee.K3.SCM.WebApi.ServicesStub.InventoryQueryService.")
 
 # The package whose release counts, for the clients that are packages.
 CLIENTS = {
@@ -59,10 +63,12 @@ class Evidence:
     def collect(self) -> None:
         """The test passed: attributes the calls since it began."""
         for simulators in self.running:
-            for event in control(simulators, "dingtalk").call("GET", "history")["events"]:
-                answered = event["fact"].get("callAnswered")
-                if answered and (client := self._client_at(event["time"])):
-                    self._note(answered, client)
+            api = control(simulators, "dingtalk")
+            for world in api.call("GET", "worlds")["worlds"]:
+                for event in api.call("GET", f"worlds/{world['number']}/history")["events"]:
+                    answered = event["fact"].get("callAnswered")
+                    if answered and (client := self._client_at(event["time"])):
+                        self._note(answered, client)
 
     def _client_at(self, moment: int) -> str | None:
         return next((client for start, client in reversed(self.segments) if start <= moment), None)
@@ -100,8 +106,8 @@ class Evidence:
                 return any(one["name"] == target for one in listed)
             return any(one["method"] == method and shape(one["path"]) == shape(target) for one in listed)
         if platform == "kingdee":
-            url = simulators.kingdee["url"] + KINGDEE_FORMS + target + ".common.kdsvc"
-            return requests.post(url, json={}, timeout=20).status_code != 404
+            urls = (f"{simulators.kingdee['url']}{service}{target}.common.kdsvc" for service in KINGDEE_SERVICES)
+            return any(requests.post(url, json={}, timeout=20).status_code != 404 for url in urls)
         reply = requests.request(method, simulators.dingtalk["url"].rstrip("/") + target, timeout=20)
         return reply.headers.get("Content-Type", "").startswith("text/html") or (
             reply.json() or {}).get("errcode") not in (404, 22)

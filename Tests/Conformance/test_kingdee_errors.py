@@ -14,11 +14,6 @@ pytestmark = pytest.mark.client("kingdee-cdp-webapi-sdk")
 CODES = {code: "" for code in range(16)} | {
     1: "会话信息已丢失，请重新登录", 2: "权限，请联系系统管理员", 13: "冲突，请稍候再使用",
 }
-# LoginResultType as in the manual: name, number.
-LOGIN_RESULTS = {
-    "PWError": 0, "Failure": -1, "PWInvalid_Optional": -2, "PWInvalid_Required": -3, "Wanning": -4, "DealWithForm": -5,
-    "EntryCloudUnBind": -6, "Activation": -7,
-}
 AUTHENTICATION = "Kingdee.BOS.WebApi.ServicesStub.AuthService."
 
 
@@ -178,16 +173,6 @@ class TestLogIns:
         reply = requests.post(url, json={"parameters": parameters}, timeout=20)
         assert reply.status_code == 200
         return reply.json()
-
-    @pytest.mark.api("Kingdee LoginBySimplePassport")
-    @pytest.mark.parametrize("name", LOGIN_RESULTS)
-    def test_each_result_of_the_manual_is_told_unwrapped(self, simulators, kingdee, name):
-        number, account = LOGIN_RESULTS[name], simulators.kingdee
-        arm(kingdee, "ValidateUser", f"LoginResultType {number}")
-        parameters = [account["acctId"], account["userName"], account["password"], 2052]
-        answer = self.log_in(simulators, "ValidateUser", parameters)
-        assert (answer["LoginResultType"], answer["IsSuccessByAPI"], answer["Context"]) == (number, False, None)
-        assert answer["Message"] and not answer["KDSVCSessionId"] and "Result" not in answer
 
     @pytest.mark.parametrize(("change", "number"), [
         ({0: "000000000000"}, -1), ({1: "nobody"}, 0), ({2: "wrong"}, 0),
