@@ -32,7 +32,7 @@ KINGDEE_SERVICES = (
 CLIENTS = {
     "alibabacloud-dingtalk": "alibabacloud-dingtalk", "dingtalk-stream": "dingtalk-stream",
     "dingtalk-sdk": "dingtalk-sdk", "kingdee-cdp-webapi-sdk": "kingdee.cdp.webapi.sdk",
-    "plain HTTP": None, "vectors": None,
+    "kingdee-mcp": "kingdee-mcp", "plain HTTP": None, "vectors": None,
 }
 
 
