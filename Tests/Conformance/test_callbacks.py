@@ -6,6 +6,7 @@ import pytest
 from dingtalk.core.exceptions import DingTalkClientException
 
 import claims
+from dingtalk_client import DingTalkClient
 from legacy_client import CALLBACK_AES_KEY, CALLBACK_TOKEN, LegacyClient
 from receiver import Receiver
 
@@ -130,6 +131,25 @@ class TestRedelivery:
         assert answer["has_more"] is False
         changes = [entry for entry in answer["failed_list"] if entry["call_back_tag"] == "bpms_instance_change"]
         return [entry["bpms_instance_change"]["bpmsCallBackData"]["processInstanceId"] for entry in changes]
+
+
+    @pytest.mark.client("alibabacloud-dingtalk")
+    @pytest.mark.api("GET /v1.0/event/callbacks/failedResults")
+    def test_the_newer_list_shows_it_by_its_time(self, client, dingtalk, simulators):
+        with receiver(simulators, "proper", *["fail"] * 20) as subscriber:
+            register(client, subscriber.url)
+            begin = int(time.time() * 1000) - 60_000
+            instance = submit(dingtalk, simulators)
+            dingtalk.wait_for("eventGivenUp", lambda fact: fact.get("instance") == instance)
+            newer, deadline = DingTalkClient(simulators.dingtalk), time.monotonic() + 10
+            while time.monotonic() < deadline:
+                page = newer.perform(
+                    "event_1_0", "get_call_back_faile_result", begin_time=begin, end_time=begin + 120_000)
+                if failed := [one for one in page.failed_list if one.call_back_tag == "bpms_instance_change"]:
+                    break
+                time.sleep(0.05)
+            assert instance in failed[0].call_back_data and failed[0].corp_id == simulators.dingtalk["corpId"]
+            assert failed[0].event_time >= begin and page.has_more is False
 
 
 class TestFaults:
