@@ -61,7 +61,8 @@ class DingTalkClient:
             headers = headers(x_acs_dingtalk_access_token=self.token if token is None else token)
         else:
             headers = {}  # operations that take no token
-        return method(*arguments, headers, RuntimeOptions(autoretry=False)).body
+        answer = method(*arguments, headers, RuntimeOptions(autoretry=False))
+        return getattr(answer, "body", None)  # some operations have none
 
     def _call(self, operation: str, request, headers):
         headers.x_acs_dingtalk_access_token = self.token

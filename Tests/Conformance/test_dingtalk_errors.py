@@ -155,7 +155,9 @@ class TestOlderFamily:
 
     @pytest.mark.api(BEHIND_THE_GATEWAY)
     def test_a_banned_address_may_be_a_page(self, read):
-        assert "html" in read("ipban-page").text.lower()  # the client's answer to what is not JSON is the response
+        with pytest.raises(DingTalkClientException) as caught:
+            read("ipban-page")
+        assert caught.value.errcode is None and "<html" in caught.value.response.text.lower()
 
     @pytest.mark.parametrize("status", [502, 503, 504])
     def test_an_outage_has_neither_code_nor_json(self, legacy, dingtalk, simulators, status):

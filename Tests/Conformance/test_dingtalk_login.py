@@ -138,7 +138,8 @@ class TestCorpToken:
         assert client.list_ids(int(time.time() * 1000) - 60_000).list == []
 
     @pytest.mark.parametrize(("change", "status", "code"), [
-        ({"client_secret": "wrong"}, 400, "invalid.client"), ({"grant_type": "password"}, 400, "unsupported.grant.type"),
+        ({"client_id": "dingnobody"}, 400, "invalid.client"), ({"client_secret": "wrong"}, 401, "unauthorized.client"),
+        ({"grant_type": "password"}, 400, "unsupported.grant.type"),
         ({"corp": "ding00000000000000000000000000000000"}, 500, "unknownError"),
     ])
     def test_a_wrong_request_is_refused(self, client, change, status, code):

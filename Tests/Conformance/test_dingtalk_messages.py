@@ -179,7 +179,7 @@ class TestCustomRobot:
         base = simulators.dingtalk["url"].rstrip("/")
 
         def make(**settings):
-            token = dingtalk.call("PUT", "robots/conformance", settings)["access_token"]
+            token = dingtalk.call("PUT", "robots/conformance", settings)["accessToken"]
 
             def send(body=None, **query):
                 query = {"access_token": token, **query}
@@ -229,9 +229,9 @@ class TestCustomRobot:
 
     def test_another_content_type_is_refused(self, robot, dingtalk, simulators):
         robot()
-        token = dingtalk.call("PUT", "robots/conformance", {})["access_token"]
+        token = dingtalk.call("PUT", "robots/conformance", {})["accessToken"]
         url = f"{simulators.dingtalk['url'].rstrip('/')}/robot/send?access_token={token}"
-        reply = requests.post(url, data="x", headers={"Content-Type": "text/plain"}, timeout=20)
+        reply = requests.post(url, data=json.dumps(self.TEXT), headers={"Content-Type": "text/plain"}, timeout=20)
         assert reply.json()["errcode"] == 43004
 
     def test_a_repeated_key_is_shown_once(self, robot, dingtalk):

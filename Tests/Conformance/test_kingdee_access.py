@@ -153,7 +153,7 @@ class TestWhatAUserMay:
             kingdee.call("PUT", "behaviour", {"lockConflictCode": setting})
         number = fresh_number()
         succeeded(client.save(REIMBURSEMENT, Bills(simulators).reimbursement(number)))
-        kingdee.call("POST", "locks", {"form": REIMBURSEMENT, "number": number, "user": "demo"})
+        kingdee.call("POST", "locks", {"form": REIMBURSEMENT, "number": number, "user": "张三"})
         block = client.call("Submit", REIMBURSEMENT, {"Numbers": [number], "Ids": ""})
         assert failed(block)[0] == code and failed(block)[1].endswith("冲突，请稍候再使用。")
         kingdee.call("DELETE", "locks")
@@ -268,7 +268,7 @@ class TestWithoutAClient:
             "data": {"FileId": uploaded["FileId"], "StartIndex": 0}}).json()["Result"]
         assert (part["FilePart"], part["IsLast"], part["FileName"]) == (content, True, "a.txt")
 
-    @pytest.mark.api("Kingdee GetInventoryData")
+    @pytest.mark.api("Kingdee GetInventoryData", "Form STK_Inventory")
     def test_stock_comes_in_pages(self, member):
         question = {
             "fstockorgnumbers": "", "fmaterialnumbers": "", "fstocknumbers": "", "flotnumbers": "",

@@ -191,6 +191,7 @@ def test_a_form_is_named_regardless_of_case(client):
     assert client.query("BD_Material", "FNumber", "", Limit=1) == client.query("BD_MATERIAL", "FNumber", "", Limit=1)
 
 
+@pytest.mark.xfail(strict=True, reason="FUserAccount reads as null")
 @pytest.mark.api("Form SEC_User")
 def test_users_are_read(client, simulators):
     rows = client.query("SEC_User", "FUserID,FUserAccount", "")

@@ -100,7 +100,8 @@ class TestStatus:
         assert failed(client.call("ExcuteOperation", REIMBURSEMENT, "", selection))[0] == 3
 
     @pytest.mark.api("Kingdee WorkflowAudit")
-    def test_a_workflow_decides(self, client, bills):
+    def test_a_workflow_decides(self, client, kingdee, bills):
+        kingdee.call("PUT", "behaviour", {"workflowForms": [REIMBURSEMENT]})
         outcomes = {}
         for decision in (1, 2):
             number = fresh_number("FLOW-")
@@ -159,7 +160,7 @@ class TestPush:
         assert failed(self.push(client))[0] == 8
 
 
-@pytest.mark.api("Kingdee GroupSave", "Kingdee GroupDelete", "Kingdee QueryGroupInfo")
+@pytest.mark.api("Kingdee GroupSave", "Kingdee GroupDelete", "Kingdee QueryGroupInfo", "Form BD_MATERIAL")
 class TestGroups:
     def test_a_group_is_made_found_and_removed(self, client):
         made = client.call("GroupSave", MATERIAL, {
