@@ -61,6 +61,30 @@ class TestRegistration:
             client.callback.update_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, subscriber.url)
 
 
+    @pytest.mark.parametrize(("change", "code"), [
+        ({"call_back_tag": ["no_such_tag"]}, 71008), ({"url": "no address"}, 71011), ({"token": None}, 71010),
+        ({"aes_key": "short"}, 71010), ({"url": "http://127.0.0.1:9/nobody-listens"}, 71012),
+    ])
+    def test_a_registration_that_cannot_be_is_refused(self, client, simulators, change, code):
+        with receiver(simulators) as subscriber:
+            body = {
+                "call_back_tag": TAGS, "token": CALLBACK_TOKEN, "aes_key": CALLBACK_AES_KEY, "url": subscriber.url,
+                **change}
+            body = {name: value for name, value in body.items() if value is not None}
+            with pytest.raises(DingTalkClientException) as caught:
+                client.post("/call_back/register_call_back", body)
+            assert caught.value.errcode == code
+
+    def test_nothing_is_there_to_update_or_delete(self, client, simulators):
+        with receiver(simulators) as subscriber:
+            for call in (
+                    lambda: client.callback.update_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, subscriber.url),
+                    client.callback.delete_call_back):
+                with pytest.raises(DingTalkClientException) as caught:
+                    call()
+                assert caught.value.errcode == 71007
+
+
 class TestEvents:
     def test_an_approval_is_told_from_start_to_finish(self, client, dingtalk, simulators):
         with receiver(simulators) as subscriber:

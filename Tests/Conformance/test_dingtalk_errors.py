@@ -305,6 +305,13 @@ class TestLimits:
                 client.get(instance)
         assert (caught.value.statusCode, caught.value.code) == (403, FORBIDDEN + "QpsLimitForAppkeyAndApi")
 
+    @pytest.mark.client("plain HTTP")
+    def test_too_many_calls_of_one_address(self, dingtalk, simulators):
+        dingtalk.call("PUT", "limits", {"addressCalls": 1})
+        url = simulators.dingtalk["url"].rstrip("/") + "/v1.0/oauth2/accessToken"
+        answers = [requests.post(url, json={}, timeout=20).json() for _ in range(2)]
+        assert answers[1]["punish"] == "deny"
+
     @pytest.mark.client("alibabacloud-dingtalk")
     def test_the_month_is_used_up(self, client, dingtalk, simulators):
         instance = client.start(simulators.employee()["userid"], claims.values(simulators))

@@ -132,6 +132,10 @@ class TestRouter:
 
     def test_the_oldest_way_to_send(self, legacy, simulators):
         agent, user = simulators.dingtalk["agentId"], simulators.employee()["userid"]
+        body = {
+            "agent_id": agent, "userid_list": user, "msgtype": "text", "msgcontent": {"content": "老接口"},
+            "to_all_user": False}
+        assert legacy.post("/topapi/message/corpconversation/asyncsend", body)["task_id"] > 0
         assert int(legacy.message.asyncsend(TextBody("更老的路由"), agent, userid_list=[user])) > 0
 
     def test_an_approval_is_made_listed_and_read(self, legacy, dingtalk, simulators):
@@ -221,6 +225,26 @@ class TestCustomRobot:
         send = robot()
         answers = [send({"msgtype": "text", "text": {"content": str(number)}})["errcode"] for number in range(21)]
         assert answers[:20] == [0] * 20 and answers[20] in (410100, 660026)
+
+    @pytest.mark.parametrize(("standing", "code"), [("stopped", 400102), ("removed", 400106), ("dissolved", 400013)])
+    def test_a_robot_that_is_out_of_use(self, robot, standing, code):
+        assert robot(standing=standing)()["errcode"] == code
+
+    def test_an_address_that_is_not_allowed(self, robot):
+        assert robot(addresses=["10.0.0.0/24"])() == {
+            "errcode": 310000, "errmsg": "ip 127.0.0.1 not in whitelist"}
+
+    def test_words_that_are_forbidden(self, robot, dingtalk):
+        dingtalk.call("PUT", "messages/rules", {"forbiddenWords": ["报销"]})
+        assert 430101 <= robot()()["errcode"] <= 430104
+
+    def test_the_codes_of_the_page(self, robot, dingtalk, simulators):
+        dingtalk.call("PUT", "messages/rules", {"robotErrors": "documented"})
+        url = simulators.dingtalk["url"].rstrip("/") + "/robot/send?access_token=unknown"
+        assert requests.post(url, json=self.TEXT, timeout=20).json()["errcode"] == 400101
+
+    def test_a_type_that_is_not_there(self, robot):
+        assert robot()({"msgtype": "hologram", "hologram": {}})["errcode"] == 400105
 
     def test_an_unknown_token_is_refused(self, simulators, dingtalk):
         url = simulators.dingtalk["url"].rstrip("/") + "/robot/send?access_token=unknown"

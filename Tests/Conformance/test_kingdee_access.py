@@ -104,6 +104,12 @@ class TestLogInOperations:
         assert may_query(second) and not may_query(first)
 
     @pytest.mark.api("Kingdee LoginBySimplePassport")
+    def test_the_licence_file_logs_in(self, browser):
+        licence = b"[licence]\ncustomer=rehearsal\nnumber=0001\n"  # what every world begins with
+        passport = base64.b64encode(licence).decode()
+        assert log_in(browser, "LoginBySimplePassport", [passport, 2052])["LoginResultType"] == 1 and may_query(browser)
+
+    @pytest.mark.api("Kingdee LoginBySimplePassport")
     def test_a_wrong_licence_is_refused(self, browser):
         answer = log_in(browser, "LoginBySimplePassport", [base64.b64encode(b"no licence").decode(), 2052])
         assert answer["LoginResultType"] != 1 and answer["Message"]
@@ -304,6 +310,26 @@ class TestWithoutAClient:
             "form": {"data": {"formid": REIMBURSEMENT, "data": text}}}
         url = f"{member.base}{SERVICES['forms']}.Save.common.kdsvc"
         succeeded(member.post(url, timeout=20, **bodies[dialect]).json()["Result"])
+
+    @pytest.mark.api("Kingdee LoginBySimplePassport")
+    def test_flattened_bodies_are_accepted_when_the_server_does_that(self, member, kingdee, simulators):
+        kingdee.call("PUT", "behaviour", {"acceptsFlattenedBodies": True})
+        body = {"FormId": REIMBURSEMENT, "Model": Bills(simulators).reimbursement(fresh_number("FLAT-"))}
+        succeeded(post(member, "forms", "Save", body).json()["Result"])
+
+    @pytest.mark.api("Kingdee LoginBySimplePassport")
+    def test_tenants_of_the_public_cloud_refuse_passwords(self, browser, kingdee, account):
+        kingdee.call("PUT", "behaviour", {"refusesPasswords": True})
+        assert log_in(browser, "ValidateUser", password(account))["LoginResultType"] != 1
+        parameters = [account["acctId"], account["userName"], account["appId"], account["appSecret"], 2052]
+        assert log_in(browser, "LoginByAppSecret", parameters)["LoginResultType"] == 1
+
+    @pytest.mark.api("Kingdee LoginBySimplePassport")
+    def test_older_servers_send_no_codes(self, member, kingdee):
+        kingdee.call("PUT", "behaviour", {"sendsMessageCodes": False})
+        body = {"formid": "ER_NoSuchForm", "data": {"Ids": "1"}}
+        status = post(member, "forms", "Submit", body).json()["Result"]["ResponseStatus"]
+        assert status["IsSuccess"] is False and "MsgCode" not in status
 
     @pytest.mark.api("Kingdee LoginBySimplePassport")
     def test_markup_is_intercepted_when_the_server_does_that(self, member, kingdee, simulators):

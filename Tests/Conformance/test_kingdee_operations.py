@@ -212,9 +212,17 @@ def test_an_internal_message_is_sent(client):
 
 
 @pytest.mark.api("Kingdee Disassembly")
-def test_a_bill_is_taken_apart(client, bill):
-    reply = client.call("Disassembly", REIMBURSEMENT, {"Ids": str(bill["Id"])})
-    assert isinstance(reply["ResponseStatus"]["IsSuccess"], bool)
+def test_rows_of_a_bill_become_a_bill_of_their_own(client, bills):
+    number = fresh_number("SPLIT-")
+    (bill,) = succeeded(client.save(REIMBURSEMENT, bills.reimbursement(number, amounts=(1.0, 2.0))))
+    rows = [row for (row,) in client.query(REIMBURSEMENT, "FEntity_FEntryID", f"FBillNo='{number}'")]
+    selection = {"Ids": str(bill["Id"]), "PkEntryIds": [{"Id": str(bill["Id"]), "EntryIds": str(rows[1])}]}
+    (made,) = succeeded(client.call("Disassembly", REIMBURSEMENT, selection))
+    assert made["Id"] != bill["Id"] and made["Number"] != number
+    condition = f"FBillNo in ('{number}','{made['Number']}')"
+    assert len(client.query(REIMBURSEMENT, "FID", condition)) == 2
+    assert len(client.query(REIMBURSEMENT, "FEntity_FEntryID", condition)) == 2
+    assert failed(client.call("Disassembly", REIMBURSEMENT, {"Ids": str(bill["Id"])}))[0] == 8
 
 
 @pytest.mark.api("Kingdee AttachmentUpload", "Kingdee AttachmentDownLoad")
