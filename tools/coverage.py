@@ -10,6 +10,7 @@ merges it with the fakes' own list of operations. Usage:
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -72,6 +73,11 @@ def operations(platform: dict) -> list[dict]:
     return sorted(listed, key=lambda one: (one["path"], one["method"], one["name"]))
 
 
+def natural(text: str) -> list:
+    """The order in which people count: `MsgCode 2` before `MsgCode 10`."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text) if part]
+
+
 def cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -86,7 +92,7 @@ def api_rows(platform: dict, unproven: str) -> list[tuple[str, ...]]:
     rows = []
     for one in operations(platform):
         clients = platform["proven"].get(one["name"], [])
-        errors = sorted(platform["refused"].get(one["name"], {}))
+        errors = sorted(platform["refused"].get(one["name"], {}), key=natural)
         rows.append((
             f"`{one['method']} {one['path']}`".replace("` ", "`"), f"`{one['name']}`", ", ".join(clients) or unproven,
             ", ".join(f"`{error}`" for error in errors)))
@@ -103,7 +109,7 @@ def error_rows(platform: dict) -> list[tuple[str, ...]]:
             where.add(operation if operation in known else OUTSIDE)
     return [
         (f"`{reason}`", ", ".join(sorted(by)), ", ".join(f"`{one}`" if one != OUTSIDE else one for one in sorted(where)))
-        for reason, (by, where) in sorted(seen.items())]
+        for reason, (by, where) in sorted(seen.items(), key=lambda item: natural(item[0]))]
 
 
 def page(record: dict, words: dict) -> str:

@@ -35,6 +35,13 @@ CLIENTS = {
     "kingdee-mcp": "kingdee-mcp", "plain HTTP": None, "vectors": None,
 }
 
+# What a client can call at all, as platform and path: whoever forgot to say `using` is told.
+REACH = {
+    "alibabacloud-dingtalk": r"dingtalk /v\d", "dingtalk-sdk": r"dingtalk /(?!v\d|connect$)",
+    "dingtalk-stream": r"dingtalk /(v1\.0/(oauth2|gateway)/|connect$)", "kingdee-cdp-webapi-sdk": "kingdee ",
+    "kingdee-mcp": "kingdee ",
+}
+
 
 class Evidence:
     """What the tests of this process proved so far."""
@@ -53,8 +60,8 @@ class Evidence:
         self.segments = [(time.time_ns(), client)]
 
     @contextmanager
-    def using(self, client: str):
-        """`client` calls inside the block instead of the test's own one."""
+    def using(self, client: str | None):
+        """`client` calls inside the block instead of the test's own one; with nil, calls there prove nothing."""
         before = self.segments[-1][1]
         self.segments.append((time.time_ns(), client))
         yield
@@ -75,6 +82,9 @@ class Evidence:
 
     def _note(self, answered: dict, client: str) -> None:
         api = (answered["platform"], answered["operation"])
+        path = next((one["path"] for one in self._catalogs.get(api[0], []) if one["name"] == api[1]), None)
+        if path and not re.match(REACH.get(client, ""), f"{api[0]} {path}"):
+            pytest.fail(f"{path} was called, which {client} cannot; say who did, with the fixture `using`")
         if reason := answered.get("error"):
             self.refused.setdefault(api, {}).setdefault(reason, set()).add(client)
         elif answered["status"] < 400:

@@ -159,9 +159,10 @@ class TestRedelivery:
 
     @pytest.mark.client("alibabacloud-dingtalk")
     @pytest.mark.api("GET /v1.0/event/callbacks/failedResults")
-    def test_the_newer_list_shows_it_by_its_time(self, client, dingtalk, simulators):
+    def test_the_newer_list_shows_it_by_its_time(self, client, dingtalk, simulators, using):
         with receiver(simulators, "proper", *["fail"] * 20) as subscriber:
-            register(client, subscriber.url)
+            with using("dingtalk-sdk"):
+                register(client, subscriber.url)
             begin = int(time.time() * 1000) - 60_000
             instance = submit(dingtalk, simulators)
             dingtalk.wait_for("eventGivenUp", lambda fact: fact.get("instance") == instance)

@@ -87,3 +87,9 @@ def test_a_run_that_was_not_whole_proves_nothing(run, records):
     refused = run(records=records)
     assert refused.returncode == 1 and "pytest Tests/Conformance" in refused.stderr
     assert not (run.docs / "coverage.md").exists()
+
+
+def test_reasons_stand_in_the_order_in_which_people_count(run):
+    reasons = {f"MsgCode {number}": ["plain HTTP"] for number in (10, 2, 1)}
+    run(records=[record(refused={"v2/user/get": reasons})])
+    assert "`MsgCode 1`, `MsgCode 2`, `MsgCode 10`" in row(run, "coverage.md", "/topapi/v2/user/get")

@@ -120,11 +120,11 @@ def test_a_message_to_the_robot_is_a_callback(dingtalk, simulators):
 
 def test_the_client_comes_back_after_the_platform_asked_it_to_reconnect(dingtalk, simulators):
     with subscribed(dingtalk, simulators.dingtalk) as subscriber:
-        dingtalk.call("POST", "stream/disconnect")
         deadline = time.monotonic() + 20
         while len([fact for fact in dingtalk.facts("callAnswered") if fact["status"] == 101]) < 2:
             assert time.monotonic() < deadline
-            time.sleep(0.05)
+            dingtalk.call("POST", "stream/disconnect")  # again: the upgrade is told before the connection is counted
+            time.sleep(0.3)
         instance = submit(dingtalk, simulators)
         assert subscriber.next("bpms_instance_change")["data"]["processInstanceId"] == instance
 

@@ -12,13 +12,16 @@ pytestmark = pytest.mark.client("kingdee-mcp")
 
 @pytest.fixture(scope="module")
 def server(simulators, tmp_path_factory):
-    """One process for all tests here; its session survives the worlds, since a reset only ends it once."""
+    """One process for all tests here."""
     with McpServer(simulators.kingdee, tmp_path_factory.mktemp("mcp")) as running:
         yield running
 
 
 @pytest.fixture
-def call(server, kingdee):
+def call(server, kingdee, using):
+    """Asks the server, which has logged in to the fresh world before, whatever ran last."""
+    with using(None):
+        server.call("kingdee_query_bills", form_id=REIMBURSEMENT)
     return server.call
 
 
