@@ -76,8 +76,7 @@ class TestRequisitions:
 
     @pytest.fixture
     def model(self, client, bills) -> dict:
-        ((material, unit),) = client.query("BD_MATERIAL", "FNumber,FBaseUnitId.FNumber", "", Limit=1)
-        return requisition(bills, material, unit)
+        return requisition(bills, first(client, "BD_MATERIAL"), "Pcs")
 
     def test_the_happy_path(self, client, model):
         (entity,) = succeeded(client.save(self.FORM, model))
