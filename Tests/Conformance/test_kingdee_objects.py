@@ -176,6 +176,7 @@ class TestStock:
     def test_fields_that_people_guess_do_not_exist(self, client, field):
         assert client.query_error("STK_Inventory", field)["MsgCode"] == 9
 
+    @pytest.mark.xfail(strict=True, reason="a decimal that was never set reads as null, and no material has one")
     def test_the_safety_stock_is_the_materials(self, client):
         rows = client.query("BD_MATERIAL", "FNumber,FName,FSafeStock", "")
         assert rows and all(float(row[2]) >= 0 for row in rows)

@@ -60,11 +60,11 @@ class TestMetadata:
         result = client.call("QueryBusinessInfo", {"FormId": REIMBURSEMENT})
         assert succeeded(result) == []
         form = result["NeedReturnData"]
-        assert form["Id"] == REIMBURSEMENT and form["Name"] == [{"Key": 2052, "Value": "费用报销单"}]
+        assert form["Id"] == REIMBURSEMENT and {"Key": 2052, "Value": "费用报销单"} in form["Name"]
         entries = {entry["Key"]: entry for entry in form["Entrys"]}
         assert {"FBillHead", "FEntity"} <= set(entries)
         (number,) = [field for field in entries["FBillHead"]["Fields"] if field["Key"] == "FBillNo"]
-        assert number["Name"] == [{"Key": 2052, "Value": "单据编号"}] and isinstance(number["FieldType"], int)
+        assert {"Key": 2052, "Value": "单据编号"} in number["Name"] and isinstance(number["FieldType"], int)
         operations = {operation["OperationNumber"] for operation in form["Operations"]}
         assert {"Save", "Submit", "Audit"} <= operations
 
