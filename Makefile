@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Each target sets up what it needs first and can be repeated.
 .DEFAULT_GOAL := help
-.PHONY: help acceptance test build lint format conformance clean
+.PHONY: help acceptance test build lint format conformance coverage clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ format: ## mend the format of the Swift code
 conformance: build ## drive the fakes with the official clients only
 	@tools/setup.sh --tests
 	.venv/bin/python -m pytest Tests/Conformance
+
+coverage: conformance ## write docs/coverage.md: which API which client proved
+	tools/coverage.py
 
 clean: ## forget builds, virtual environment and recorded runs
 	rm -rf .build .venv rehearsal-runs

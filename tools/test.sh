@@ -44,6 +44,7 @@ swift build --build-tests --explicit-target-dependency-import-check error
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
 suite units swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
 suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
+check coverage tools/coverage.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
 # The virtual world: every broken core is found out by the checker named for it, and not once that is switched off; the
 # built-in core is silent over 500 seeds. The seeds are the same each time, so that a failure here can be repeated anywhere.

@@ -70,3 +70,11 @@ class DingTalkControl(Control):
     def configure_callback(self, url: str) -> None:
         """Sets the callback address as the developer console does."""
         self.call("PUT", "callback", {"url": url})
+
+    def log_in(self, userid: str) -> str:
+        """Somebody opens the application inside DingTalk; the one-time code of the free login (免登)."""
+        return self.call("POST", "login-codes", {"userid": userid})["code"]
+
+    def set_up(self, **application) -> None:
+        """Changes what the developer console knows of the application, such as `missingScopes`."""
+        self.call("PUT", "application", application)

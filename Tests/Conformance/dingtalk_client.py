@@ -1,5 +1,7 @@
 """The official DingTalk SDK for the newer API, pointed at the fake through its own configuration."""
 
+import inspect
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from alibabacloud_dingtalk.oauth2_1_0 import models as oauth_models
@@ -42,6 +44,25 @@ class DingTalkClient:
     @token.setter
     def token(self, value: str) -> None:
         self._token = value
+
+    def perform(self, product: str, operation: str, *path: str, token: str | None = None, **fields):
+        """The typed answer's body of any operation: `product` is a module of the SDK, such as `contact_1_0`, `path` what
+        stands in the path, and `fields` fill the operation's own request model."""
+        client = import_module(f"alibabacloud_dingtalk.{product}.client").Client(self.configuration)
+        glue = "with_options" if operation.endswith(("_by_id", "_oto", "_otoquery")) else "_with_options"
+        method = getattr(client, operation + glue, None) or getattr(client, f"{operation}_with_options")
+        wanted = inspect.signature(method).parameters
+        arguments = list(path)
+        for name in ("request", "tmp_req"):
+            if name in wanted:
+                arguments.append(wanted[name].annotation(**fields))
+        headers = wanted["headers"].annotation
+        if hasattr(headers, "from_map"):
+            headers = headers(x_acs_dingtalk_access_token=self.token if token is None else token)
+        else:
+            headers = {}  # operations that take no token
+        answer = method(*arguments, headers, RuntimeOptions(autoretry=False))
+        return getattr(answer, "body", None)  # some operations have none
 
     def _call(self, operation: str, request, headers):
         headers.x_acs_dingtalk_access_token = self.token

@@ -14,6 +14,10 @@ class KingdeeClient:
         self.sdk.InitConfig(
             account["acctId"], account["userName"], account["appId"], account["appSecret"], account["url"], 2052, 0)
 
+    def call(self, operation: str, *arguments) -> dict:
+        """`Result` of any operation, by the name of the SDK's own method."""
+        return json.loads(getattr(self.sdk, operation)(*arguments))["Result"]
+
     def save(self, form: str, model: dict, **options) -> dict:
         """`Result` of a Save."""
         return json.loads(self.sdk.Save(form, {"Model": model, **options}))["Result"]
@@ -49,3 +53,18 @@ class KingdeeClient:
 def messages(status: dict) -> str:
     """All error texts of a status block."""
     return " / ".join(error["Message"] for error in status["Errors"])
+
+
+def succeeded(result: dict) -> list[dict]:
+    """The entities that a successful reply names."""
+    status = result["ResponseStatus"]
+    assert status["IsSuccess"] is True, messages(status)
+    assert status["Errors"] == [] and "ErrorCode" not in status
+    return status["SuccessEntitys"]
+
+
+def failed(result: dict) -> tuple[int, str]:
+    """Code and texts of a reply that refuses."""
+    status = result["ResponseStatus"]
+    assert (status["IsSuccess"], status["ErrorCode"]) == (False, 500), status
+    return status["MsgCode"], messages(status)

@@ -1,5 +1,7 @@
 """dingtalk-sdk, a client of the older DingTalk API, pointed at the fake."""
 
+from urllib.parse import urljoin
+
 from dingtalk import AppKeyClient
 from dingtalk.client.base import BaseClient
 
@@ -8,7 +10,8 @@ CALLBACK_AES_KEY = "xms4jnTB73jfmKpKMKtTZvNCPqMKcsTYdT9Lz2nmkxu"  # 43 character
 
 
 class LegacyClient(AppKeyClient):
-    """Only the address is replaced. Approvals are posted to their paths: the SDK's own methods use another host."""
+    """Only addresses are replaced: that of the API, and that of the router, which some methods use, by the SDK's own
+    hook for it."""
 
     def __init__(self, dingtalk: dict, ca_file: str | None = None, **replaced):
         account = {**dingtalk, **replaced}
@@ -22,3 +25,6 @@ class LegacyClient(AppKeyClient):
     def instance(self, instance: str) -> dict:
         """The details of an approval."""
         return self.post("/topapi/processinstance/get", {"process_instance_id": instance})["process_instance"]
+
+    def _handle_pre_top_request(self, params: dict, uri: str) -> tuple[dict, str]:
+        return {**params, "session": self.access_token}, urljoin(self.API_BASE_URL, uri)

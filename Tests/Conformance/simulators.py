@@ -7,7 +7,11 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from ripening import Ripening
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("REHEARSAL", ROOT / ".build" / "debug" / "rehearsal"))
@@ -22,6 +26,7 @@ class Simulators:
     process: subprocess.Popen
     credentials: dict
     log: Path
+    ripening: "Ripening | None" = None
 
     @property
     def dingtalk(self) -> dict:

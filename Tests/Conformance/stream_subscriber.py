@@ -3,7 +3,7 @@ stopped from within.
 
 Usage: stream_subscriber.py CLIENT_ID CLIENT_SECRET ANSWER…
 
-Prints one JSON line per event. The n-th event is answered with the n-th ANSWER (200, 500, or `raise` for a handler that
+Prints one JSON line per event and per message to the robot, and one with the app's token as the client fetches it. The n-th event is answered with the n-th ANSWER (200, 500, or `raise` for a handler that
 fails without an answer); events beyond the last ANSWER with 200.
 """
 
@@ -11,7 +11,8 @@ import json
 import sys
 
 import dingtalk_stream
-from dingtalk_stream import AckMessage, Credential, DingTalkStreamClient, EventHandler
+from dingtalk_stream import (
+    AckMessage, CallbackHandler, ChatbotMessage, Credential, DingTalkStreamClient, EventHandler)
 
 
 class Recorder(EventHandler):
@@ -32,6 +33,17 @@ class Recorder(EventHandler):
         return (AckMessage.STATUS_OK, "OK") if answer == "200" else (int(answer), "later")
 
 
+class Robot(CallbackHandler):
+    async def process(self, message: dingtalk_stream.CallbackMessage):
+        incoming = ChatbotMessage.from_dict(message.data)
+        texts = incoming.text and incoming.get_text_list()
+        line = {"type": "robot", "sender": incoming.sender_staff_id, "texts": texts, "message": message.headers.message_id}
+        print(json.dumps(line), flush=True)
+        return AckMessage.STATUS_OK, "seen"
+
+
 client = DingTalkStreamClient(Credential(sys.argv[1], sys.argv[2]))
 client.register_all_event_handler(Recorder(sys.argv[3:]))
+client.register_callback_handler(ChatbotMessage.TOPIC, Robot())
+print(json.dumps({"type": "token", "token": client.get_access_token()}), flush=True)
 client.start_forever()

@@ -6,8 +6,11 @@ import pytest
 from dingtalk.core.exceptions import DingTalkClientException
 
 import claims
+from dingtalk_client import DingTalkClient
 from legacy_client import CALLBACK_AES_KEY, CALLBACK_TOKEN, LegacyClient
 from receiver import Receiver
+
+pytestmark = pytest.mark.client("dingtalk-sdk")
 
 TAGS = ["bpms_instance_change", "bpms_task_change"]
 
@@ -56,6 +59,30 @@ class TestRegistration:
                 register(client, subscriber.url)
             assert caught.value.errcode == 71006
             client.callback.update_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, subscriber.url)
+
+
+    @pytest.mark.parametrize(("change", "code"), [
+        ({"call_back_tag": ["no_such_tag"]}, 71008), ({"url": "no address"}, 71011), ({"token": None}, 71010),
+        ({"aes_key": "short"}, 71010), ({"url": "http://127.0.0.1:9/nobody-listens"}, 71012),
+    ])
+    def test_a_registration_that_cannot_be_is_refused(self, client, simulators, change, code):
+        with receiver(simulators) as subscriber:
+            body = {
+                "call_back_tag": TAGS, "token": CALLBACK_TOKEN, "aes_key": CALLBACK_AES_KEY, "url": subscriber.url,
+                **change}
+            body = {name: value for name, value in body.items() if value is not None}
+            with pytest.raises(DingTalkClientException) as caught:
+                client.post("/call_back/register_call_back", body)
+            assert caught.value.errcode == code
+
+    def test_nothing_is_there_to_update_or_delete(self, client, simulators):
+        with receiver(simulators) as subscriber:
+            for call in (
+                    lambda: client.callback.update_call_back(TAGS, CALLBACK_TOKEN, CALLBACK_AES_KEY, subscriber.url),
+                    client.callback.delete_call_back):
+                with pytest.raises(DingTalkClientException) as caught:
+                    call()
+                assert caught.value.errcode == 71007
 
 
 class TestEvents:
@@ -128,6 +155,26 @@ class TestRedelivery:
         assert answer["has_more"] is False
         changes = [entry for entry in answer["failed_list"] if entry["call_back_tag"] == "bpms_instance_change"]
         return [entry["bpms_instance_change"]["bpmsCallBackData"]["processInstanceId"] for entry in changes]
+
+
+    @pytest.mark.client("alibabacloud-dingtalk")
+    @pytest.mark.api("GET /v1.0/event/callbacks/failedResults")
+    def test_the_newer_list_shows_it_by_its_time(self, client, dingtalk, simulators, using):
+        with receiver(simulators, "proper", *["fail"] * 20) as subscriber:
+            with using("dingtalk-sdk"):
+                register(client, subscriber.url)
+            begin = int(time.time() * 1000) - 60_000
+            instance = submit(dingtalk, simulators)
+            dingtalk.wait_for("eventGivenUp", lambda fact: fact.get("instance") == instance)
+            newer, deadline = DingTalkClient(simulators.dingtalk), time.monotonic() + 10
+            while time.monotonic() < deadline:
+                page = newer.perform(
+                    "event_1_0", "get_call_back_faile_result", begin_time=begin, end_time=begin + 120_000)
+                if failed := [one for one in page.failed_list if one.call_back_tag == "bpms_instance_change"]:
+                    break
+                time.sleep(0.05)
+            assert instance in failed[0].call_back_data and failed[0].corp_id == simulators.dingtalk["corpId"]
+            assert failed[0].event_time >= begin and page.has_more is False
 
 
 class TestFaults:

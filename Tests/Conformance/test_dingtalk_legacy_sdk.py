@@ -9,6 +9,8 @@ from dingtalk.core.exceptions import DingTalkClientException
 import claims
 from legacy_client import LegacyClient
 
+pytestmark = pytest.mark.client("dingtalk-sdk")
+
 
 @pytest.fixture
 def client(simulators, dingtalk):

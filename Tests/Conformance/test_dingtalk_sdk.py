@@ -10,6 +10,8 @@ from Tea.exceptions import TeaException
 import claims
 from dingtalk_client import DingTalkClient
 
+pytestmark = pytest.mark.client("alibabacloud-dingtalk")
+
 
 @pytest.fixture
 def client(simulators, dingtalk):

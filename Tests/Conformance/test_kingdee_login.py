@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+pytestmark = pytest.mark.client("plain HTTP")
+
 AUTHENTICATION = "Kingdee.BOS.WebApi.ServicesStub.AuthService."
 FORMS = "Kingdee.BOS.WebApi.ServicesStub.DynamicFormService."
 QUERY = {"FormId": "ER_ExpReimbursement", "FieldKeys": "FID", "FilterString": "", "Limit": 1}

@@ -8,6 +8,8 @@ import requests
 from bills import FORMS, PRIMARY_KEYS, REIMBURSEMENT, REQUEST, VOUCHER, Bills, fresh_number
 from kingdee_client import KingdeeClient, messages
 
+pytestmark = pytest.mark.client("kingdee-cdp-webapi-sdk")
+
 
 @pytest.fixture
 def bills(simulators):

@@ -39,12 +39,14 @@ def handshake(parts, context: ssl.SSLContext) -> str:
             return connection.version()
 
 
+@pytest.mark.client("kingdee-cdp-webapi-sdk")
 def test_the_kingdee_sdk_saves(tls_simulators):
     client = KingdeeClient(tls_simulators.kingdee)  # this SDK checks no certificates at all
     result = client.save(REIMBURSEMENT, Bills(tls_simulators).reimbursement(fresh_number("TLS-")))
     assert result["ResponseStatus"]["IsSuccess"] is True
 
 
+@pytest.mark.client("plain HTTP")
 def test_kingdees_log_in_page_answers_a_checking_client(tls_simulators):
     account = tls_simulators.kingdee
     reply = requests.post(
@@ -54,18 +56,21 @@ def test_kingdees_log_in_page_answers_a_checking_client(tls_simulators):
     assert reply.json()["LoginResultType"] == 1
 
 
+@pytest.mark.client("alibabacloud-dingtalk")
 def test_the_dingtalk_sdk_reads_an_instance(tls_simulators, dingtalk):
     client = DingTalkClient(tls_simulators.dingtalk, tls_simulators.ca_file)
     instance = client.start(tls_simulators.employee()["userid"], claims.values(tls_simulators))
     assert client.get(instance).status == "RUNNING"
 
 
+@pytest.mark.client("dingtalk-sdk")
 def test_the_older_dingtalk_sdk_reads_a_user(tls_simulators, dingtalk):
     client = LegacyClient(tls_simulators.dingtalk, tls_simulators.ca_file)
     user = client.post("/topapi/v2/user/get", {"userid": tls_simulators.employee()["userid"]})
     assert user["result"]["name"] == tls_simulators.employee()["name"]
 
 
+@pytest.mark.client("dingtalk-stream")
 def test_the_stream_client_receives_over_wss(tls_simulators, dingtalk):
     trust = {"REQUESTS_CA_BUNDLE": tls_simulators.ca_file, "SSL_CERT_FILE": tls_simulators.ca_file}
     with subscribed(dingtalk, tls_simulators.dingtalk, environment={**os.environ, **trust}) as subscriber:
