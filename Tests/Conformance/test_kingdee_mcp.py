@@ -73,7 +73,6 @@ def test_it_learns_a_form_from_the_metadata(call):
     assert "FProposerID" in fields["main_required_fields"]
 
 
-@pytest.mark.xfail(strict=True, reason="the metadata gives entries the parent FBillHead; only entries of entries have one")
 def test_it_recognises_every_field_of_a_bill(save):
     assert save(fresh_number("MCP-")).get("unknown_fields", []) == []
 

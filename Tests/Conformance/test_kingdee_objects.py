@@ -176,7 +176,6 @@ class TestStock:
     def test_fields_that_people_guess_do_not_exist(self, client, field):
         assert client.query_error("STK_Inventory", field)["MsgCode"] == 9
 
-    @pytest.mark.xfail(strict=True, reason="a decimal that was never set reads as null, and no material has one")
     def test_the_safety_stock_is_the_materials(self, client):
         rows = client.query("BD_MATERIAL", "FNumber,FName,FSafeStock", "")
         assert rows and all(float(row[2]) >= 0 for row in rows)
@@ -191,7 +190,6 @@ def test_a_form_is_named_regardless_of_case(client):
     assert client.query("BD_Material", "FNumber", "", Limit=1) == client.query("BD_MATERIAL", "FNumber", "", Limit=1)
 
 
-@pytest.mark.xfail(strict=True, reason="FUserAccount reads as null")
 @pytest.mark.api("Form SEC_User")
 def test_users_are_read(client, simulators):
     rows = client.query("SEC_User", "FUserID,FUserAccount", "")

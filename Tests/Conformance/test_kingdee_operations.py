@@ -203,7 +203,6 @@ class TestAllocation:
         succeeded(client.call("CancelAllocate", MATERIAL, selection))
         assert client.query(MATERIAL, "FMATERIALID", condition) == []
 
-    @pytest.mark.xfail(strict=True, reason="queries of base data do not keep to the organisation of the session")
     def test_a_query_keeps_to_the_organisation_of_the_session(self, client, branch):
         ((material, number),) = client.query(MATERIAL, "FMATERIALID,FNumber", "", Limit=1, OrderString="FNumber ASC")
         succeeded(client.call("Allocate", MATERIAL, {"PkIds": str(material), "TOrgIds": str(branch)}))

@@ -92,8 +92,11 @@ import Testing
         let given = try await bench.call("Allocate", form: "BD_Expense", data)
         let copy = try #require(given.status?.at("SuccessEntitys.0.Id")?.integer)
         #expect(copy != 100_001)
-        let rows = try await bench.query("FNumber,FUseOrgId.FNumber", "FNumber='CI001'", form: "BD_Expense")
+        let everywhere = "FNumber='CI001' and FUseOrgId.FNumber in ('100','200')"
+        let rows = try await bench.query("FNumber,FUseOrgId.FNumber", .string(everywhere), form: "BD_Expense")
         #expect(rows == [["CI001", "100"], ["CI001", "200"]])
+        let own = try await bench.query("FNumber,FUseOrgId.FNumber", "FNumber='CI001'", form: "BD_Expense")
+        #expect(own == [["CI001", "100"]], "a query keeps to the session's organisation")
         #expect(try await bench.call("Allocate", form: "BD_Expense", data).status?["IsSuccess"] == false)
         let one = try await bench.call("View", form: "BD_Expense", ["Number": "CI001"])
         #expect(one.at("Result.Result.Id") == 100_001)
