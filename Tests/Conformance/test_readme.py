@@ -62,6 +62,10 @@ def test_each_curl_line_is_answered(simulators, dingtalk, kingdee, command):
         command = command.replace("http://127.0.0.1:18700", f"{kingdee_url.scheme}://{kingdee_url.netloc}")
         command = command.replace(CALLBACK, subscriber.url)
         reply = subprocess.run([*shlex.split(command), "--fail-with-body"], capture_output=True, text=True)
+    if command.split("'")[0].rstrip().endswith("/_rehearsal/wait -d"):
+        # Nothing was saved in this world: the miss must say so.
+        assert '"met":false' in reply.stdout and "no document was saved yet" in reply.stdout, reply.stdout
+        return
     assert reply.returncode == 0, reply.stdout + reply.stderr
     assert '"errcode":0' in reply.stdout or '"LoginResultType":1' in reply.stdout or "_rehearsal" in command
 
