@@ -42,7 +42,11 @@ say "building everything once, with undeclared imports refused"
 swift build --build-tests --explicit-target-dependency-import-check error
 
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
-suite units swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
+suite units env REHEARSAL_FUZZ_SECONDS=1 \
+  swift test --skip-build --disable-xctest --xunit-output "$results/units/units.xml"
+# Bad and hostile requests to every endpoint, seed after seed; a failure prints its seed and a curl line to repeat it.
+suite fuzz env REHEARSAL_FUZZ_SECONDS=30 \
+  swift test --skip-build --disable-xctest --filter Fuzz --xunit-output "$results/fuzz/fuzz.xml"
 suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
 check coverage tools/coverage.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"

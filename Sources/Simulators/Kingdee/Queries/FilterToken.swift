@@ -41,6 +41,7 @@ private struct FilterScanner {
             position += 1
             return .text(try quoted())
         }
+        if first == "{" { return .text(try escaped()) }
         if FilterScanner.isDigit(first) || first == "-" || first == "+" || first == "." { return try number() }
         if FilterScanner.isWordPart(first) { return .word(take(FilterScanner.isWordPart)) }
         return try symbol()
@@ -62,6 +63,20 @@ private struct FilterScanner {
             position += 1
         }
         throw .brokenFilter("字符串“\(String(text))”后的引号不完整")
+    }
+
+    /// A date as ODBC escapes it, `{ts'2026-01-15 00:00:00'}` or `{d'2026-01-15'}`: the platform's own filters write so.
+    private mutating func escaped() throws(KingdeeRefusal) -> String {
+        position += 1
+        let kind = take { $0.properties.isAlphabetic }.lowercased()
+        _ = take { $0 == " " }
+        guard ["ts", "d", "t"].contains(kind), position < scalars.count, scalars[position] == "'" else {
+            throw .brokenFilter("“{\(kind)”附近有语法错误")
+        }
+        let text = try quoted()
+        guard position < scalars.count, scalars[position] == "}" else { throw .brokenFilter("“\(text)”后缺少“}”") }
+        position += 1
+        return text
     }
 
     private mutating func number() throws(KingdeeRefusal) -> FilterToken {
