@@ -17,7 +17,7 @@ struct DingTalkFuzzTests {
             let instance = try bench.submit()
             bench.time.advance(by: .seconds(60))  // an instance cannot be withdrawn in its first seconds
             let shown = try await bench.topapi("processinstance/get", ["process_instance_id": .string(instance)])
-            values = [
+            var values = [
                 ("token", try await bench.token()), ("instance", instance),
                 ("task", shown.at("process_instance.tasks.0.taskid")?.scalarText ?? "0"),
                 ("start", String(bench.time.now.milliseconds - 1000)), ("key", bench.world.appKey),
@@ -26,10 +26,30 @@ struct DingTalkFuzzTests {
                 ("agent", String(bench.world.agentID)), ("app", YidaApp.purchasing.appType),
                 ("system", YidaApp.purchasing.systemToken), ("form", YidaForm.purchaseRequest.formUUID),
                 ("flow", YidaForm.purchaseRequest.processCode ?? ""), ("supplier", YidaForm.supplier.formUUID),
+                ("robot", bench.world.robots[0].accessToken(in: bench.world.number)),
             ]
+            // What other examples act on, made by examples.
+            for (name, operation, member) in [
+                ("purchase", "yida/processes/instances/start", "result"),
+                ("data", "yida/forms/instances/save", "result"),
+                ("notice", "message/corpconversation/asyncsend_v2", "task_id"),
+                ("message", "robot/oToMessages/batchSend", "processQueryKey"),
+            ] {
+                let line = DingTalkExamples.lines.first { line in
+                    FuzzRequest(line: line, values: values).call.map { DingTalkRequest($0).operation } == operation
+                }
+                let request = Target.request(line ?? "", values)
+                guard let call = request.call, case .reply(let reply) = await bench.server.respond(to: call) else {
+                    continue
+                }
+                values.append((name, (try? reply.json[member]?.scalarText).flatMap { $0 } ?? "none"))
+            }
+            self.values = values
         }
 
-        func request(_ line: String) -> FuzzRequest {
+        func request(_ line: String) -> FuzzRequest { Target.request(line, values) }
+
+        private static func request(_ line: String, _ values: [(name: String, value: String)]) -> FuzzRequest {
             var request = FuzzRequest(line: line, values: values)
             let isJSON = request.body.first == UInt8(ascii: "{")
             request.headers = [("Content-Type", isJSON ? "application/json" : "application/x-www-form-urlencoded")]

@@ -13,7 +13,9 @@ struct FuzzRequest: Sendable {
     /// Reads an example's line; `values` fill its placeholders.
     init(line: String, values: [(name: String, value: String)]) {
         var line = line.first == "!" ? String(line.dropFirst()) : line
-        for (name, value) in values.sorted(by: { $0.name.count > $1.name.count }) { line = line.replacing("$" + name, with: value) }
+        for (name, value) in values.sorted(by: { $0.name.count > $1.name.count }) {
+            line = line.replacing("$" + name, with: value)
+        }
         let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
         method = parts[0]
         target = parts.count > 1 ? parts[1] : "/"

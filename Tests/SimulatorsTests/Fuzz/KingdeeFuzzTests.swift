@@ -21,12 +21,18 @@ struct KingdeeFuzzTests {
             server = PlatformServer(
                 bench.simulator, faults: FaultEngine(time: bench.clock, history: bench.history), history: bench.history,
                 time: bench.clock)
-            for number in ["EXP-1", "EXP-2", "EXP-3"] { _ = try await bench.save(KingdeeModels.reimbursement(number)) }
+            let rows: JSON = [KingdeeModels.row("CI001", "1", "a"), KingdeeModels.row("CI002", "2", "b")]
+            _ = try await bench.save(KingdeeModels.reimbursement("EXP-1").with(["FEntity": rows]))
+            for number in ["EXP-2", "EXP-3"] { _ = try await bench.save(KingdeeModels.reimbursement(number)) }
             _ = try await bench.call("Submit", ["Numbers": ["EXP-2", "EXP-3"]])
             _ = try await bench.call("Audit", ["Numbers": ["EXP-3"]])
+            _ = try await bench.save(
+                KingdeeModels.request, form: "ER_ExpenseRequest",
+                options: [JSON.Member("IsAutoSubmitAndAudit", true), JSON.Member("ValidateFlag", false)])
             let model = KingdeeModels.reimbursement("").without("FBillNo").with(["F_DT_SourceId": "src-1"])
             values = [
-                ("id", "100001"), ("submitted", "100002"), ("audited", "100003"), ("model", model.text),
+                ("id", "100001"), ("submitted", "100002"), ("audited", "100003"),
+                ("request", "FYSQ20260803000001"), ("model", model.text),
                 ("acct", bench.world.acctID), ("password", bench.world.password), ("app", bench.world.appID),
                 ("secret", bench.world.appSecret),
             ]
@@ -62,7 +68,6 @@ struct KingdeeFuzzTests {
         let json = try reply.json
         let isRefused =
             json.status?["IsSuccess"] == false || json["LoginResultType"] ?? 1 != 1
-            || reply.text.contains("\"Status\":0")
             || reply.response.status.code != 200
         #expect(isRefused == (line.first == "!"), "\(request.curl)\n\(reply.text)")
     }
@@ -112,7 +117,9 @@ struct KingdeeFuzzTests {
         }
         guard status == 200, let operation = KingdeeOperation.named(path: call.path) else { return nil }
         guard !reply.text.hasPrefix("response_error:") else {
-            return reply.text.contains("请求数据不是有效的JSON格式") ? nil : String(reply.text.prefix(300))
+            // The one server fault that is observed of the platform: a report without a filter.
+            let isKnown = reply.text.contains("请求数据不是有效的JSON格式") || operation.name == "GetSysReportData"
+            return isKnown ? nil : String(reply.text.prefix(300))
         }
         guard let json = try? reply.json else { return "no JSON: \(reply.text.prefix(300))" }
         if json["TaskId"] != nil { return nil }
