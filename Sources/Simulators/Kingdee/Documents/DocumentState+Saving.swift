@@ -10,7 +10,7 @@ extension DocumentState {
     mutating func save(
         _ draft: ModelDraft, as form: KingdeeForm, _ options: SaveOptions, _ effect: Effect
     ) throws(SaveError) -> DocumentRecord {
-        guard !form.definition.isBalance else { throw SaveError(refusals: [.noSuchOperation("Save")]) }
+        guard !form.definition.isReadOnly else { throw SaveError(refusals: [.noSuchOperation("Save")]) }
         guard draft.refusals.isEmpty else { throw SaveError(refusals: draft.refusals) }
         let rule = rule(of: form)
         var options = options

@@ -36,6 +36,7 @@ extension DocumentState {
         _ id: Int64, _ form: KingdeeForm, _ change: StatusChange, _ effect: Effect, verifiesWorkflow: Bool = true,
         answers: InteractionAnswers = InteractionAnswers([:])
     ) throws(KingdeeRefusal) -> DocumentRecord {
+        guard !form.definition.isBalance else { throw .noSuchOperation(change.operation) }
         guard var record = books[form.position][id] else { throw .noSuchDocument(String(id)) }
         guard change.from.contains(record.status) else { throw change.refusal(record, form.definition) }
         let key = DocumentSide.Key(form: form.definition.id, id: id)
@@ -64,6 +65,7 @@ extension DocumentState {
 
     /// Deletes a document.
     mutating func delete(_ id: Int64, _ form: KingdeeForm, _ effect: Effect) throws(KingdeeRefusal) -> DocumentRecord {
+        guard !form.definition.isBalance else { throw .noSuchOperation("Delete") }
         guard let record = books[form.position][id] else { throw .noSuchDocument(String(id)) }
         guard record.status.isEditable else {
             throw .document(record.number, form.definition, "单据状态为暂存、创建或重新审核的数据才允许删除")

@@ -114,12 +114,16 @@ extension FieldDefinition {
     func stored(_ text: String) -> FieldValue? {
         switch kind {
         case .text: .text(text)
-        case .decimal: text.utf8.allSatisfy { (48...57).contains($0) || $0 == 45 || $0 == 46 } ? .number(text) : nil
+        case .decimal: FieldDefinition.isNumber(text) ? .number(text) : nil
         case .date: CivilDate(text).map(FieldValue.date)
         case .flag: Bool(text).map(FieldValue.flag)
         case .base(let form): .reference(form: form, number: text)
         case .bill: .bill(text)
         case .anyBase, .dimensions: nil
         }
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        if case .number? = try? JSON(parsing: text) { true } else { false }  // what JSON refuses is no number
     }
 }

@@ -26,7 +26,7 @@ package enum FormCatalog {
     package static func add(_ files: [(name: String, text: String)]) throws(FormFileMistakes) {
         let read = files.map { FormFile($0.name, $0.text) }
         let forms = read.compactMap(\.definition)
-        let mistakes = read.flatMap(\.mistakes) + FormCheck.mistakes(files.map(\.name), forms, beside: standard)
+        let mistakes = read.flatMap(\.mistakes) + FormCheck.mistakes(read, beside: standard)
         guard mistakes.isEmpty else { throw FormFileMistakes(all: mistakes) }
         let isLate = added.withLock { added in
             if !added.isClosed { added.files += forms }

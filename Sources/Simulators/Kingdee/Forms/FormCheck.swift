@@ -2,19 +2,19 @@ import Seams
 
 /// What is wrong between forms: references to fields and forms that do not exist.
 enum FormCheck {
-    /// The mistakes of `forms`, read from `files`, beside the forms that come along. A reference to base data that nobody
-    /// knows is allowed, and not verified on Save, unless it looks misspelt.
-    static func mistakes(
-        _ files: [String], _ forms: [FormDefinition], beside standard: [FormDefinition]
-    ) -> [FormFileMistake] {
-        guard files.count == forms.count else { return [] }  // those that could not be read are reported already
-        let all = forms + standard
+    /// The mistakes of `files`, beside the forms that come along. A reference to base data that nobody knows is allowed,
+    /// and not verified on Save, unless it looks misspelt.
+    static func mistakes(_ files: [FormFile], beside standard: [FormDefinition]) -> [FormFileMistake] {
+        let all = files.compactMap(\.definition) + standard
         let ids = all.map(\.id)
-        return zip(files, forms).flatMap { file, form -> [FormFileMistake] in
-            func mistake(_ field: String, _ message: String) -> FormFileMistake {
-                FormFileMistake(file: file, line: 1, column: 1, field: field, message: message)
-            }
+        var names: [String: String] = [:]
+        return files.flatMap { file -> [FormFileMistake] in
+            guard let form = file.definition else { return [] }
+            func mistake(_ field: String, _ message: String) -> FormFileMistake { file.mistake(at: field, message) }
             var mistakes: [FormFileMistake] = []
+            if let first = names.updateValue(file.name, forKey: form.id.lowercased()) {
+                mistakes.append(mistake("form", "'\(form.id)' is declared in \(first) already; keep one"))
+            }
             let head = form.fields.map(\.key)
             for field in form.fields + form.entries.flatMap(\.fields) {
                 switch field.kind {

@@ -19,6 +19,10 @@ struct FormDefinition: Sendable {
     var englishName = ""
     /// Whether it is computed by the platform (即时库存): queried, but never saved, and without a primary key of its own.
     var isBalance = false
+    /// Whether Save and Draft are refused: users are made elsewhere, balances are computed.
+    var isReadOnly = false
+    /// Whether each organisation sees only its own (数据隔离): queries list the rows of the caller's organisation.
+    var isIsolated = false
     /// Whether Save refuses a number that exists.
     var enforcesUniqueNumber = true
     /// Whether the code rule replaces the number that the client sent.

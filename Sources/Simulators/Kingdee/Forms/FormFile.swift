@@ -3,13 +3,22 @@ import Yams
 
 /// Reads a form file: one business object of a tenant, declared without a line of Swift. `docs/forms.md` describes it.
 struct FormFile {
-    /// The form, when the file could be read so far.
+    /// The file's name, for messages.
+    let name: String
+    /// The form, as far as it could be read: without what stands in `mistakes`.
     private(set) var definition: FormDefinition?
     private(set) var mistakes: [FormFileMistake]
+    private let places: [String: Place]
+
+    /// Where something stands in the file, counted from 1.
+    struct Place {
+        var line = 1
+        var column = 1
+    }
 
     static let keys = [
-        "form", "name", "english", "kind", "key", "number", "code-rule", "first-id", "fields", "entries", "rules",
-        "push", "rows",
+        "form", "name", "english", "kind", "key", "number", "code-rule", "first-id", "read-only", "isolated", "fields",
+        "entries", "rules", "push", "rows",
     ]
     static let kinds = ["bill", "base-data", "balance"]
 
@@ -27,8 +36,15 @@ struct FormFile {
         } catch {
             notes.mistakes.append(FormFile.mistake(error, file))
         }
+        name = file
         mistakes = notes.mistakes
-        if !mistakes.isEmpty { definition = nil }
+        places = notes.places
+    }
+
+    /// A mistake at what `key` names: a field, `number.unique-within` or `push.` and a rule's id.
+    func mistake(at key: String, _ message: String) -> FormFileMistake {
+        let place = places[key] ?? Place()
+        return FormFileMistake(file: name, line: place.line, column: place.column, field: key, message: message)
     }
 
     private static func mistake(_ error: any Error, _ file: String) -> FormFileMistake {
@@ -40,6 +56,10 @@ struct FormFile {
             .composer(_, let problem, let mark, _):
             return FormFileMistake(
                 file: file, line: mark.line, column: mark.column, field: "", message: "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            return FormFileMistake(
+                file: file, line: context.mark.line, column: context.mark.column, field: "",
+                message: "the key '\(keys.first ?? "?")' stands here and once more in the same block; keep one")
         default: return FormFileMistake(file: file, line: 1, column: 1, field: "", message: "not YAML: \(error)")
         }
     }
@@ -63,6 +83,11 @@ struct FormFile {
         form.englishName = members["english"]?.text ?? id
         form.isBaseData = isBaseData
         form.isBalance = kind == "balance"
+        form.isReadOnly = members["read-only"]?.flag ?? form.isBalance
+        form.isIsolated = members["isolated"]?.flag ?? false
+        if form.isIsolated, !isBaseData {
+            members["isolated"]?.note("only base data belongs to organisations; take it out, or write kind: base-data")
+        }
         form.overwritesNumber = members["code-rule"].map { overwrites($0) } ?? false
         form.enforcesUniqueNumber = members["number"].map { isUnique($0) } ?? true
         if let first = members["first-id"]?.number(1...1_000_000_000) { form.firstID = Int64(first) }
@@ -86,6 +111,8 @@ struct FormFile {
         number.otherSpellings = members["also"]?.texts ?? []
         number.otherColumns = members["columns"]?.texts ?? []
         number.scope = members["unique-within"]?.texts ?? []
+        members["unique-within"]?.keepPlace(as: "number.unique-within")
+        _ = members["unique"]?.flag
         return number
     }
 
@@ -133,6 +160,7 @@ struct FormFile {
         let members = node.members(["to", "rule", "default", "bill-type", "repeat", "head", "entries"])
         for key in ["to", "rule"] where members[key] == nil { node.note("'\(key)' is missing") }
         guard let target = members["to"]?.text, let id = members["rule"]?.text else { return nil }
+        node.keepPlace(as: "push.\(id)")
         func map(_ node: FormNode?) -> [PushRule.Field] {
             node?.pairs.compactMap { pair in pair.value.text.map { PushRule.Field(source: pair.key, target: $0) } }
                 ?? []

@@ -14,6 +14,7 @@ enum FormFileField {
         guard let key = members["key"]?.text, let name = members["name"]?.text, let kind = kind(node, members) else {
             return nil
         }
+        node.keepPlace(as: key)
         var field = FieldDefinition(
             key, name, kind, required: members["required"]?.flag ?? false, property: members["property"]?.text,
             personal: members["personal"]?.flag ?? false)
@@ -22,6 +23,9 @@ enum FormFileField {
         field.defaultText = members["default"]?.text
         if field.length != nil, kind != .text {
             node.note("only a text has a length; take it out, or write type: text")
+        }
+        if let text = field.defaultText, field.stored(text) == nil {
+            members["default"]?.note("'\(text)' does not fit the field's type")
         }
         if field.scale != nil, kind != .decimal { node.note("only a decimal has a scale; take it out") }
         return field

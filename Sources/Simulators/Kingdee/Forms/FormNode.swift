@@ -11,6 +11,8 @@ final class FormNode {
     final class Notes {
         let file: String
         var mistakes: [FormFileMistake] = []
+        /// Where fields and rules stand, for the checks between forms.
+        var places: [String: FormFile.Place] = [:]
 
         init(file: String) {
             self.file = file
@@ -29,6 +31,12 @@ final class FormNode {
             FormFileMistake(
                 file: notes.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, field: path,
                 message: message))
+    }
+
+    /// Remembers where this node stands, unless `key` has a place already.
+    func keepPlace(as key: String) {
+        guard notes.places[key] == nil, let mark = node.mark else { return }
+        notes.places[key] = FormFile.Place(line: mark.line, column: mark.column)
     }
 
     /// The members of a mapping by key; every key must be one of `known`, and written once.

@@ -25,8 +25,9 @@ extension KingdeeOperation {
 /// How metadata is written.
 private enum FormMetadata {
     static func operations(of form: FormDefinition) -> [(String, String)] {
-        [
-            ("Save", "保存"), ("Draft", "暂存"), ("Submit", "提交"), ("Audit", "审核"), ("UnAudit", "反审核"),
+        guard !form.isBalance else { return [("View", "查看")] }
+        return (form.isReadOnly ? [] : [("Save", "保存"), ("Draft", "暂存")]) + [
+            ("Submit", "提交"), ("Audit", "审核"), ("UnAudit", "反审核"),
             ("Delete", "删除"), ("CancelAssign", "撤销"), ("View", "查看"),
         ]
             + (form.isBaseData

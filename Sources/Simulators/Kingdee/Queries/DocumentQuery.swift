@@ -113,7 +113,7 @@ struct DocumentQuery: Sendable {
         _ filter: QueryFilter?, _ form: KingdeeForm, _ settings: QuerySettings, _ organization: String
     ) throws(KingdeeRefusal) -> QueryFilter? {
         var parts = filter.map { [$0] } ?? []
-        if settings.isolatesBaseData, form.definition.isBaseData, let place = form.headField("FUseOrgId"),
+        if settings.isolatesBaseData, form.definition.isIsolated, let place = form.headField("FUseOrgId"),
             filter?.columns.contains(where: { $0.source == .head(place) }) != true
         {
             let column = try QueryColumn("FUseOrgId.FNumber", in: form)

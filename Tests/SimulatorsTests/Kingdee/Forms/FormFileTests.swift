@@ -10,8 +10,8 @@ struct FormFileTests {
             #expect(read.mistakes.isEmpty, "\(read.mistakes)")
             #expect(read.definition?.id == file.id)
         }
-        let names = FormCatalog.standard.map { "\($0.id).yaml" }
-        #expect(FormCheck.mistakes(names, FormCatalog.standard, beside: []).isEmpty)
+        let files = FormCatalog.standardFiles.map { FormFile("\($0.id).yaml", $0.text) }
+        #expect(FormCheck.mistakes(files, beside: []).isEmpty)
     }
 
     @Test func readsAWholeForm() throws {
@@ -68,6 +68,16 @@ struct FormFileTests {
             "form: X\nname: 甲\nkey: FID\nfields:\n  - {key: FA, name: 甲, length: 5, type: date}",
             "a.yaml:5:5: fields[0]: only a text has a length; take it out, or write type: text"
         ),
+        (
+            "form: X\nname: 甲\nkey: FID\nfields:\n  - {key: FA, name: 甲, type: decimal, default: many}",
+            "a.yaml:5:48: fields[0].default: 'many' does not fit the field's type"
+        ),
+        (
+            "form: X\nname: 甲\nkey: FID\nisolated: true",
+            "a.yaml:4:11: isolated: only base data belongs to organisations"
+        ),
+        ("form: X\nname: 甲\nname: 乙", "a.yaml:2:1: the key 'name' stands here and once more"),
+        ("form: X\nname: 甲\nkey: FID\nnumber: {unique: perhaps}", "a.yaml:4:18: number.unique: write true or false"),
         ("form: X\nname: [", "a.yaml:3:1: not YAML: "),
         ("", "a.yaml:1:1: the file is empty; see docs/forms.md"),
     ])
@@ -83,7 +93,7 @@ struct FormFileTests {
         #expect(file.mistakes.count == 2, "\(file.mistakes)")
     }
 
-    @Test func checksReferencesBetweenForms() throws {
+    @Test func checksReferencesBetweenForms() {
         let text = """
             form: X
             name: 甲
@@ -95,11 +105,23 @@ struct FormFileTests {
             push:
               - {to: PUR_Requistion, rule: R}
             """
-        let form = try #require(FormFile("a.yaml", text).definition)
-        let told = FormCheck.mistakes(["a.yaml"], [form], beside: FormCatalog.standard).map(\.description)
+        let told = FormCheck.mistakes([FormFile("a.yaml", text)], beside: FormCatalog.standard).map(\.description)
         for part in [
-            "did you mean 'ORG_Organizations'?", "there is no head field 'FKind'", "did you mean 'FOrgId'?",
+            "a.yaml:6:5: FOrgId: unknown base data", "did you mean 'ORG_Organizations'?",
+            "there is no head field 'FKind'", "did you mean 'FOrgId'?",
             "did you mean 'PUR_Requisition'?",
         ] { #expect(told.contains { $0.contains(part) }, "\(part): \(told)") }
+    }
+
+    @Test func tellsWhatIsWrongBetweenFormsAlsoBesideAFileThatCannotBeRead() {
+        let form = "form: XX_A\nname: 甲\nkey: FID\npush:\n  - {to: PUR_Requistion, rule: R}"
+        let files = [FormFile("a.yaml", form), FormFile("b.yaml", "form: ["), FormFile("c.yaml", form)]
+        let told = FormCheck.mistakes(files, beside: FormCatalog.standard).map(\.description)
+        #expect(
+            told == [
+                "a.yaml:5:5: push.R: unknown form 'PUR_Requistion'; did you mean 'PUR_Requisition'?",
+                "c.yaml:1:1: form: 'XX_A' is declared in a.yaml already; keep one",
+                "c.yaml:5:5: push.R: unknown form 'PUR_Requistion'; did you mean 'PUR_Requisition'?",
+            ])
     }
 }
