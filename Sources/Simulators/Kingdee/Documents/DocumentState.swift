@@ -105,6 +105,9 @@ struct DocumentState: Sendable {
         addBaseData(
             "BD_Empinfo", number: number, name: name, organization: organization, at: now,
             fields: mobile.map { ["FMobile": .text($0)] } ?? [:], rows: [row])
+        guard var record = books[form.position].first(number: number) else { return }
+        assignPosts(of: &record, form, by: PresetBaseData.creator, at: now)
+        books[form.position].store(&record)
     }
 
     /// Who has an effect, when, and where it is recorded.

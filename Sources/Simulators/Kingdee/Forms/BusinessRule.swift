@@ -24,7 +24,11 @@ extension BusinessRule {
     static let voucher = BusinessRule(name: "voucher", complete: fillPeriod, check: unbalanced)
 
     /// A post of an employee is an assignment of its own (任岗信息), whose id the row keeps (a captured View reply).
-    static let assignments = BusinessRule(name: "assignments", store: assign)
+    static let assignments = BusinessRule(
+        name: "assignments",
+        store: { record, form, state, effect in
+            state.assignPosts(of: &record, form, by: effect.user, at: effect.now)
+        })
 
     private static func fillPeriod(_ record: inout DocumentRecord, _ form: KingdeeForm) {
         guard let dateField = form.headField("FDate"), case .date(let date)? = record.head[dateField] else { return }
@@ -49,33 +53,5 @@ extension BusinessRule {
         }
         if balance != 0 { refusals.append(KingdeeRefusal(.validation, "凭证借贷不平衡", field: "FDEBIT")) }
         return refusals
-    }
-
-    private static func assign(
-        _ record: inout DocumentRecord, _ form: KingdeeForm, _ state: inout DocumentState,
-        _ effect: DocumentState.Effect
-    ) {
-        guard let entry = form.entry("FPostEntity"), let details = form.entryField("FStaffDetails", entry: entry),
-            let assignments = FormCatalog.form("BD_NEWSTAFF")
-        else { return }
-        for row in record.entries[entry].indices where record.entries[entry][row].fields[details]?.decimal ?? 0 == 0 {
-            var assignment = DocumentRecord(form: assignments, by: effect.user, at: effect.now)
-            func take(_ key: String, _ value: FieldValue?) {
-                if let place = assignments.headField(key) { assignment.head[place] = value }
-            }
-            func taken(_ key: String) -> FieldValue? {
-                form.entryField(key, entry: entry).flatMap { record.entries[entry][row].fields[$0] }
-            }
-            assignment.number = "emp_\(record.number)_\(state.books[assignments.position].all.count + 100_001)"
-            assignment.status = .audited
-            take("FName", .text(record.name(in: form)))
-            take("FEmpInfoId", .reference(form: form.definition.id, number: record.number))
-            take("FDept", taken("FPostDept"))
-            take("FPosition", taken("FPost"))
-            take("FStartDate", taken("FStaffStartDate"))
-            take("FIsFirstPost", taken("FIsFirstPost") ?? .flag(false))
-            state.books[assignments.position].store(&assignment)
-            record.entries[entry][row].fields[details] = .number(String(assignment.id))
-        }
     }
 }
