@@ -92,13 +92,18 @@ struct FuzzMutation {
     /// Puts a filter, or something else that is no number of characters but a trap, in place of a text of the body.
     private mutating func mutateText(_ request: inout FuzzRequest) {
         let text = String(decoding: request.body, as: UTF8.self)
-        let key = pick([
-            "FilterString", "OrderString", "FieldKeys", "Ids", "Number", "FormId", "formid", "userid", "msg",
-        ])
-        guard let start = text.range(of: "\"\(key)\":\"")?.upperBound,
+        let keys = [
+            "FilterString", "OrderString", "FieldKeys", "Ids", "Number", "FormId", "formid", "userid", "FNumber",
+        ]
+        let present = keys.filter { text.contains("\"\($0)\":\"") }
+        guard !present.isEmpty, let start = text.range(of: "\"\(pick(present))\":\"")?.upperBound,
             let end = text[start...].firstIndex(of: "\"")
         else { return mutateJSON(&request) }
-        let value = JSON.string(pick(FuzzMutation.filters)).text.dropFirst().dropLast()
+        var filter = pick(FuzzMutation.filters)
+        if Bool.random(using: &generator) {
+            filter += pick([" and ", " or ", " ", "(", ") not (", ",", " between "]) + pick(FuzzMutation.filters)
+        }
+        let value = JSON.string(filter).text.dropFirst().dropLast()
         request.body = Array((text[..<start] + value + text[end...]).utf8)
     }
 
