@@ -101,7 +101,7 @@ if [ -x .venv-bench/bin/moto_server ]; then
   await http://127.0.0.1:18692/
   curl -fsS -X PUT http://127.0.0.1:18692/bucket >/dev/null
   for request in token-get instance-get save bill-query; do
-    curl -fsS -X PUT --data-binary "@$folder/www/$request" "http://127.0.0.1:18692/bucket/$request" >/dev/null
+    curl -fsS -X PUT -H "x-amz-acl: public-read" --data-binary "@$folder/www/$request" "http://127.0.0.1:18692/bucket/$request" >/dev/null
     measure moto "$request" "${pids[-1]}" "http://127.0.0.1:18692/bucket/$request" "$folder/get.lua"
   done
   kill "${pids[-1]}"

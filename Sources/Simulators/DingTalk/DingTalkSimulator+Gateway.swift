@@ -13,14 +13,15 @@ extension DingTalkSimulator {
     }
 
     package func perform(_ request: DingTalkRequest, call: Int) async -> PlatformAnswer {
-        if let page = request.endpoint as? any PageEndpoint.Type { return show(page, request) }
+        let isRefined = request.endpoint?.isRefined ?? false
+        if isRefined, let page = request.endpoint as? any PageEndpoint.Type { return show(page, request) }
         let reply = DingTalkReply(family: request.family, randomness: randomness)
         do throws(DingTalkRefusal) {
             guard let endpoint = request.endpoint else {
                 try step { (state, step) throws(DingTalkRefusal) in try state.passFirewall(request, at: step.now) }
                 throw DingTalkSimulator.unknown(request)
             }
-            let probing = endpoint as? any ProbingEndpoint.Type
+            let probing = isRefined ? endpoint as? any ProbingEndpoint.Type : nil
             if let probing { try await probe(probing, request) }
             let answer = try step { (state, step) throws(DingTalkRefusal) in
                 try DingTalkSimulator.check(request, endpoint, &state, step.now, counts: probing == nil)

@@ -31,7 +31,7 @@ final class CallJournal: Sendable {
         guard keepsCalls else { return }
         let entry = Entry(
             number: number, facts: facts, time: time, method: call.request.method.rawValue,
-            target: call.request.path ?? "/", body: call.body)
+            target: call.request.path ?? "/", body: CallJournal.fitted(call.body))
         entries.withLock { $0.list.append(entry) }
     }
 
@@ -42,7 +42,15 @@ final class CallJournal: Sendable {
             guard let place = entries.list.lastIndex(where: { $0.number == number }) else { return }
             entries.list[place].status = status
             entries.list[place].error = error
-            entries.list[place].reply = reply
+            entries.list[place].reply = CallJournal.fitted(reply)
+        }
+    }
+
+    /// A copy without the room to grow that a body had while it was read or written: most of the memory otherwise.
+    private static func fitted(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { copy, count in
+            _ = copy.initialize(from: bytes)
+            count = bytes.count
         }
     }
 

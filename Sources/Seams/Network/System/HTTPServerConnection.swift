@@ -61,6 +61,10 @@ final class HTTPServerConnection: ChannelInboundHandler {
         case .head(let head):
             self.head = head
             body = []
+            // What the client announces, within reason: it may send less, and a liar gets no memory for it.
+            if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > 0 {
+                body.reserveCapacity(min(length, 64 << 10))
+            }
             if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
                 let proceed = HTTPResponseHead(version: head.version, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(proceed)), promise: nil)

@@ -6,3 +6,7 @@ protocol ProbingEndpoint: DingTalkEndpoint {
         of request: DingTalkRequest, _ state: DingTalkState
     ) throws(DingTalkRefusal) -> CallbackConfiguration
 }
+
+extension ProbingEndpoint {
+    static var isRefined: Bool { true }
+}

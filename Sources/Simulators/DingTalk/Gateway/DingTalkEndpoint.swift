@@ -11,6 +11,8 @@ protocol DingTalkEndpoint: Sendable {
     /// Whether the caller must bring an app token.
     static var needsToken: Bool { get }
 
+    /// Whether it refines this protocol (`PageEndpoint`, `ProbingEndpoint`): asked first, since a cast is slow.
+    static var isRefined: Bool { get }
     /// The permission that the application must have been granted, such as `qyapi_get_member` or
     /// `Workflow.Instance.Read`; nil when every application may call.
     static var scope: String? { get }
@@ -29,6 +31,7 @@ extension DingTalkEndpoint {
     static var method: String { "POST" }
     static var needsToken: Bool { true }
     static var scope: String? { nil }
+    static var isRefined: Bool { false }
 
     /// The path without its slash and its family's prefix: `gettoken`, `v2/user/get`, `oauth2/accessToken`.
     static var operation: String {

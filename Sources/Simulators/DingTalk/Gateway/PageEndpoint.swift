@@ -6,6 +6,7 @@ protocol PageEndpoint: DingTalkEndpoint {
 
 extension PageEndpoint {
     static var needsToken: Bool { false }
+    static var isRefined: Bool { true }
 
     /// Never used: the gateway asks for `page` instead.
     static func perform(
