@@ -96,7 +96,7 @@ struct FuzzMutation {
             "FilterString", "OrderString", "FieldKeys", "Ids", "Number", "FormId", "formid", "userid", "FNumber",
         ]
         let present = keys.filter { text.contains("\"\($0)\":\"") }
-        guard !present.isEmpty, let start = text.range(of: "\"\(pick(present))\":\"")?.upperBound,
+        guard !present.isEmpty, let start = text.range(of: "\"\(pick(present + present.prefix(1)))\":\"")?.upperBound,
             let end = text[start...].firstIndex(of: "\"")
         else { return mutateJSON(&request) }
         var filter = pick(FuzzMutation.filters)
@@ -219,7 +219,7 @@ struct FuzzMutation {
         "ER_ExpReimbursement", "er_expreimbursement", "BD_Empinfo", "GL_VOUCHER", "BD_Currency", "A", "Z", "PRE001",
     ]
 
-    private static let filters = [
+    static let filters = [
         "1=1", "1=0 or FID>0", "FBillNo like '%[%'", "FBillNo like '[]'", "FBillNo like '[^]%'", "FBillNo like '[z-a]'",
         "FBillNo like '%%%%%%%%%%_' escape '%'", "FID in ()", "FID in (1,2,", "not not not FID=1", "FID between 1",
         "FID = 99999999999999999999999999999999999999",
