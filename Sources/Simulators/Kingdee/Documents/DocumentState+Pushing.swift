@@ -138,7 +138,7 @@ extension DocumentState {
         _ target: inout DocumentRecord, _ request: PushRequest, _ effect: Effect
     ) throws(KingdeeRefusal) -> KingdeeRefusal? {
         let form = request.target
-        var problem = complete(&target, form, validates: true).first
+        var problem = complete(&target, form, validates: true).first ?? form.missingNumber(of: target)
         problem = problem ?? side.hindrance(to: target, form, user: effect.user, at: effect.now)
         if let problem, !request.keepsDrafts { throw problem }
         target.status = problem == nil ? .created : .temporary

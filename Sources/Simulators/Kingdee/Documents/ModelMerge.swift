@@ -31,7 +31,7 @@ struct ModelMerge {
     private mutating func head(_ fields: [ModelDraft.Field], _ record: inout DocumentRecord) {
         for field in fields {
             let definition = form.definition.fields[field.place]
-            guard mayTouch(definition.key) else { continue }
+            guard mayTouch(definition.key), !definition.isReadOnly else { continue }
             let before = record.head[field.place]
             record.head[field.place] = resolved(field.input, definition, record)
             if definition.kind == .text { follow(definition, from: before, field.place, &record) }
@@ -98,7 +98,7 @@ struct ModelMerge {
         let isLimited = values.id != 0 && entry.fields.contains { limits.contains($0.key.lowercased()) }
         for field in row.fields {
             let definition = entry.fields[field.place]
-            guard !isLimited || mayTouch(definition.key) else { continue }
+            guard !definition.isReadOnly, !isLimited || mayTouch(definition.key) else { continue }
             values.fields[field.place] = resolved(field.input, definition, record)
         }
     }
