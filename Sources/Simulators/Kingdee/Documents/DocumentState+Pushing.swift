@@ -123,7 +123,7 @@ extension DocumentState {
     private func set(
         _ formID: String, _ label: String, in record: inout DocumentRecord, _ form: KingdeeForm
     ) throws(KingdeeRefusal) {
-        guard !label.isEmpty, let base = FormCatalog.form(formID),
+        guard !label.isEmpty, let base = forms.form(formID),
             let place = form.definition.fields.firstIndex(where: { $0.kind == .base(form: formID) })
         else { return }
         let book = books[base.position]

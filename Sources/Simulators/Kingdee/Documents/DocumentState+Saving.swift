@@ -16,7 +16,7 @@ extension DocumentState {
         var options = options
         options.dropsWrongBaseData = !rule.verifiesBaseData
         var record = try original(of: draft, form, options, effect)
-        var refusals = ModelMerge.merge(draft, into: &record, form, options, books)
+        var refusals = ModelMerge.merge(draft, into: &record, form, options, books, forms)
         if !options.isDraft, record.status == .temporary { record.status = .created }
         // A reference to nothing is not also called missing.
         if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }
@@ -92,7 +92,7 @@ extension DocumentState {
 
     /// The account of the user that `Creator` names.
     private func creator(_ options: SaveOptions) -> String? {
-        guard !options.creator.isEmpty, let users = FormCatalog.form("SEC_User") else { return nil }
+        guard !options.creator.isEmpty, let users = forms.form("SEC_User") else { return nil }
         let book = books[users.position]
         return (book.first(number: options.creator) ?? Int64(options.creator).flatMap { book[$0] })?.number
     }
