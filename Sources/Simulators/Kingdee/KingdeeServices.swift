@@ -11,6 +11,9 @@ final class KingdeeServices: Sendable {
     let access: AccessStore
     let tasks = PollingTasks()
 
+    /// The forms of the world.
+    var forms: FormCatalog { documents.forms }
+
     init(world: KingdeeWorld, time: any Time, randomness: any Randomness, history: History) {
         self.world = world
         self.time = time
@@ -38,7 +41,7 @@ final class KingdeeServices: Sendable {
     }
 
     /// The form called `id`, regardless of case; nil when the fake does not carry it.
-    func form(_ id: String) -> KingdeeForm? { FormCatalog.form(id) }
+    func form(_ id: String) -> KingdeeForm? { forms.form(id) }
 
     /// The organisation with a number, the tenant's own for an empty one; nil when there is none.
     func organization(_ number: String) -> (id: Int64, name: String)? {

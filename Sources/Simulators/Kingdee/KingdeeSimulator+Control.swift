@@ -2,13 +2,13 @@ import Seams
 
 extension KingdeeSimulator {
     package func state() -> JSON {
-        let documents = FormCatalog.forms.filter { !$0.definition.isBaseData }.map { form in
+        let documents = services.forms.forms.filter { !$0.definition.isBaseData }.map { form in
             JSON.Member(form.definition.id, .array(self.documents(form: form.definition.id).map(\.json)))
         }
         let (counts, rules) = services.documents.transact { state in
-            (state.books.prefix(FormCatalog.baseDataCount).map(\.all.count), state.rules)
+            (state.books.prefix(services.forms.baseDataCount).map(\.all.count), state.rules)
         }
-        let baseData = zip(FormCatalog.forms, counts).map { JSON.Member($0.definition.id, .number($1)) }
+        let baseData = zip(services.forms.forms, counts).map { JSON.Member($0.definition.id, .number($1)) }
         let ruleMembers = rules.sorted { $0.key < $1.key }.map { form, rule in
             JSON.Member(
                 form,
@@ -52,7 +52,7 @@ extension KingdeeSimulator {
 
     private func form(_ id: String) throws -> KingdeeForm {
         guard let form = services.form(id) else {
-            let ids = FormCatalog.forms.map(\.definition.id)
+            let ids = services.forms.forms.map(\.definition.id)
             throw ControlError(
                 "unknown form '\(id)'" + suggestion(id, ids, otherwise: "known are \(ids.joined(separator: ", "))"))
         }
@@ -75,7 +75,8 @@ extension KingdeeSimulator {
         let options = SaveOptions(["IsDeleteEntry": false], isDraft: false)
         return try services.documents.transact { state in
             guard var record = state.books[form.position].first(number: number) else { throw missing(form, number) }
-            let refusals = draft.refusals + ModelMerge.merge(draft, into: &record, form, options, state.books)
+            let refusals =
+                draft.refusals + ModelMerge.merge(draft, into: &record, form, options, state.books, services.forms)
             guard refusals.isEmpty else { throw ControlError(refusals.map(\.message).joined(separator: "; ")) }
             if let status = body["FForbidStatus"]?.string { record.isForbidden = status == "B" }
             record.modified = services.time.now

@@ -6,7 +6,7 @@ extension KingdeeSimulator {
     /// the number already is renamed. All or nothing.
     package func seed(_ world: JSON) throws {
         guard let members = world.members else { throw ControlError("send an object with \(SeedPart.list)") }
-        let parts = try members.map(SeedPart.init)
+        let parts = try members.map { try SeedPart($0, services.forms) }
         let organization = services.world.organization
         let now = services.time.now
         services.documents.transact { state in
@@ -23,12 +23,12 @@ private enum SeedPart {
 
     static let list = "employees, departments, expenseItems or formRules"
 
-    init(_ member: JSON.Member) throws {
+    init(_ member: JSON.Member, _ forms: FormCatalog) throws {
         switch member.key {
         case "employees": self = .employees(try SeedPart.items(member, ["number", "name", "department"]))
         case "departments": self = .baseData(form: "BD_Department", try SeedPart.items(member, ["number", "name"]))
         case "expenseItems": self = .baseData(form: "BD_Expense", try SeedPart.items(member, ["number", "name"]))
-        case "formRules": self = .formRules(try SeedPart.rules(member))
+        case "formRules": self = .formRules(try SeedPart.rules(member, forms))
         default: throw ControlError("unknown member '\(member.key)'; send \(SeedPart.list)")
         }
     }
@@ -67,10 +67,10 @@ private enum SeedPart {
         }
     }
 
-    private static func rules(_ member: JSON.Member) throws -> [String: FormRule] {
+    private static func rules(_ member: JSON.Member, _ forms: FormCatalog) throws -> [String: FormRule] {
         var rules: [String: FormRule] = [:]
         for rule in member.value.members ?? [] {
-            guard let form = FormCatalog.form(rule.key) else {
+            guard let form = forms.form(rule.key) else {
                 throw ControlError("formRules: unknown form '\(rule.key)'")
             }
             var value = FormRule(

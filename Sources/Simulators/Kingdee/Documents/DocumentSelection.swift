@@ -59,7 +59,7 @@ struct DocumentSelection: Sendable {
         if let number = texts(data.member(ignoringCase: "Numbers")).first { return number }
         if let number = data.member(ignoringCase: "Number")?.scalarText, !number.isEmpty { return number }
         let ids = texts(data.member(ignoringCase: "Ids")) + texts(data.member(ignoringCase: "Id"))
-        guard let id = ids.first.flatMap({ Int64($0) }), let form = FormCatalog.form(arguments.formID) else {
+        guard let id = ids.first.flatMap({ Int64($0) }), let form = documents.forms.form(arguments.formID) else {
             return nil
         }
         return documents.number(of: id, form)
@@ -94,7 +94,7 @@ extension DocumentState {
     /// The internal id of the organisation in a field of a document.
     fileprivate func organization(_ key: String, of record: DocumentRecord?, _ form: KingdeeForm) -> Int64? {
         guard let place = form.headField(key), case .reference(let formID, let number)? = record?.head[place],
-            let organizations = FormCatalog.form(formID)
+            let organizations = forms.form(formID)
         else { return nil }
         return books[organizations.position].first(number: number)?.id
     }

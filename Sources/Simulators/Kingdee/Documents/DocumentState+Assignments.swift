@@ -7,7 +7,7 @@ extension DocumentState {
     mutating func assignPosts(of record: inout DocumentRecord, _ form: KingdeeForm, by user: String, at now: Timestamp)
     {
         guard let entry = form.entry("FPostEntity"), let details = form.entryField("FStaffDetails", entry: entry),
-            let assignments = FormCatalog.form("BD_NEWSTAFF")
+            let assignments = forms.form("BD_NEWSTAFF")
         else { return }
         let book = assignments.position
         var former: [Int64: DocumentRecord] = [:]

@@ -123,7 +123,7 @@ extension DocumentState {
     private func set(
         _ formID: String, _ label: String, in record: inout DocumentRecord, _ form: KingdeeForm
     ) throws(KingdeeRefusal) {
-        guard !label.isEmpty, let base = FormCatalog.form(formID),
+        guard !label.isEmpty, let base = forms.form(formID),
             let place = form.definition.fields.firstIndex(where: { $0.kind == .base(form: formID) })
         else { return }
         let book = books[base.position]
@@ -138,7 +138,7 @@ extension DocumentState {
         _ target: inout DocumentRecord, _ request: PushRequest, _ effect: Effect
     ) throws(KingdeeRefusal) -> KingdeeRefusal? {
         let form = request.target
-        var problem = complete(&target, form, validates: true).first
+        var problem = complete(&target, form, validates: true).first ?? form.missingNumber(of: target)
         problem = problem ?? side.hindrance(to: target, form, user: effect.user, at: effect.now)
         if let problem, !request.keepsDrafts { throw problem }
         target.status = problem == nil ? .created : .temporary

@@ -16,7 +16,7 @@ extension DocumentState {
         var options = options
         options.dropsWrongBaseData = !rule.verifiesBaseData
         var record = try original(of: draft, form, options, effect)
-        var refusals = ModelMerge.merge(draft, into: &record, form, options, books)
+        var refusals = ModelMerge.merge(draft, into: &record, form, options, books, forms)
         if !options.isDraft, record.status == .temporary { record.status = .created }
         // A reference to nothing is not also called missing.
         if refusals.isEmpty { refusals = complete(&record, form, validates: options.validates) }
@@ -26,6 +26,7 @@ extension DocumentState {
         if rule.enforcesUniqueNumber, isTaken(record.number, by: record, form) {
             refusals.append(.numberUsed(record.number, field: form.definition.number.key))
         }
+        if !options.isDraft, let missing = form.missingNumber(of: record) { refusals.append(missing) }
         guard refusals.isEmpty else { throw SaveError(refusals: refusals) }
         if let hindrance = side.hindrance(to: record, form, user: effect.user, at: effect.now) {
             throw SaveError(refusals: [hindrance])
@@ -60,8 +61,8 @@ extension DocumentState {
 
     /// Gives a number by the code rule to a document that has none. Running numbers that clients took are skipped.
     mutating func giveNumber(to record: inout DocumentRecord, _ form: KingdeeForm, _ effect: Effect) {
-        guard record.number.isEmpty else { return }
         let rule = form.definition.number.automatic
+        guard record.number.isEmpty, !rule.isOff else { return }
         let prefix = rule.prefix + (rule.isDated ? LocalMoment(effect.now).date.compactText : "")
         let series = prefix + scope(of: record, form).map { $0?.content().text ?? "" }.joined(separator: "|")
         repeat {
@@ -91,7 +92,7 @@ extension DocumentState {
 
     /// The account of the user that `Creator` names.
     private func creator(_ options: SaveOptions) -> String? {
-        guard !options.creator.isEmpty, let users = FormCatalog.form("SEC_User") else { return nil }
+        guard !options.creator.isEmpty, let users = forms.form("SEC_User") else { return nil }
         let book = books[users.position]
         return (book.first(number: options.creator) ?? Int64(options.creator).flatMap { book[$0] })?.number
     }
@@ -131,6 +132,12 @@ extension DocumentState {
 }
 
 extension KingdeeForm {
+    /// What is wrong with a document without a number when the code rule makes none.
+    func missingNumber(of record: DocumentRecord) -> KingdeeRefusal? {
+        guard definition.number.automatic.isOff, record.number.isEmpty else { return nil }
+        return .required(FieldDefinition(definition.number.key, definition.number.name, .text))
+    }
+
     /// Gives a new document what its form gives to fields that the client left out.
     fileprivate func fillDefaults(of record: inout DocumentRecord) {
         for (place, field) in definition.fields.enumerated() where record.head[place] == nil {

@@ -2,7 +2,8 @@ import Seams
 
 /// The documents of all forms, and how the tenant set the forms up.
 struct DocumentState: Sendable {
-    /// By the form's position in the catalogue.
+    let forms: FormCatalog
+    /// By the form's position in `forms`.
     var books: [DocumentBook]
     /// By form id; a form that is not listed uses the default.
     var rules: [String: FormRule]
@@ -17,7 +18,8 @@ struct DocumentState: Sendable {
 
     /// Presets, departments, employees and expense items of `world`.
     init(world: KingdeeWorld, now: Timestamp) {
-        books = FormCatalog.forms.map { DocumentBook(firstID: $0.definition.firstID) }
+        forms = world.forms
+        books = forms.forms.map { DocumentBook(firstID: $0.definition.firstID) }
         rules = world.formRules
         side = DocumentSide(world: world)
         let organization = world.organization
@@ -27,7 +29,7 @@ struct DocumentState: Sendable {
         for user in [world.userName, PresetBaseData.creator] {
             addUser(user, organization, at: now)
         }
-        for form in FormCatalog.forms {
+        for form in forms.forms {
             for row in form.definition.rows {
                 addBaseData(
                     form.definition.id, number: row.number, name: row.name, organization: organization, at: now,
@@ -63,7 +65,7 @@ struct DocumentState: Sendable {
         _ formID: String, number: String, name: String, organization: String, at now: Timestamp,
         fields: [String: FieldValue] = [:], rows: [DocumentRecord.Row] = []
     ) {
-        guard let form = FormCatalog.form(formID) else { return }
+        guard let form = forms.form(formID) else { return }
         var record =
             books[form.position].first(number: number)
             ?? DocumentRecord(form: form, by: PresetBaseData.creator, at: now)
@@ -93,7 +95,7 @@ struct DocumentState: Sendable {
     mutating func addEmployee(
         number: String, name: String, mobile: String?, department: String?, organization: String, at now: Timestamp
     ) {
-        guard let form = FormCatalog.form("BD_Empinfo") else { return }
+        guard let form = forms.form("BD_Empinfo") else { return }
         var row = DocumentRecord.Row(fields: Array(repeating: nil, count: form.definition.entries[0].fields.count))
         let values: [String: FieldValue?] = [
             "FWorkOrgId": .reference(form: "ORG_Organizations", number: organization),

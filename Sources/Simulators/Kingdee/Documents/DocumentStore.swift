@@ -7,6 +7,9 @@ final class DocumentStore: Sendable {
     private let origin: DocumentState
     private let state: Mutex<DocumentState>
 
+    /// The forms of the documents.
+    var forms: FormCatalog { origin.forms }
+
     /// Fills the store with what `world` knows at the start.
     init(world: KingdeeWorld, now: Timestamp) {
         origin = DocumentState(world: world, now: now)
@@ -43,10 +46,11 @@ final class DocumentStore: Sendable {
 /// A copy of the base data at one moment.
 struct BaseData: Sendable {
     fileprivate let books: ArraySlice<DocumentBook>
+    fileprivate let forms: FormCatalog
 
     /// The form and the base data that a reference means; nil when the fake does not carry it.
     func find(form id: String, number: String) -> (form: KingdeeForm, record: DocumentRecord)? {
-        guard let form = FormCatalog.form(id), books.indices.contains(form.position),
+        guard let form = forms.form(id), books.indices.contains(form.position),
             let record = books[form.position].first(number: number)
         else { return nil }
         return (form, record)
@@ -55,5 +59,7 @@ struct BaseData: Sendable {
 
 extension DocumentState {
     /// The base data as it is now.
-    var baseData: BaseData { BaseData(books: ArraySlice(Array(books.prefix(FormCatalog.baseDataCount)))) }
+    var baseData: BaseData {
+        BaseData(books: ArraySlice(Array(books.prefix(forms.baseDataCount))), forms: forms)
+    }
 }

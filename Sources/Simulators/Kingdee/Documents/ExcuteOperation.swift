@@ -17,6 +17,9 @@ extension KingdeeOperation {
             case "forbid": return try forbid(call, true, "禁用")
             case "enable": return try forbid(call, false, "反禁用")
             default:
+                if let operation = call.services.form(call.arguments.formID)?.operation(number) {
+                    return try perform(operation, call)
+                }
                 guard let change = FlagChange(number: number) else { throw .noSuchOperation(number) }
                 return try mark(change, call)
             }
@@ -31,6 +34,17 @@ extension KingdeeOperation {
         let status = try DocumentSelection(call.data()).perform(call, verb) {
             state, id, effect throws(KingdeeRefusal) in
             try state.forbid(id, form, isForbidden, effect)
+        }
+        return KingdeeReply(status)
+    }
+
+    private static func perform(
+        _ operation: FormOperation, _ call: KingdeeCall
+    ) throws(KingdeeRefusal) -> KingdeeReply {
+        let form = try call.form()
+        let status = try DocumentSelection(call.data()).perform(call, operation.name) {
+            state, id, effect throws(KingdeeRefusal) in
+            try state.perform(operation, on: id, form, effect)
         }
         return KingdeeReply(status)
     }

@@ -3,23 +3,27 @@ struct ModelMerge {
     let form: KingdeeForm
     let options: SaveOptions
     let books: [DocumentBook]
+    let forms: FormCatalog
     /// The keys that an update may touch, in lower case; empty means all. A new document takes everything.
     private let limits: Set<String>
     private(set) var refusals: [KingdeeRefusal] = []
 
-    private init(form: KingdeeForm, options: SaveOptions, books: [DocumentBook], isNew: Bool) {
+    private init(
+        form: KingdeeForm, options: SaveOptions, books: [DocumentBook], forms: FormCatalog, isNew: Bool
+    ) {
         self.form = form
         self.options = options
         self.books = books
+        self.forms = forms
         limits = isNew ? [] : options.updated
     }
 
     /// Merges `draft` into `record`, and says what is wrong with it.
     static func merge(
         _ draft: ModelDraft, into record: inout DocumentRecord, _ form: KingdeeForm, _ options: SaveOptions,
-        _ books: [DocumentBook]
+        _ books: [DocumentBook], _ forms: FormCatalog
     ) -> [KingdeeRefusal] {
-        var merge = ModelMerge(form: form, options: options, books: books, isNew: record.id == 0)
+        var merge = ModelMerge(form: form, options: options, books: books, forms: forms, isNew: record.id == 0)
         let draft = options.sortsFields ? draft.sorted : draft
         merge.head(draft.head, &record)
         for (place, entry) in form.definition.entries.enumerated() where merge.mayTouch(entry.key) {
@@ -31,7 +35,7 @@ struct ModelMerge {
     private mutating func head(_ fields: [ModelDraft.Field], _ record: inout DocumentRecord) {
         for field in fields {
             let definition = form.definition.fields[field.place]
-            guard mayTouch(definition.key) else { continue }
+            guard mayTouch(definition.key), !definition.isReadOnly else { continue }
             let before = record.head[field.place]
             record.head[field.place] = resolved(field.input, definition, record)
             if definition.kind == .text { follow(definition, from: before, field.place, &record) }
@@ -98,7 +102,7 @@ struct ModelMerge {
         let isLimited = values.id != 0 && entry.fields.contains { limits.contains($0.key.lowercased()) }
         for field in row.fields {
             let definition = entry.fields[field.place]
-            guard !isLimited || mayTouch(definition.key) else { continue }
+            guard !definition.isReadOnly, !isLimited || mayTouch(definition.key) else { continue }
             values.fields[field.place] = resolved(field.input, definition, record)
         }
     }
@@ -151,7 +155,7 @@ struct ModelMerge {
     private func verified(
         _ formID: String, _ key: ReferenceKey, _ field: FieldDefinition
     ) throws(KingdeeRefusal) -> (form: String, number: String)? {
-        guard let form = FormCatalog.form(formID), form.definition.isBaseData else {
+        guard let form = forms.form(formID), form.definition.isBaseData else {
             if case .number(let number) = key { return (formID, number) }
             if case .id(let id) = key { return (formID, String(id)) }
             return nil

@@ -28,7 +28,7 @@ extension PushRequest {
         let ruleID = data.member(ignoringCase: "RuleId")?.scalarText ?? ""
         let targetID = data.member(ignoringCase: "TargetFormId")?.scalarText ?? ""
         let usesDefault = data.member(ignoringCase: "IsEnableDefaultRule")?.flagValue ?? false
-        rule = try PushRequest.rule(ruleID, targetID, usesDefault, of: source)
+        rule = try PushRequest.rule(ruleID, targetID, usesDefault, of: source, call.services.forms)
         guard let target = call.services.form(rule.targetForm) else { throw .noSuchForm(rule.targetForm) }
         self.target = target
         billType = data.member(ignoringCase: "TargetBillTypeId")?.scalarText ?? ""
@@ -51,7 +51,7 @@ extension PushRequest {
 
     /// The rule that `RuleId` names, or the default one. Without `IsEnableDefaultRule` a call must name its rule.
     private static func rule(
-        _ id: String, _ targetID: String, _ usesDefault: Bool, of source: KingdeeForm
+        _ id: String, _ targetID: String, _ usesDefault: Bool, of source: KingdeeForm, _ forms: FormCatalog
     ) throws(KingdeeRefusal) -> PushRule {
         let fitting = source.definition.pushRules.filter {
             targetID.isEmpty || $0.targetForm.lowercased() == targetID.lowercased()
@@ -65,7 +65,7 @@ extension PushRequest {
         guard usesDefault else { throw .parameterEmpty("RuleId") }
         guard !targetID.isEmpty else { throw .parameterEmpty("TargetFormId") }
         guard let rule = fitting.first(where: \.isDefault) else {
-            throw FormCatalog.form(targetID) == nil
+            throw forms.form(targetID) == nil
                 ? .noSuchForm(targetID) : .noPushRule("\(source.definition.id)-\(targetID)")
         }
         return rule

@@ -21,7 +21,7 @@ extension KingdeeOperation {
     static func modelKey(_ arguments: KingdeeArguments, _ documents: DocumentStore) -> String? {
         guard let sent = arguments.data?.member(ignoringCase: "Model"),
             let model = sent.array?.first ?? sent.members.map(JSON.object),
-            let form = FormCatalog.form(arguments.formID)
+            let form = documents.forms.form(arguments.formID)
         else { return nil }
         let keys =
             [form.definition.number.key] + form.definition.number.otherSpellings

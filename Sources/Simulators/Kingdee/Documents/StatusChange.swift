@@ -47,6 +47,7 @@ extension DocumentState {
         if record.status == .temporary {
             // A draft was hardly checked when it was kept; submitting it is when that is made up for.
             if let refusal = complete(&record, form, validates: true).first { throw refusal }
+            if let missing = form.missingNumber(of: record) { throw missing }
             giveNumber(to: &record, form, effect)
         }
         if let prompt = prompts.refusal(change.operation, form, answers) { throw prompt }

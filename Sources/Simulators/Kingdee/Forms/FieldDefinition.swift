@@ -33,6 +33,8 @@ struct FieldDefinition: Sendable {
     var length: Int?
     /// The digits after the point of a decimal; nil keeps what was sent.
     var scale: Int?
+    /// Whether the platform fills it: what a client sends is ignored.
+    var isReadOnly = false
     /// What a new document has when the client sends nothing, as text.
     var defaultText: String?
 

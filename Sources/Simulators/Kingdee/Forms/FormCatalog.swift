@@ -1,33 +1,64 @@
 import Synchronization
 
-/// The forms of the fake: those that it brings along, and a team's own.
+/// The forms of a fake Kingdee, found by id and by place without a search.
 ///
-/// Forms belong to the server, as on the platform, and not to a single world. They are read once, when the first of them
-/// is asked for.
-package enum FormCatalog {
-    private static let added = Mutex<(files: [FormDefinition], isClosed: Bool)>(([], false))
-
+/// A world holds its catalogue (`KingdeeWorld.forms`). Without one of its own it has the server's: the forms that come
+/// along and those of `--forms`, read once, when the first of them is asked for.
+package final class FormCatalog: Sendable {
     /// Base data first: queries take a copy of that part alone.
-    static let forms: [KingdeeForm] = ordered.enumerated().map { KingdeeForm($1, position: $0) }
-
+    let forms: [KingdeeForm]
     /// How many of `forms` are base data.
-    static let baseDataCount = forms.count { $0.definition.isBaseData }
+    let baseDataCount: Int
+    private let byID: [String: KingdeeForm]
 
-    /// The form called `id`, regardless of case.
-    static func form(_ id: String) -> KingdeeForm? {
-        byID[id] ?? byID[id.lowercased()]
+    /// A catalogue of the forms that come along and a team's own, which replace those with the same id.
+    ///
+    /// - Parameter files: names for messages, and texts.
+    /// - Throws: `FormFileMistakes` with all that is wrong in all files.
+    package convenience init(adding files: [(name: String, text: String)]) throws(FormFileMistakes) {
+        self.init(own: try FormCatalog.read(files))
     }
 
-    /// Adds a team's own form files, or replaces the forms that come along by those with the same id. Must be called before
-    /// a fake Kingdee is made.
+    private init(own: [FormDefinition]) {
+        let ids = Set(own.map { $0.id.lowercased() })
+        let all = FormCatalog.standardForms.filter { !ids.contains($0.id.lowercased()) } + own
+        forms = (all.filter(\.isBaseData) + all.filter { !$0.isBaseData })
+            .enumerated().map { KingdeeForm($1, position: $0) }
+        baseDataCount = all.count { $0.isBaseData }
+        byID = Dictionary(
+            forms.flatMap { [($0.definition.id, $0), ($0.definition.id.lowercased(), $0)] },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The form called `id`, regardless of case.
+    func form(_ id: String) -> KingdeeForm? {
+        byID[id] ?? byID[id.lowercased()]
+    }
+}
+
+// What comes along, and what the server adds to it.
+extension FormCatalog {
+    /// The forms that come along, and no others.
+    package static let standard = FormCatalog(own: [])
+
+    /// The forms of the server: those that come along, and what was added.
+    package static let server: FormCatalog = {
+        let own = added.withLock { added in
+            added.isClosed = true
+            return added.files
+        }
+        return own.isEmpty ? standard : FormCatalog(own: own)
+    }()
+
+    private static let added = Mutex<(files: [FormDefinition], isClosed: Bool)>(([], false))
+
+    /// Adds a team's own form files to the server, or replaces the forms that come along by those with the same id. Must
+    /// be called before a fake Kingdee is made.
     ///
     /// - Parameter files: names for messages, and texts.
     /// - Throws: `FormFileMistakes` with all that is wrong in all files; nothing is added then.
     package static func add(_ files: [(name: String, text: String)]) throws(FormFileMistakes) {
-        let read = files.map { FormFile($0.name, $0.text) }
-        let forms = read.compactMap(\.definition)
-        let mistakes = read.flatMap(\.mistakes) + FormCheck.mistakes(read, beside: standard)
-        guard mistakes.isEmpty else { throw FormFileMistakes(all: mistakes) }
+        let forms = try read(files)
         let isLate = added.withLock { added in
             if !added.isClosed { added.files += forms }
             return added.isClosed && !forms.allSatisfy { form in added.files.contains { $0.id == form.id } }
@@ -47,19 +78,15 @@ package enum FormCatalog {
     }
 
     /// The forms that come along. Their files are part of the program; a test reads them all.
-    static let standard: [FormDefinition] = standardFiles.compactMap { FormFile("\($0.id).yaml", $0.text).definition }
+    static let standardForms: [FormDefinition] = standardFiles.compactMap {
+        FormFile("\($0.id).yaml", $0.text).definition
+    }
 
-    private static let ordered: [FormDefinition] = {
-        let own = added.withLock { added in
-            added.isClosed = true
-            return added.files
-        }
-        let ids = Set(own.map { $0.id.lowercased() })
-        let all = standard.filter { !ids.contains($0.id.lowercased()) } + own
-        return all.filter(\.isBaseData) + all.filter { !$0.isBaseData }
-    }()
-
-    private static let byID = Dictionary(
-        forms.flatMap { [($0.definition.id, $0), ($0.definition.id.lowercased(), $0)] },
-        uniquingKeysWith: { first, _ in first })
+    private static func read(_ files: [(name: String, text: String)]) throws(FormFileMistakes) -> [FormDefinition] {
+        let read = files.map { FormFile($0.name, $0.text) }
+        let forms = read.compactMap(\.definition)
+        let mistakes = read.flatMap(\.mistakes) + FormCheck.mistakes(read, beside: standardForms)
+        guard mistakes.isEmpty else { throw FormFileMistakes(all: mistakes) }
+        return forms
+    }
 }

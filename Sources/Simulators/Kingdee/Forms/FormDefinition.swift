@@ -27,6 +27,8 @@ struct FormDefinition: Sendable {
     var enforcesUniqueNumber = true
     /// Whether the code rule replaces the number that the client sent.
     var overwritesNumber = false
+    /// What a tenant can do with its documents beside the usual operations.
+    var operations: [FormOperation] = []
     /// The names of its business rules.
     var rules: [String] = []
     /// What is there at the start.
@@ -63,6 +65,8 @@ struct NumberField: Sendable {
 
 /// A code rule (编码规则): how numbers are made for documents that bring none.
 struct AutomaticNumber: Sendable {
+    /// Whether no numbers are made: a document must bring its own.
+    var isOff = false
     var prefix = ""
     /// Whether the date follows the prefix: `FYBX20260803000026`.
     var isDated = false

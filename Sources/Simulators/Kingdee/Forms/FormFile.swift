@@ -18,7 +18,7 @@ struct FormFile {
 
     static let keys = [
         "form", "name", "english", "kind", "key", "number", "code-rule", "first-id", "read-only", "isolated", "fields",
-        "entries", "rules", "push", "rows",
+        "entries", "operations", "rules", "push", "rows",
     ]
     static let kinds = ["bill", "base-data", "balance"]
 
@@ -78,7 +78,7 @@ struct FormFile {
         number.automatic = codeRule(members["code-rule"])
         var form = FormDefinition(
             id: id, name: name, key: key, number: number,
-            fields: (isBaseData ? FormDefinition.commonFields : []) + fields(members["fields"]),
+            fields: headFields(fields(members["fields"]), isBaseData: isBaseData),
             entries: members["entries"]?.elements.compactMap(entry) ?? [])
         form.englishName = members["english"]?.text ?? id
         form.isBaseData = isBaseData
@@ -94,6 +94,8 @@ struct FormFile {
         for rule in members["rules"]?.elements ?? [] {
             if let name = rule.choice(BusinessRule.all.map(\.name)) { form.rules.append(name) }
         }
+        form.operations = operations(members["operations"], of: form)
+        noteTaken(members, by: form)
         form.pushRules = members["push"]?.elements.compactMap(push) ?? []
         form.rows = members["rows"]?.elements.map { row($0, form) } ?? []
         return form
@@ -126,6 +128,7 @@ struct FormFile {
     }
 
     private static func codeRule(_ node: FormNode?) -> AutomaticNumber {
+        if node?.node.scalar?.string == "off" { return AutomaticNumber(isOff: true) }
         let members = node?.members(ruleKeys) ?? [:]
         _ = members["overwrites"]?.flag
         return AutomaticNumber(

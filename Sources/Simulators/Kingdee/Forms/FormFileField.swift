@@ -1,10 +1,12 @@
+import Yams
+
 /// Reads one field of a form file: `{key: FProposerID, name: 申请人, base: BD_Empinfo, required: true}`.
 enum FormFileField {
     static let keys = [
         "key", "name", "type", "base", "of", "dimensions", "length", "scale", "required", "default", "property",
-        "personal",
+        "personal", "read-only",
     ]
-    static let types = ["text", "decimal", "date", "flag", "base", "any-base", "bill", "dimensions"]
+    static let types = ["text", "decimal", "integer", "date", "flag", "base", "any-base", "bill", "dimensions"]
 
     static func field(_ node: FormNode) -> FieldDefinition? {
         let members = node.members(keys)
@@ -20,6 +22,14 @@ enum FormFileField {
             personal: members["personal"]?.flag ?? false)
         field.length = members["length"]?.number(1...1_000_000)
         field.scale = members["scale"]?.number(0...10)
+        if members["type"]?.node.scalar?.string == "integer" {
+            if field.scale != nil { node.note("an integer has no scale; take it out, or write type: decimal") }
+            field.scale = 0
+        }
+        field.isReadOnly = members["read-only"]?.flag ?? false
+        if field.isReadOnly, field.isRequired {
+            node.note("a client cannot fill a read-only field; take out required or read-only")
+        }
         field.defaultText = members["default"]?.text
         if field.length != nil, kind != .text {
             node.note("only a text has a length; take it out, or write type: text")
@@ -35,7 +45,7 @@ enum FormFileField {
         let implied = members["base"] != nil ? "base" : members["dimensions"] != nil ? "dimensions" : "text"
         guard let type = members["type"].map({ $0.choice(types) }) ?? implied else { return nil }
         switch type {
-        case "decimal": return .decimal
+        case "decimal", "integer": return .decimal
         case "date": return .date
         case "flag": return .flag
         case "bill": return .bill

@@ -11,7 +11,7 @@ final class KingdeeForm: Sendable {
     }
 
     let definition: FormDefinition
-    /// The place in `FormCatalog.forms`.
+    /// The place in its catalogue's `forms`.
     let position: Int
     /// What it does beyond its fields.
     let rules: [BusinessRule]

@@ -4,7 +4,8 @@ extension KingdeeOperation {
     static let queryBusinessInfo = documentOperation("QueryBusinessInfo", parameters: ["data"]) {
         call throws(KingdeeRefusal) in
         let definition = try call.form().definition
-        let operations = FormMetadata.operations(of: definition).map { number, name in
+        let own = definition.operations.map { ($0.number, $0.name) }
+        let operations = (FormMetadata.operations(of: definition) + own).map { number, name in
             JSON.object([
                 JSON.Member("OperationNumber", .string(number)),
                 JSON.Member("OperationName", FormMetadata.languages(name)),

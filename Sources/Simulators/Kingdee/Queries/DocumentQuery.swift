@@ -29,13 +29,14 @@ struct DocumentQuery: Sendable {
     ///
     /// - Throws: the platform's refusal, by which field or part is wrong.
     init(
-        _ data: JSON, form: KingdeeForm, _ settings: QuerySettings = QuerySettings(), organization: String = ""
+        _ data: JSON, form: KingdeeForm, of forms: FormCatalog, _ settings: QuerySettings = QuerySettings(),
+        organization: String = ""
     ) throws(KingdeeRefusal) {
         self.form = form
-        columns = try DocumentQuery.columns(data, form)
-        let asked = try FilterParser.filter(data.member(ignoringCase: "FilterString"), for: form)
-        filter = try DocumentQuery.narrowed(asked, form, settings, organization)
-        order = try DocumentQuery.order(data.member(ignoringCase: "OrderString")?.scalarText ?? "", form)
+        columns = try DocumentQuery.columns(data, form, forms)
+        let asked = try FilterParser.filter(data.member(ignoringCase: "FilterString"), for: form, of: forms)
+        filter = try DocumentQuery.narrowed(asked, form, forms, settings, organization)
+        order = try DocumentQuery.order(data.member(ignoringCase: "OrderString")?.scalarText ?? "", form, forms)
         let paging = DocumentQuery.paging(data)
         if form.definition.isBalance, order.isEmpty, paging != (0, 0, 0) { throw .pagingWithoutOrder }
         page = DocumentQuery.page(paging, rowsMax: settings.pageRowsMax)
@@ -48,7 +49,8 @@ struct DocumentQuery: Sendable {
         let world = call.services.world
         let current = call.session?.identity.organization ?? ""
         try self.init(
-            call.data(), form: call.form(), world.queries, organization: current.isEmpty ? world.organization : current)
+            call.data(), form: call.form(), of: call.services.forms, world.queries,
+            organization: current.isEmpty ? world.organization : current)
     }
 
     /// The page's rows. All of it happens in one step: copies of the books, which the next change would have to make,
@@ -110,35 +112,40 @@ struct DocumentQuery: Sendable {
 
     /// The filter, with what the platform adds to it.
     private static func narrowed(
-        _ filter: QueryFilter?, _ form: KingdeeForm, _ settings: QuerySettings, _ organization: String
+        _ filter: QueryFilter?, _ form: KingdeeForm, _ forms: FormCatalog, _ settings: QuerySettings,
+        _ organization: String
     ) throws(KingdeeRefusal) -> QueryFilter? {
         var parts = filter.map { [$0] } ?? []
         if settings.isolatesBaseData, form.definition.isIsolated, let place = form.headField("FUseOrgId"),
             filter?.columns.contains(where: { $0.source == .head(place) }) != true
         {
-            let column = try QueryColumn("FUseOrgId.FNumber", in: form)
+            let column = try QueryColumn("FUseOrgId.FNumber", in: form, of: forms)
             parts.append(.any([.compare(column, .equal, .text(FoldedText(organization))), .isNull(column)]))
         }
         if settings.hidesCreatedVouchers, form.definition.id == "GL_VOUCHER" {
-            let column = try QueryColumn("FDocumentStatus", in: form)
+            let column = try QueryColumn("FDocumentStatus", in: form, of: forms)
             parts.append(.compare(column, .unequal, .text(FoldedText(DocumentStatus.created.rawValue))))
         }
         return parts.isEmpty ? nil : parts.count == 1 ? parts[0] : .all(parts)
     }
 
-    private static func columns(_ data: JSON, _ form: KingdeeForm) throws(KingdeeRefusal) -> [QueryColumn] {
+    private static func columns(
+        _ data: JSON, _ form: KingdeeForm, _ forms: FormCatalog
+    ) throws(KingdeeRefusal) -> [QueryColumn] {
         let keys = names(data.member(ignoringCase: "FieldKeys")?.scalarText ?? "")
         guard !keys.isEmpty else { throw .parameterEmpty("FieldKeys") }
         guard keys.count <= columnsMax else { throw .tooManyColumns(columnsMax) }
         var columns: [QueryColumn] = []
-        for key in keys { columns.append(try QueryColumn(key, in: form)) }
+        for key in keys { columns.append(try QueryColumn(key, in: form, of: forms)) }
         guard columns.count(where: { $0.hop != nil }) <= baseDataColumnsMax else {
             throw .tooManyBaseDataColumns(baseDataColumnsMax)
         }
         return columns
     }
 
-    private static func order(_ text: String, _ form: KingdeeForm) throws(KingdeeRefusal) -> [Order] {
+    private static func order(
+        _ text: String, _ form: KingdeeForm, _ forms: FormCatalog
+    ) throws(KingdeeRefusal) -> [Order] {
         var order: [Order] = []
         let parts = names(text)
         guard parts.count <= orderMax else { throw .brokenFilter("排序字段过多") }
@@ -147,7 +154,8 @@ struct DocumentQuery: Sendable {
             guard let name = words.first, words.count <= 2 else { throw .brokenFilter("“\(part)”附近有语法错误") }
             let direction = words.count == 2 ? words[1].lowercased() : "asc"
             guard ["asc", "desc"].contains(direction) else { throw .brokenFilter("“\(part)”附近有语法错误") }
-            order.append(Order(column: try QueryColumn(String(name), in: form), isDescending: direction == "desc"))
+            order.append(
+                Order(column: try QueryColumn(String(name), in: form, of: forms), isDescending: direction == "desc"))
         }
         return order
     }

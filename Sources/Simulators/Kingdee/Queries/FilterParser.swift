@@ -2,6 +2,7 @@
 struct FilterParser {
     private let tokens: [FilterToken]
     private let form: KingdeeForm
+    private let forms: FormCatalog
     private var position = 0
     private var depth = 0
     /// Deeper nesting than any client writes; a bound against hostile input that would exhaust the stack.
@@ -25,19 +26,22 @@ struct FilterParser {
 
     private static let keywords: Set = ["and", "or", "not", "in", "is", "like", "between", "null", "escape"]
 
-    private init(_ tokens: [FilterToken], _ form: KingdeeForm) {
+    private init(_ tokens: [FilterToken], _ form: KingdeeForm, _ forms: FormCatalog) {
         self.tokens = tokens
         self.form = form
+        self.forms = forms
     }
 
     /// Reads a `FilterString`: text, an array of conditions, or text of such an array. Nil when it is empty.
     ///
     /// - Throws: the platform's refusal of a broken filter or an unknown field.
-    static func filter(_ json: JSON?, for form: KingdeeForm) throws(KingdeeRefusal) -> QueryFilter? {
+    static func filter(
+        _ json: JSON?, for form: KingdeeForm, of forms: FormCatalog
+    ) throws(KingdeeRefusal) -> QueryFilter? {
         let tokens = try FilterParser.tokens(of: json)
         guard tokens.count <= constantsMax else { throw .brokenFilter("表达式过长") }
         guard !tokens.isEmpty else { return nil }
-        var parser = FilterParser(tokens, form)
+        var parser = FilterParser(tokens, form, forms)
         let filter = try parser.alternatives()
         guard parser.position == tokens.count else { throw parser.unexpected() }
         return filter
@@ -159,7 +163,7 @@ struct FilterParser {
         position += 1
         // No source tells which functions (`isnull`, `len`) the platform lets through.
         guard peek != .symbol("(") else { throw .brokenFilter("不支持函数“\(word)”") }
-        return .column(try QueryColumn(word, in: form))
+        return .column(try QueryColumn(word, in: form, of: forms))
     }
 
     private mutating func constant(for column: QueryColumn) throws(KingdeeRefusal) -> QueryKey {

@@ -75,22 +75,22 @@ struct QueryColumn: Sendable {
     /// Finds the field called `name` in `form`.
     ///
     /// - Throws: the platform's refusal when the metadata has no such field.
-    init(_ name: String, in form: KingdeeForm) throws(KingdeeRefusal) {
+    init(_ name: String, in form: KingdeeForm, of forms: FormCatalog) throws(KingdeeRefusal) {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let isTooDeep = parts.count > 2 && QueryColumn.shallowForms.contains(form.definition.id)
-        guard !isTooDeep, let column = QueryColumn(name, parts[...], in: form) else {
+        guard !isTooDeep, let column = QueryColumn(name, parts[...], in: form, of: forms) else {
             throw name.lowercased() == "fid" ? .noSuchColumn(name) : .noSuchField(name)
         }
         self = column
     }
 
-    private init?(_ name: String, _ path: ArraySlice<String>, in form: KingdeeForm) {
+    private init?(_ name: String, _ path: ArraySlice<String>, in form: KingdeeForm, of forms: FormCatalog) {
         guard path.count <= QueryColumn.hopsMax + 2, let first = path.first else { return nil }
         // `FEntity.FRemark` says in which entity to look.
         let entity = path.count > 1 ? form.entry(first) : nil
         let rest = entity == nil ? path : path.dropFirst()
         guard let key = rest.first, let (source, kind) = QueryColumn.find(key, entity, form),
-            let (hop, type) = QueryColumn.end(of: kind, rest.dropFirst())
+            let (hop, type) = QueryColumn.end(of: kind, rest.dropFirst(), forms)
         else { return nil }
         self.name = name
         self.source = source
@@ -142,46 +142,52 @@ struct QueryColumn: Sendable {
     }
 
     /// Where a path leads from a field; nil when it leads nowhere.
-    private static func end(of kind: Kind, _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
+    private static func end(
+        of kind: Kind, _ path: ArraySlice<String>, _ forms: FormCatalog
+    ) -> (Hop?, ValueType)? {
         switch kind {
         case .type(let type): path.isEmpty ? (nil, type) : nil
-        case .field(let kind): end(of: kind, path)
+        case .field(let kind): end(of: kind, path, forms)
         }
     }
 
-    private static func end(of kind: FieldDefinition.Kind, _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
+    private static func end(
+        of kind: FieldDefinition.Kind, _ path: ArraySlice<String>, _ forms: FormCatalog
+    ) -> (Hop?, ValueType)? {
         switch kind {
         case .text: return path.isEmpty ? (nil, .text) : nil
         case .decimal: return path.isEmpty ? (nil, .number) : nil
         case .date: return path.isEmpty ? (nil, .moment) : nil
         case .flag: return path.isEmpty ? (nil, .flag) : nil
         case .bill: return path.isEmpty || path.map { $0.lowercased() } == ["fbillno"] ? (nil, .text) : nil
-        case .base(let form): return path.isEmpty ? (nil, .number) : end(in: [form], path)
-        case .anyBase: return path.isEmpty ? (nil, .number) : end(in: anyForms, path)
-        case .dimensions(let forms):
+        case .base(let form): return path.isEmpty ? (nil, .number) : end(in: [form], path, forms)
+        case .anyBase: return path.isEmpty ? (nil, .number) : end(in: anyForms(forms), path, forms)
+        case .dimensions(let dimensions):
             guard let first = path.first else { return (nil, .number) }
-            guard let form = forms[first.uppercased()] else { return nil }
+            guard let form = dimensions[first.uppercased()] else { return nil }
             guard path.count > 1 else { return (.dimension(first.uppercased(), nil), .number) }
-            return end(in: [form], path.dropFirst()).map { (.dimension(first.uppercased(), $0), $1) }
+            return end(in: [form], path.dropFirst(), forms).map { (.dimension(first.uppercased(), $0), $1) }
         }
     }
 
     /// What a reference whose form each document says may refer to; an employee decides what a path means.
-    private static var anyForms: [String] {
-        ["BD_Empinfo"] + FormCatalog.forms.filter { $0.definition.isBaseData }.map(\.definition.id)
+    private static func anyForms(_ forms: FormCatalog) -> [String] {
+        ["BD_Empinfo"] + forms.forms.filter { $0.definition.isBaseData }.map(\.definition.id)
     }
 
-    private static func end(in forms: [String], _ path: ArraySlice<String>) -> (Hop?, ValueType)? {
+    private static func end(
+        in ids: [String], _ path: ArraySlice<String>, _ forms: FormCatalog
+    ) -> (Hop?, ValueType)? {
         var columns: [Int: QueryColumn] = [:]
         var type: ValueType?
         let number = path.map { $0.lowercased() }
-        for id in forms {
-            guard let form = FormCatalog.form(id) else {
+        for id in ids {
+            guard let form = forms.form(id) else {
                 guard number == ["fnumber"] || number == ["fname"] else { return nil }
                 type = type ?? .text
                 continue
             }
-            guard let column = QueryColumn(path.joined(separator: "."), path, in: form) else {
+            guard let column = QueryColumn(path.joined(separator: "."), path, in: form, of: forms) else {
                 if type == nil { return nil }
                 continue
             }

@@ -130,7 +130,7 @@ import Testing
 
     @Test func repeatsWhereTheRuleAllowsIt() throws {
         let bench = KingdeeBench()
-        let form = try #require(FormCatalog.form(PushTests.source))
+        let form = try #require(FormCatalog.standard.form(PushTests.source))
         let entry = PushRule.Entry(
             source: "FEntity", target: "FEntity", fields: [.init(source: "FRemark", target: "FRemark")])
         let journal = DocumentJournal(history: bench.history, call: nil)
@@ -139,7 +139,7 @@ import Testing
             let rule = PushRule(
                 targetForm: PushTests.target, id: "R\(count)", head: [], entries: [entry], allowsRepeat: allowsRepeat)
             let request = PushRequest(
-                source: form, target: try #require(FormCatalog.form(PushTests.target)), rule: rule,
+                source: form, target: try #require(FormCatalog.standard.form(PushTests.target)), rule: rule,
                 selection: .ids(["100001"]), billType: "", organization: "", keepsDrafts: true)
             let pushed = bench.simulator.services.documents.transact { state in
                 var record = DocumentRecord(form: form, by: "demo", at: bench.clock.now)

@@ -105,7 +105,7 @@ struct FormFileTests {
             push:
               - {to: PUR_Requistion, rule: R}
             """
-        let told = FormCheck.mistakes([FormFile("a.yaml", text)], beside: FormCatalog.standard).map(\.description)
+        let told = FormCheck.mistakes([FormFile("a.yaml", text)], beside: FormCatalog.standardForms).map(\.description)
         for part in [
             "a.yaml:6:5: FOrgId: unknown base data", "did you mean 'ORG_Organizations'?",
             "there is no head field 'FKind'", "did you mean 'FOrgId'?",
@@ -116,7 +116,7 @@ struct FormFileTests {
     @Test func tellsWhatIsWrongBetweenFormsAlsoBesideAFileThatCannotBeRead() {
         let form = "form: XX_A\nname: 甲\nkey: FID\npush:\n  - {to: PUR_Requistion, rule: R}"
         let files = [FormFile("a.yaml", form), FormFile("b.yaml", "form: ["), FormFile("c.yaml", form)]
-        let told = FormCheck.mistakes(files, beside: FormCatalog.standard).map(\.description)
+        let told = FormCheck.mistakes(files, beside: FormCatalog.standardForms).map(\.description)
         #expect(
             told == [
                 "a.yaml:5:5: push.R: unknown form 'PUR_Requistion'; did you mean 'PUR_Requisition'?",

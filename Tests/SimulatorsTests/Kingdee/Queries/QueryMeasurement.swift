@@ -33,11 +33,11 @@ struct QueryMeasurement {
                     "StartRow": .number(start == 0 ? 0 : count - 100), "Limit": 100,
                 ]
                 let clock = ContinuousClock()
-                _ = try DocumentQuery(data, form: stage.form).run(on: stage.documents)
+                _ = try DocumentQuery(data, form: stage.form, of: .standard).run(on: stage.documents)
                 let begin = clock.now
                 var rounds = 0
                 while clock.now - begin < .milliseconds(300) {
-                    _ = try DocumentQuery(data, form: stage.form).run(on: stage.documents)
+                    _ = try DocumentQuery(data, form: stage.form, of: .standard).run(on: stage.documents)
                     rounds += 1
                 }
                 line += " \((clock.now - begin) / rounds)"

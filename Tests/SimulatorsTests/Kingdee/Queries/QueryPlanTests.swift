@@ -14,7 +14,7 @@ import Testing
         for _ in 0..<400 {
             if Int.random(in: 0..<3, using: &generator) == 0 { try stage.change(using: &generator) }
             let data = QueryStage.query(using: &generator)
-            let query = try DocumentQuery(data, form: stage.form, QuerySettings(pageRowsMax: 40))
+            let query = try DocumentQuery(data, form: stage.form, of: .standard, QuerySettings(pageRowsMax: 40))
             let (planned, scanned) = try stage.bothWays(query)
             #expect(planned == scanned, "seed \(seed): \(data.text)")
         }
@@ -43,7 +43,7 @@ import Testing
             [
                 "FieldKeys": "FID,FBillNo", "FilterString": .string(filter), "OrderString": .string(order),
                 "StartRow": .number(start), "Limit": 100,
-            ], form: stage.form)
+            ], form: stage.form, of: .standard)
         let looked = try stage.examined(query)
         #expect(looked.rows == rows)
         #expect(looked.documents <= examined)
@@ -54,13 +54,15 @@ import Testing
         var generator = Seed(1).stream("indexes")
         for _ in 0..<50 { try stage.store(using: &generator) }
         for field in stage.form.definition.fields {
-            guard let column = try? QueryColumn(field.key, in: stage.form), column.isIndexed else { continue }
+            guard let column = try? QueryColumn(field.key, in: stage.form, of: .standard), column.isIndexed else {
+                continue
+            }
             let filter: JSON = column.type == .moment ? "2026-01-01" : "1"
             let query = try DocumentQuery(
                 [
                     "FieldKeys": "FID",
                     "FilterString": [["FieldName": .string(field.key), "Compare": "=", "Value": filter]],
-                ], form: stage.form)
+                ], form: stage.form, of: .standard)
             let (planned, scanned) = try stage.bothWays(query)
             #expect(planned == scanned)
         }
@@ -80,7 +82,7 @@ final class QueryStage: Sendable {
         let world = KingdeeWorld(company: Company.make(seed: Seed(7), employees: 3, departments: 2))
         documents = DocumentStore(world: world, now: clock.now)
         form =
-            FormCatalog.form("ER_ExpReimbursement") ?? FormCatalog.forms[0]
+            FormCatalog.standard.form("ER_ExpReimbursement") ?? FormCatalog.standard.forms[0]
         for index in 1..<max(1, count + 1) { add(index) }
     }
 
