@@ -17,6 +17,8 @@ package final class SimulatedWorld: Sendable {
         package var delivery = DeliverySettings()
         /// How the tenant set its forms up, by form id.
         package var formRules: [String: FormRule] = [:]
+        /// The fake Kingdee's business objects.
+        package var forms = FormCatalog.standard
         /// Whether to keep each request and reply whole, for `GET calls` and for waiting.
         package var keepsCalls = false
 
@@ -39,6 +41,7 @@ package final class SimulatedWorld: Sendable {
             seed: options.seed, employees: options.employees, departments: options.departments)
         var kingdeeWorld = KingdeeWorld(company: company)
         kingdeeWorld.formRules = options.formRules
+        kingdeeWorld.forms = options.forms
         let surroundings = HostedWorld.Surroundings(
             time: time, network: network, seed: options.seed, delivery: options.delivery,
             keepsCalls: options.keepsCalls)

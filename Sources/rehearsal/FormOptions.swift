@@ -9,11 +9,12 @@ struct FormOptions: ParsableArguments {
             "A form file, or a folder of them (*.yaml): business objects of your tenant.", valueName: "path"))
     var forms: [String] = []
 
-    /// Adds the forms, or prints every mistake of every file and ends with exit code 2.
-    func load() throws {
+    /// The forms that come along with the team's own, or every mistake of every file and exit code 2.
+    func catalog() throws -> FormCatalog {
         do {
             let files = try forms.flatMap(FormOptions.files)
-            if !files.isEmpty { try FormCatalog.add(files.map { (name: $0.path, text: $0.text) }) }
+            return files.isEmpty
+                ? .standard : try FormCatalog(adding: files.map { (name: $0.path, text: $0.text) })
         } catch let error as FormFileMistakes {
             Console.error("\(error)")
             throw ExitCode(2)

@@ -22,7 +22,7 @@ struct FormsCommand: ParsableCommand {
     @OptionGroup var options: FormOptions
 
     func run() throws {
-        try options.load()
+        _ = try options.catalog()
         guard let form else {
             for file in FormCatalog.standardFiles { Console.line(file.id) }
             if !options.forms.isEmpty { Console.line("your own forms: no mistakes") }

@@ -34,12 +34,12 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var forms: FormOptions
 
     func run() async throws {
-        try forms.load()
+        let catalog = try forms.catalog()
         let scenarios = try ScenarioLoading.load(paths, seed: seed)
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
         var results: [(name: String, code: Int32, note: String)] = []
         for scenario in scenarios {
-            let result = await perform(scenario, below: parent)
+            let result = await perform(scenario, below: parent, catalog)
             results.append(result)
             if failFast, result.code != 0 { break }
         }
@@ -48,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func perform(
-        _ loaded: LoadedScenario, below parent: String
+        _ loaded: LoadedScenario, below parent: String, _ forms: FormCatalog
     ) async -> (name: String, code: Int32, note: String) {
         let scenario = loaded.scenario
         Console.line("\(scenario.name)  (seed \(scenario.seed.value))")
@@ -56,7 +56,8 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let folder = try RunFolder(for: scenario, below: parent)
             let run = WireRun(
-                scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current)
+                scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current,
+                forms: forms)
             let progress = ProgressLine()
             var record = try await run.run { progress.show($0) }
             Console.clearStatus()

@@ -11,7 +11,8 @@ struct SimulateCommand: AsyncParsableCommand {
         abstract: "Serve the fake DingTalk and the fake Kingdee until interrupted. 只启动模拟平台。",
         discussion: """
             For curl, an official SDK, or your own core. Prints base URLs and made-up credentials. Both platforms have a
-            control API below /_rehearsal/: reset, seed, state, history, faults.
+            control API below /_rehearsal/: faults, worlds of their own for parallel tests, waiting, state, history, and
+            what people and administrators do (docs/control-api.md).
 
             Example:
               rehearsal simulate --dingtalk-port 18600 --kingdee-port 18700
@@ -67,7 +68,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try forms.load()
+        let options = try worldOptions()
         let time = SystemTime()
         let network = try SystemNetwork()
         let world: SimulatedWorld
@@ -88,7 +89,7 @@ struct SimulateCommand: AsyncParsableCommand {
         await network.shutdown()
     }
 
-    private var options: SimulatedWorld.Options {
+    private func worldOptions() throws -> SimulatedWorld.Options {
         var options = SimulatedWorld.Options()
         options.seed = Seed(seed)
         options.employees = employees
@@ -97,6 +98,7 @@ struct SimulateCommand: AsyncParsableCommand {
         options.kingdeePort = kingdeePort
         options.tls = tls
         options.keepsCalls = true
+        options.forms = try forms.catalog()
         options.delivery.redelivery = pauses.compactMap { $0 }
         options.delivery.failedListDelay = Duration(unitText: failedListAfter) ?? options.delivery.failedListDelay
         return options

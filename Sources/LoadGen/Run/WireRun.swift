@@ -1,6 +1,6 @@
 import HTTPTypes
 import Seams
-import Simulators
+package import Simulators
 
 /// Runs one scenario in the wire world: real time, real sockets, the system under test as a process of its own.
 ///
@@ -14,13 +14,18 @@ package struct WireRun: Sendable {
     package let folder: RunFolder
     /// The path of this program, which is also the built-in core (`integrate`).
     package let program: String
+    /// The fake Kingdee's business objects.
+    package let forms: FormCatalog
     private let time: any Time = SystemTime()
 
-    package init(scenario: Scenario, scenarioText: String, folder: RunFolder, program: String) {
+    package init(
+        scenario: Scenario, scenarioText: String, folder: RunFolder, program: String, forms: FormCatalog = .standard
+    ) {
         self.scenario = scenario
         self.scenarioText = scenarioText
         self.folder = folder
         self.program = program
+        self.forms = forms
     }
 
     /// Runs the scenario and returns its record. `watch` gets the progress several times a second.
@@ -90,8 +95,10 @@ private struct Stage: Sendable {
 
     func perform() async throws -> RunRecord {
         let callbacks = try SystemNetwork(connectTimeout: .seconds(2))
+        var options = SimulatedWorld.Options(scenario)
+        options.forms = run.forms
         let world = try await SimulatedWorld(
-            SimulatedWorld.Options(scenario), time: time,
+            options, time: time,
             randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
             history: history)
         let corePort = try await freePort()

@@ -6,7 +6,7 @@ import Synchronization
 /// Nothing is ever evicted: a checker that lacks a line could call a broken core right.
 package final class History: Sendable {
     private struct State {
-        var events: [HistoryEvent] = []
+        var events = GrowingList<HistoryEvent>()
         var sinks: [@Sendable (HistoryEvent) -> Void] = []
         var calls = 0
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -73,11 +73,16 @@ package final class History: Sendable {
 
     /// All events so far, or those from `sequence` on.
     package func events(from sequence: Int = 0) -> [HistoryEvent] {
-        state.withLock { Array($0.events.dropFirst(max(0, sequence))) }
+        state.withLock { $0.events.elements(from: sequence) }
     }
 
     /// Forgets everything; for `POST /_rehearsal/reset` of a free-standing simulator, never within a run.
     package func reset() {
-        state.withLock { $0.events = [] }
+        let waiters = state.withLock { state in
+            state.events = GrowingList()
+            defer { state.waiters = [:] }
+            return state.waiters.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for waiter in waiters { waiter.resume() }
     }
 }

@@ -19,8 +19,14 @@ final class CallJournal: Sendable {
         var reply: [UInt8] = []
     }
 
+    private struct State {
+        var list = GrowingList<Entry>()
+        /// The places of calls under way, by number.
+        var open: [Int: Int] = [:]
+    }
+
     let keepsCalls: Bool
-    private let entries = Mutex<(list: [Entry], first: Int)>(([], 1))
+    private let state = Mutex(State())
 
     /// An empty journal; one that keeps nothing costs nothing.
     init(keepsCalls: Bool = false) {
@@ -32,18 +38,35 @@ final class CallJournal: Sendable {
         let entry = Entry(
             number: number, facts: facts, time: time, method: call.request.method.rawValue,
             target: call.request.path ?? "/", body: CallJournal.fitted(call.body))
-        entries.withLock { $0.list.append(entry) }
+        state.withLock { state in
+            state.open[number] = state.list.count
+            state.list.append(entry)
+        }
     }
 
     func answered(_ number: Int, status: Int, error: String?, reply: [UInt8]) {
         guard keepsCalls else { return }
-        entries.withLock { entries in
-            // Numbers rise almost in the order of arrival, so that the entry is at or near its number's place.
-            guard let place = entries.list.lastIndex(where: { $0.number == number }) else { return }
-            entries.list[place].status = status
-            entries.list[place].error = error
-            entries.list[place].reply = CallJournal.fitted(reply)
+        let reply = CallJournal.fitted(reply)
+        state.withLock { state in
+            guard let place = state.open.removeValue(forKey: number) else { return }  // it came before a reset
+            state.list[place].status = status
+            state.list[place].error = error
+            state.list[place].reply = reply
         }
+    }
+
+    /// All entries in the order of their arrival, or those from a place on.
+    func entries(from place: Int = 0) -> [Entry] {
+        state.withLock { $0.list.elements(from: place) }
+    }
+
+    /// The entry at a place; nil when it is gone by a reset.
+    func entry(at place: Int) -> Entry? {
+        state.withLock { place < $0.list.count ? $0.list[place] : nil }
+    }
+
+    func reset() {
+        state.withLock { $0 = State() }
     }
 
     /// A copy without the room to grow that a body had while it was read or written: most of the memory otherwise.
@@ -52,14 +75,5 @@ final class CallJournal: Sendable {
             _ = copy.initialize(from: bytes)
             count = bytes.count
         }
-    }
-
-    /// All entries, or those from call `number` on.
-    func all(from number: Int = 0) -> [Entry] {
-        entries.withLock { entries in entries.list.filter { $0.number >= number } }
-    }
-
-    func reset() {
-        entries.withLock { $0.list = [] }
     }
 }

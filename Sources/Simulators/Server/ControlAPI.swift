@@ -115,7 +115,9 @@ struct ControlAPI<Simulated: SimulatedPlatform>: Sendable {
 
     private func callsAnswer(_ query: Substring) -> JSON {
         let arguments = URLEncodedText.members(query)
-        let entries = journal.all(from: Int(arguments["from"] ?? "") ?? 0).filter { entry in
+        let entries = journal.entries().filter { entry in
+            entry.number >= Int(arguments["from"] ?? "") ?? 0
+        }.filter { entry in
             arguments["operation"].map { $0 == entry.facts.operation } ?? true
         }
         return ["calls": .array(entries.map { platform.masked($0) })]

@@ -33,12 +33,8 @@ package struct KingdeeWorld: Sendable {
     /// How forms differ from the usual set-up, by form id; a form that is not listed uses `FormRule()`.
     package var formRules: [String: FormRule] = [:]
     package var queries = QuerySettings()
-    /// The business objects (业务对象); without a catalogue of its own a world has the server's.
-    package var forms: FormCatalog {
-        get { ownForms ?? .server }
-        set { ownForms = newValue }
-    }
-    private var ownForms: FormCatalog?
+    /// The business objects (业务对象).
+    package var forms = FormCatalog.standard
 
     package init(company: Company) {
         self.company = company

@@ -102,6 +102,19 @@ struct HostedWorldTests {
         #expect(await bench.dingTalk(.get, "/_rehearsal/worlds").json["worlds"]?.array?.count == 1)
     }
 
+    @Test func pagesAreThoseOfTheWorldThatTheyName() async {
+        let bench = WorldBench()
+        let world = await bench.makeWorld()
+        let key = world["appKey"]?.string ?? ""
+        let query = "redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2F&response_type=code&scope=openid&prompt=consent"
+        let page = await bench.dingTalk(.get, "/oauth2/auth?\(query)&client_id=\(key)")
+        #expect(page.status == 200 && page.json.string?.contains(key) == true, "\(page)")
+        let other = await bench.dingTalk(.get, "/oauth2/auth?\(query)&client_id=dingrehearsalworldffffffff")
+        #expect(other.status == 400, "no world has this application")
+        let form = "/k3cloud/html5/index.aspx?acctid=\(world["acctId"]?.string ?? "")"
+        #expect(await bench.kingdee(.get, form).status == 200)
+    }
+
     @Test func requestsWithoutAnyCredentialBelongToTheFirstWorld() async {
         let bench = WorldBench()
         _ = await bench.makeWorld()

@@ -45,6 +45,40 @@ struct WaitingTests {
         #expect(await calls.status == 200)
     }
 
+    @Test func countsACallOnceItIsAnswered() async {
+        let bench = WorldBench()
+        let session = await logIn(bench)
+        let rule: JSON = ["rules": [["fault": "delay", "on": "kingdee.Save", "by": "10s"]]]
+        _ = await bench.kingdee(.put, "/_rehearsal/faults", rule)
+        async let met = wait(bench, ["calls": ["operation": "Save", "refused": false], "timeout": "10m"])
+        async let saved = bench.operate("Save", WaitingTests.department("X1"), session: session)
+        while bench.time.sleepers < 2 { await Task.yield() }
+        let early = await wait(bench, ["calls": ["operation": "Save", "refused": false], "timeout": "0s"])
+        #expect(early.status == 417)
+        #expect(early.json["nearMisses"]?.text.contains("still under way") == true, "\(early.json.text)")
+        bench.time.advance(by: .seconds(10))
+        _ = await saved
+        #expect(await met.status == 200)
+    }
+
+    @Test func beginsAgainWhenTheWorldIsReset() async {
+        let bench = WorldBench()
+        let session = await logIn(bench)
+        async let met = wait(bench, ["calls": ["operation": "Save"], "atLeast": 2, "timeout": "10m"])
+        while bench.time.sleepers < 1 { await Task.yield() }
+        _ = await bench.operate("Save", WaitingTests.department("X1"), session: session)
+        _ = await bench.kingdee(.post, "/_rehearsal/worlds/0/reset")
+        let again = await logIn(bench)
+        _ = await bench.operate("Save", WaitingTests.department("X1"), session: again)
+        while bench.time.sleepers < 1 { await Task.yield() }
+        let one = await wait(bench, ["calls": ["operation": "Save"], "atLeast": 2, "timeout": "0s"])
+        #expect(one.status == 417, "the Save before the reset does not count")
+        _ = await bench.operate("Save", WaitingTests.department("X2"), session: again)
+        let answer = await met
+        #expect(answer.status == 200)
+        #expect(answer.json["calls"]?.array?.count == 2)
+    }
+
     @Test func explainsWhatCameNearest() async {
         let bench = WorldBench()
         let session = await logIn(bench)

@@ -1,9 +1,6 @@
-import Synchronization
-
 /// The forms of a fake Kingdee, found by id and by place without a search.
 ///
-/// A world holds its catalogue (`KingdeeWorld.forms`). Without one of its own it has the server's: the forms that come
-/// along and those of `--forms`, read once, when the first of them is asked for.
+/// A world holds its catalogue (`KingdeeWorld.forms`); without one of its own it has the forms that come along.
 package final class FormCatalog: Sendable {
     /// Base data first: queries take a copy of that part alone.
     let forms: [KingdeeForm]
@@ -36,41 +33,9 @@ package final class FormCatalog: Sendable {
     }
 }
 
-// What comes along, and what the server adds to it.
 extension FormCatalog {
-    /// The forms that come along, and no others.
+    /// The forms that come along, and no others. Read once.
     package static let standard = FormCatalog(own: [])
-
-    /// The forms of the server: those that come along, and what was added.
-    package static let server: FormCatalog = {
-        let own = added.withLock { added in
-            added.isClosed = true
-            return added.files
-        }
-        return own.isEmpty ? standard : FormCatalog(own: own)
-    }()
-
-    private static let added = Mutex<(files: [FormDefinition], isClosed: Bool)>(([], false))
-
-    /// Adds a team's own form files to the server, or replaces the forms that come along by those with the same id. Must
-    /// be called before a fake Kingdee is made.
-    ///
-    /// - Parameter files: names for messages, and texts.
-    /// - Throws: `FormFileMistakes` with all that is wrong in all files; nothing is added then.
-    package static func add(_ files: [(name: String, text: String)]) throws(FormFileMistakes) {
-        let forms = try read(files)
-        let isLate = added.withLock { added in
-            if !added.isClosed { added.files += forms }
-            return added.isClosed && !forms.allSatisfy { form in added.files.contains { $0.id == form.id } }
-        }
-        guard isLate else { return }
-        throw FormFileMistakes(
-            all: [
-                FormFileMistake(
-                    file: files.first?.name ?? "", line: 1, column: 1, field: "",
-                    message: "forms can only be added before the platforms start")
-            ])
-    }
 
     /// The ids of the forms that come along, sorted, with their texts: a start for a team's own.
     package static var standardFiles: [(id: String, text: String)] {

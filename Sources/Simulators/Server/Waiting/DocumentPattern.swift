@@ -83,26 +83,29 @@ struct SeenDocuments: Sendable {
     private(set) var all: [SeenDocument] = []
     private var places: [String: Int] = [:]
 
-    /// Takes one more event in.
-    mutating func absorb(_ fact: HistoryFact) {
+    /// Takes one more event in, and returns the place of the document that it changed; nil when it is about none.
+    mutating func absorb(_ fact: HistoryFact) -> Int? {
         switch fact {
         case .documentSaved(_, let form, let id, let number, _, let status, let content):
             let content = (try? JSON(parsing: content)) ?? .null  // our own writing, always JSON
             let document = SeenDocument(form: form, id: id, number: number, status: status, content: content)
-            if let place = places["\(form) \(id)"] {
-                all[place] = document
-            } else {
+            guard let place = places["\(form) \(id)"] else {
                 places["\(form) \(id)"] = all.count
                 all.append(document)
+                return all.count - 1
             }
+            all[place] = document
+            return place
         case .documentStatusChanged(_, let form, let id, let number, _, _, let status):
-            guard let place = places["\(form) \(id)"] else { return }
+            guard let place = places["\(form) \(id)"] else { return nil }
             all[place].number = number
             all[place].status = status
+            return place
         case .documentDeleted(_, let form, let id, _):
-            guard let place = places["\(form) \(id)"] else { return }
+            guard let place = places["\(form) \(id)"] else { return nil }
             all[place].status = "deleted"
-        default: return
+            return place
+        default: return nil
         }
     }
 }

@@ -1,11 +1,17 @@
 import Seams
 
-/// Looks at history and journal of a world as they grow, until an expectation is met.
+/// Looks at history and journal of a world as they grow, until an expectation is met. Each look takes in only what is new:
+/// a wait of minutes under load costs no more than what happens meanwhile.
 struct Watch {
     let expectation: Expectation
     private var documents = SeenDocuments()
     private var instance: [String] = []
     private var eventsSeen = 0
+    private var callsSeen = 0
+    /// The numbers of the calls that fit.
+    private var fitting: [Int] = []
+    /// The places of calls that do not fit yet and are still under way.
+    private var open: [Int] = []
 
     init(_ expectation: Expectation) {
         self.expectation = expectation
@@ -13,15 +19,17 @@ struct Watch {
 
     /// Takes in what is new, and returns what was waited for once it is there.
     mutating func look(_ history: History, _ journal: CallJournal) -> JSON? {
+        if history.count < eventsSeen { self = Watch(expectation) }  // the world was reset: what was there is gone
         let events = history.events(from: eventsSeen)
         eventsSeen += events.count
         switch expectation.condition {
         case .calls(let pattern, let count):
-            let calls = journal.all().filter { pattern.differences($0).isEmpty }
-            return calls.count < count ? nil : ["calls": .array(calls.map { .number($0.number) })]
+            takeCalls(of: journal, pattern)
+            return fitting.count < count ? nil : ["calls": .array(fitting.map { .number($0) })]
         case .document(let pattern):
-            for event in events { documents.absorb(event.fact) }
-            guard let found = documents.all.first(where: { pattern.differences($0).isEmpty }) else { return nil }
+            let changed = Set(events.compactMap { documents.absorb($0.fact) }).sorted()
+            let found = changed.map { documents.all[$0] }.first { pattern.differences($0).isEmpty }
+            guard let found else { return nil }
             return [
                 "document": [
                     "form": .string(found.form), "id": .string(found.id), "number": .string(found.number),
@@ -32,6 +40,20 @@ struct Watch {
             for event in events { note(event.fact, of: id) }
             return instance.contains(status) ? ["instance": .string(id), "status": .string(status)] : nil
         }
+    }
+
+    private mutating func takeCalls(of journal: CallJournal, _ pattern: CallPattern) {
+        let new = journal.entries(from: callsSeen)
+        let pending = open.compactMap { place in journal.entry(at: place).map { (place, $0) } }
+        open = []
+        for (place, entry) in pending + new.enumerated().map({ (callsSeen + $0, $1) }) {
+            if pattern.differences(entry).isEmpty {
+                fitting.append(entry.number)
+            } else if entry.status == nil {
+                open.append(place)
+            }
+        }
+        callsSeen += new.count
     }
 
     private mutating func note(_ fact: HistoryFact, of id: String) {
@@ -45,7 +67,7 @@ struct Watch {
     /// Why the expectation is not met: what came nearest, best first.
     func nearMisses(_ journal: CallJournal) -> [String] {
         switch expectation.condition {
-        case .calls(let pattern, let count): Watch.nearest(journal.all(), pattern, count)
+        case .calls(let pattern, let count): Watch.nearest(journal.entries(), pattern, count)
         case .document(let pattern): Watch.nearest(documents.all, pattern)
         case .instance(let id, _):
             instance.isEmpty

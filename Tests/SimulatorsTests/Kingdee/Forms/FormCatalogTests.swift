@@ -57,7 +57,7 @@ import Testing
             as: WorldIdentity(number: WorldNumber(9), seed: Seed(7)), randomness: SeededRandomness(seed: Seed(7)),
             history: bench.history)
         #expect(fork.services.forms === forms && fork.documents(form: "XX_Tenant").map(\.number) == ["T1"])
-        #expect(KingdeeBench().simulator.services.forms === FormCatalog.server)
+        #expect(KingdeeBench().simulator.services.forms === FormCatalog.standard)
     }
 
     @Test func tellsTheMistakesOfAllFilesAtOnce() {
