@@ -5,7 +5,8 @@
 struct GrowingList<Element> {
     private var pieces: [[Element]] = []
     private(set) var count = 0
-    private static var pieceCount: Int { 4096 }
+    /// Small enough that a piece comes from the heap, and not as pages of its own from the system.
+    private static var pieceCount: Int { 256 }
 
     mutating func append(_ element: Element) {
         if count % GrowingList.pieceCount == 0 {
@@ -18,8 +19,12 @@ struct GrowingList<Element> {
 
     /// The element at a place, which must be there.
     subscript(place: Int) -> Element {
-        get { pieces[place / GrowingList.pieceCount][place % GrowingList.pieceCount] }
-        set { pieces[place / GrowingList.pieceCount][place % GrowingList.pieceCount] = newValue }
+        pieces[place / GrowingList.pieceCount][place % GrowingList.pieceCount]
+    }
+
+    /// Changes the element at a place, which must be there, where it stands.
+    mutating func update(at place: Int, _ change: (inout Element) -> Void) {
+        change(&pieces[place / GrowingList.pieceCount][place % GrowingList.pieceCount])
     }
 
     /// The elements from a place on; none when it lies behind the end.

@@ -49,9 +49,11 @@ final class CallJournal: Sendable {
         let reply = CallJournal.fitted(reply)
         state.withLock { state in
             guard let place = state.open.removeValue(forKey: number) else { return }  // it came before a reset
-            state.list[place].status = status
-            state.list[place].error = error
-            state.list[place].reply = reply
+            state.list.update(at: place) { entry in
+                entry.status = status
+                entry.error = error
+                entry.reply = reply
+            }
         }
     }
 
