@@ -16,17 +16,17 @@ struct DocumentPage {
         }
         facts.append(HomePage.fact(PageFrame.text(language, "创建人", "Creator"), record.creator))
         let entries = zip(form.definition.entries, record.entries).filter { !$1.isEmpty }.map(table).joined()
-        return "<section><h1>\(PageFrame.escaped(title))</h1><dl>\(facts.joined())</dl>\(entries)</section>"
+        return "<section><h1>\(HTML.escaped(title))</h1><dl>\(facts.joined())</dl>\(entries)</section>"
     }
 
     private func table(_ entry: EntryDefinition, _ rows: [DocumentRecord.Row]) -> String {
         let shown = entry.fields.indices.filter { place in rows.contains { $0.fields[place] != nil } }
-        let heads = shown.map { "<th>\(PageFrame.escaped(entry.fields[$0].name))</th>" }.joined()
+        let heads = shown.map { "<th>\(HTML.escaped(entry.fields[$0].name))</th>" }.joined()
         let lines = rows.map { row in
-            "<tr>" + shown.map { "<td>\(PageFrame.escaped(display(row.fields[$0])))</td>" }.joined() + "</tr>"
+            "<tr>" + shown.map { "<td>\(HTML.escaped(display(row.fields[$0])))</td>" }.joined() + "</tr>"
         }
         return """
-            <h2>\(PageFrame.escaped(entry.name))</h2><div class="wide"><table><tr>\(heads)</tr>\(lines.joined())</table></div>
+            <h2>\(HTML.escaped(entry.name))</h2><div class="wide"><table><tr>\(heads)</tr>\(lines.joined())</table></div>
             """
     }
 

@@ -11,7 +11,7 @@ struct FailurePage {
             """
             <main class="narrow"><section>
             <h1>\(title)</h1>
-            <p class="problem" role="alert">\(PageFrame.escaped(PageFrame.text(language, chinese, english)))</p>
+            <p class="problem" role="alert">\(HTML.escaped(PageFrame.text(language, chinese, english)))</p>
             <p class="quiet">\(FailurePage.code(failure))</p>
             <p><a href="/k3cloud/html5/index.aspx?lcid=\(language.rawValue)">\
             \(PageFrame.text(language, "用户名密码登录", "Sign in with a password"))</a></p>

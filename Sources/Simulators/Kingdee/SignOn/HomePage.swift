@@ -34,7 +34,7 @@ struct HomePage {
     private var query: String {
         guard !target.form.isEmpty else { return "" }
         let parts = [("formid", target.form), ("formtype", target.type), ("pkid", target.document)]
-        return parts.filter { !$0.1.isEmpty }.map { "&\($0.0)=\(PageFrame.queryEscaped($0.1))" }.joined()
+        return parts.filter { !$0.1.isEmpty }.map { "&\($0.0)=\(URLEncodedText.encoded($0.1))" }.joined()
     }
 
     private var person: String {
@@ -81,9 +81,9 @@ struct HomePage {
     private func list(_ form: KingdeeForm) -> String {
         let records = services.documents.transact { $0.books[form.position].all }.suffix(HomePage.listMax).reversed()
         let rows = records.map { record in
-            let label = PageFrame.escaped(record.number.isEmpty ? "—" : record.number)
+            let label = HTML.escaped(record.number.isEmpty ? "—" : record.number)
             let link =
-                "index.aspx?formid=\(PageFrame.queryEscaped(form.definition.id))&amp;formtype=bill&amp;pkid=\(record.id)"
+                "index.aspx?formid=\(URLEncodedText.encoded(form.definition.id))&amp;formtype=bill&amp;pkid=\(record.id)"
             let moment = LocalMoment(record.modified).spacedText
             return "<tr><td><a href=\"\(link)\">\(label)</a></td><td>\(DocumentPage.status(record, language))</td>"
                 + "<td>\(moment)</td></tr>"
@@ -91,7 +91,7 @@ struct HomePage {
         let head = [text("编号", "Number"), text("状态", "Status"), text("修改日期", "Changed")]
         let heads = head.map { "<th>\($0)</th>" }.joined()
         return """
-            <section><h1>\(PageFrame.escaped(form.definition.name))</h1><div class="wide"><table>
+            <section><h1>\(HTML.escaped(form.definition.name))</h1><div class="wide"><table>
             <tr>\(heads)</tr>\(rows.joined())</table></div></section>
             """
     }
@@ -100,7 +100,7 @@ struct HomePage {
     private static let listMax = 100
 
     private func problem(_ sentence: String) -> String {
-        #"<section><p class="problem" role="alert">\#(PageFrame.escaped(sentence))</p></section>"#
+        #"<section><p class="problem" role="alert">\#(HTML.escaped(sentence))</p></section>"#
     }
 
     private func scriptText(_ text: String) -> String {
@@ -111,6 +111,6 @@ struct HomePage {
     private func text(_ chinese: String, _ english: String) -> String { PageFrame.text(language, chinese, english) }
 
     static func fact(_ name: String, _ value: String) -> String {
-        "<div><dt>\(PageFrame.escaped(name))</dt><dd>\(PageFrame.escaped(value.isEmpty ? "—" : value))</dd></div>"
+        "<div><dt>\(HTML.escaped(name))</dt><dd>\(HTML.escaped(value.isEmpty ? "—" : value))</dd></div>"
     }
 }

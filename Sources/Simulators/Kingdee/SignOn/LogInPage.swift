@@ -7,16 +7,16 @@ struct LogInPage {
 
     var html: String {
         let title = PageFrame.text(language, "登录金蝶云星空（彩排）", "Sign in to Kingdee Cloud Galaxy (rehearsal)")
-        let problem = message.map { #"<p class="problem" role="alert">\#(PageFrame.escaped($0))</p>"# } ?? ""
+        let problem = message.map { #"<p class="problem" role="alert">\#(HTML.escaped($0))</p>"# } ?? ""
         return PageFrame.html(
             title, language,
             """
             <main class="narrow"><section>
             <h1>\(title)</h1>
-            <p class="quiet">\(PageFrame.text(language, "数据中心", "Data centre"))：\(PageFrame.escaped(world.dataCenterName))</p>
+            <p class="quiet">\(PageFrame.text(language, "数据中心", "Data centre"))：\(HTML.escaped(world.dataCenterName))</p>
             \(problem)
             <form method="post" action="/k3cloud/html5/index.aspx">
-            <input type="hidden" name="acctid" value="\(PageFrame.escaped(world.acctID))">
+            <input type="hidden" name="acctid" value="\(HTML.escaped(world.acctID))">
             <input type="hidden" name="lcid" value="\(language.rawValue)">
             <label>\(PageFrame.text(language, "用户名", "User name"))
             <input name="username" autocomplete="username" required autofocus></label>

@@ -7,7 +7,7 @@ enum PageFrame {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(escaped(title))</title>
+        <title>\(HTML.escaped(title))</title>
         <style>\(style)</style>
         </head>
         <body>
@@ -26,36 +26,7 @@ enum PageFrame {
     /// Links to the same page in the other language; `target` is what the page shows.
     static func languages(_ language: KingdeeLanguage, _ target: String = "") -> String {
         let other = language == .english ? ("2052", "中文") : ("1033", "English")
-        return #"<a class="quiet" href="index.aspx?lcid=\#(other.0)\#(escaped(target))">\#(other.1)</a>"#
-    }
-
-    static func escaped(_ text: String) -> String {
-        var output = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": output += "&amp;"
-            case "<": output += "&lt;"
-            case ">": output += "&gt;"
-            case "\"": output += "&quot;"
-            case "'": output += "&#39;"
-            default: output.unicodeScalars.append(character)
-            }
-        }
-        return output
-    }
-
-    /// The text within a query: percent-encoded but for letters, digits and `_-.`.
-    static func queryEscaped(_ text: String) -> String {
-        var output = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                output.unicodeScalars.append(Unicode.Scalar(byte))
-            default: output += "%" + RequestSignature.hexadecimal([byte]).uppercased()
-            }
-        }
-        return output
+        return #"<a class="quiet" href="index.aspx?lcid=\#(other.0)\#(HTML.escaped(target))">\#(other.1)</a>"#
     }
 
     private static let style = """

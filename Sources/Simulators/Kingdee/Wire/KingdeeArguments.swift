@@ -1,5 +1,3 @@
-import Foundation
-
 /// The arguments of an operation, whichever of the platform's body dialects carried them.
 ///
 /// Accepted: a bare array; `{"parameters":[…]}`, also with the array as JSON text; the legacy envelope around it; a named
@@ -83,15 +81,7 @@ struct KingdeeArguments: Sendable {
     }
 
     private static func formFields(_ body: [UInt8]) -> JSON {
-        let members = String(decoding: body, as: UTF8.self).split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return JSON.Member(decoded(halves[0]), .string(halves.count == 2 ? decoded(halves[1]) : ""))
-        }
-        return .object(members)
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        let spaced = text.replacing("+", with: " ")
-        return String(spaced).removingPercentEncoding ?? String(spaced)
+        let pairs = URLEncodedText.pairs(String(decoding: body, as: UTF8.self)[...])
+        return .object(pairs.map { JSON.Member($0.name, .string($0.value)) })
     }
 }

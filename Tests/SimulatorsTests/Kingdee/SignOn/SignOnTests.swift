@@ -91,7 +91,7 @@ import Testing
         let text =
             "{dbid:'\(bench.world.acctID)',username:'demo',appid:'\(bench.world.appID)',signeddata:'\(sign)',"
             + "timestamp:'1767225600',lcid:'2052',origintype:'simpas',otherargs:'|{'permitcount':'0'}'}"
-        let ud = PageFrame.queryEscaped(text)
+        let ud = URLEncodedText.encoded(text)
         #expect(await bench.page("/k3cloud/html5/index.aspx?ud=\(ud)").text.contains("已登录"))
     }
 
@@ -147,7 +147,7 @@ import Testing
         let path =
             "/k3cloud/Kingdee.BOS.ServiceFacade.ServicesStub.User.UserService.LogoutByOtherSystem.common.kdsvc"
         func logOut(_ text: String) async -> String {
-            let body = "ap0=\(PageFrame.queryEscaped(text))"
+            let body = "ap0=\(URLEncodedText.encoded(text))"
             return await bench.send(.kingdee(path, body: body, contentType: "application/x-www-form-urlencoded")).text
         }
         #expect(await logOut(ap0.replacing("4cc8", with: "5cc8")) == "false")
@@ -207,7 +207,7 @@ import Testing
         ]
         fields.merge(changes) { $1 }
         let json = JSON.object(fields.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })
-        return PageFrame.queryEscaped(Data(json.bytes).base64EncodedString())
+        return URLEncodedText.encoded(Data(json.bytes).base64EncodedString())
     }
 
     private func session(of reply: HTTPReply) -> String? {

@@ -1,16 +1,16 @@
-import Foundation
-
 /// Texts of the form `a=1&b=%E4%B8%AD`, as queries and form bodies have them: `+` is a space.
 enum URLEncodedText {
     /// The members by name; of a repeated name the first one counts.
     static func members(_ text: Substring) -> [String: String] {
-        var members: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = parts.first.map(decoded), !name.isEmpty, members[name] == nil else { continue }
-            members[name] = parts.count > 1 ? decoded(parts[1]) : ""
+        Dictionary(pairs(text).lazy.filter { !$0.name.isEmpty }.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    /// The members in their order.
+    static func pairs(_ text: Substring) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { pair in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (decoded(halves[0]), halves.count > 1 ? decoded(halves[1]) : "")
         }
-        return members
     }
 
     /// `text` with everything but letters, digits and `-._~` percent-encoded.
