@@ -26,7 +26,13 @@ let package = Package(
     ],
     targets: [
         // time, randomness, network, storage: protocols and their system halves
-        .target(name: "Seams", dependencies: [.grdb, .httpClient, .httpTypes] + .nio),
+        .target(
+            name: "Seams", dependencies: ["CPostgreSQL", .grdb, .httpClient, .httpTypes] + .nio,
+            exclude: ["Storage/PostgreSQL/Library"]),
+        // PostgreSQL's client library
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/Seams/Storage/PostgreSQL/Library", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         // the platforms; never imports Integration
         .target(
             name: "Simulators",
@@ -35,7 +41,14 @@ let package = Package(
         // the core; never imports Simulators
         .target(
             name: "Integration",
-            dependencies: ["Seams", .crypto, .cryptoExtras, .grdb, .httpTypes, .lifecycle, .logging, .yams]),
+            dependencies: [
+                "CLua", "Seams", .crypto, .cryptoExtras, .httpTypes, .lifecycle, .logging, .subprocess, .yams,
+            ],
+            exclude: ["Mapping/Scripts/Lua/Library"]),
+        // the language of small scripts in mappings
+        .systemLibrary(
+            name: "CLua", path: "Sources/Integration/Mapping/Scripts/Lua/Library", pkgConfig: "lua5.4",
+            providers: [.apt(["liblua5.4-dev"]), .brew(["lua"])]),
         // the rehearsal; meets Integration only as a process under test
         .target(
             name: "LoadGen",
@@ -102,6 +115,6 @@ extension [Target.Dependency] {
 }
 
 let upcoming = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
-for target in package.targets where target.name != "VirtualTimeShim" {
+for target in package.targets where target.name != "VirtualTimeShim" && target.type != .system {
     target.swiftSettings = upcoming.map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 }

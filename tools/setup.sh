@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a fresh machine ready: checks Swift, installs what the build links (SQLite) and, with --tests, what the
+# Makes a fresh machine ready: checks Swift, installs what the build links (SQLite, libpq, Lua) and, with --tests, what the
 # conformance tests need (a Python virtual environment with the pinned clients). Harmless to repeat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,13 +29,16 @@ check_swift() {
   say "Swift $version is there"
 }
 
-check_sqlite() {
-  [ "$(uname -s)" = Darwin ] && return 0  # part of the system's SDK
-  if [ ! -e /usr/include/sqlite3.h ]; then
-    say "SQLite's header is missing: the core's store is built on it"
-    install_packages libsqlite3-dev
-  fi
-  say "SQLite is there"
+# The libraries that the build links: SQLite and PostgreSQL for the core's store, Lua for scripts in mappings.
+check_libraries() {
+  [ "$(uname -s)" = Darwin ] && { command -v brew >/dev/null && brew install --quiet libpq lua pkgconf; return 0; }
+  local missing=()
+  [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
+  [ -e /usr/include/postgresql/libpq-fe.h ] || missing+=(libpq-dev)
+  [ -e /usr/include/lua5.4/lua.h ] || missing+=(liblua5.4-dev)
+  command -v pkg-config >/dev/null || missing+=(pkg-config)
+  [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+  say "SQLite, PostgreSQL's client and Lua are there"
 }
 
 make_virtual_environment() {
@@ -56,7 +59,7 @@ make_virtual_environment() {
 }
 
 check_swift
-check_sqlite
+check_libraries
 case "${1:-}" in
   "") ;;
   --tests) make_virtual_environment ;;

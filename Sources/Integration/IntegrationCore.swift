@@ -7,7 +7,7 @@ package import Seams
 /// time.
 package struct IntegrationCore: Sendable {
     private let configuration: Configuration
-    private let database: any DurableDatabase
+    private let database: any RelationalStore
     private let dingTalk: any DingTalkPort
     private let network: any Network
     private let time: any Time
@@ -16,12 +16,14 @@ package struct IntegrationCore: Sendable {
 
     /// Puts the parts together; nothing runs, and nothing is written, before `run`.
     ///
-    /// - Parameter cryptor: decrypts callbacks; nil refuses them all (stream mode).
+    /// - Parameters:
+    ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
+    ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
     /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        cryptor: CallbackCryptor?, database: any DurableDatabase, time: any Time, randomness: any Randomness,
-        network: any Network, logger: Logger
+        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
+        randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }
@@ -33,15 +35,16 @@ package struct IntegrationCore: Sendable {
         }
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, database: database, time: time, randomness: randomness, network: network,
-            logger: logger)
+            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
+            network: network, logger: logger)
     }
 
     /// As above, with routes and callback crypto as closures: for tests.
     package init(
         configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, database: any DurableDatabase,
-        time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
+        clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
+        randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let codes = configuration.dingTalk.processCodes
         let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
@@ -52,9 +55,10 @@ package struct IntegrationCore: Sendable {
         self.network = network
         self.time = time
         self.logger = logger
-        parts = CoreParts(
+        parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, store: ItemStore(database), time: time, randomness: randomness, logger: logger)
+            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
+            network: network, logger: logger)
     }
 
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.

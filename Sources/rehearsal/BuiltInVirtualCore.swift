@@ -13,7 +13,8 @@ extension VirtualCore {
             return text
         }
         try await IntegrationCore(
-            configuration, mappings: [mapping], database: try environment.openDatabase(), time: environment.time,
+            configuration, mappings: [mapping], database: EmbeddedStore(try environment.openDatabase()),
+            time: environment.time,
             randomness: environment.randomness, network: environment.network, logger: Logger(label: "core")
         ).run()
     }
@@ -22,17 +23,19 @@ extension VirtualCore {
 extension IntegrationCore {
     /// Puts the core together as its configuration says, on whichever seams.
     init(
-        _ configuration: Configuration, mappings: [Mapping], database: any DurableDatabase, time: any Time,
+        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore, time: any Time,
         randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
-        try self.init(
-            configuration: configuration, mappings: mappings,
+        let clients = PlatformClients(
             dingTalk: DingTalkClient(
                 settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness
             ),
             kingdee: KingdeeClient(
-                settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness),
-            cryptor: try CallbackCryptor(configuration), database: database, time: time, randomness: randomness,
+                settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))
+        try self.init(
+            configuration: configuration, mappings: mappings, dingTalk: clients.dingTalk, kingdee: clients.kingdee,
+            cryptor: try CallbackCryptor(configuration), clients: clients, database: database, time: time,
+            randomness: randomness,
             network: network, logger: logger)
     }
 }

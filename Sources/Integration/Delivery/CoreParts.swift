@@ -12,12 +12,14 @@ struct CoreParts: Sendable {
     private let notices: Dispatcher<Notice>
     private let catchUp: CatchUp
     private let requests: CatchUpRequests
+    private let flows: [any Flow]
 
     init(
         configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, store: ItemStore,
-        time: any Time, randomness: any Randomness, logger: Logger
-    ) {
+        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
+        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+    ) throws {
+        let store = ItemStore(database)
         let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
         let requests = CatchUpRequests()
         let metrics = Metrics()
@@ -48,8 +50,17 @@ struct CoreParts: Sendable {
         catchUp = CatchUp(
             store: store, routes: routes, dingTalk: dingTalk, settings: configuration.catchUp, gate: gate, time: time,
             metrics: metrics, logger: logger, signal: signal)
+        let flows = try clients.map { clients in
+            let parts = FlowParts(
+                configuration: configuration, database: database, dingTalk: clients.dingTalk,
+                kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network, time: time,
+                randomness: randomness, logger: logger)
+            return try FlowCatalog.all.compactMap { try $0(parts) }
+        }
+        self.flows = flows ?? []
         let intake = Intake(
-            store: store, routes: routes, rereads: rereads, time: time, metrics: metrics, logger: logger,
+            store: store, flows: self.flows, routes: routes, rereads: rereads, time: time, metrics: metrics,
+            logger: logger,
             signal: signal)
         handler = CoreHandler(
             callback: CallbackEndpoint(
@@ -57,8 +68,9 @@ struct CoreParts: Sendable {
             monitor: MonitorEndpoint(
                 store: store,
                 desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger),
-                readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal),
-            readiness: readiness)
+                readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal,
+                resources: self.flows.flatMap(\.resources)),
+            flows: self.flows, readiness: readiness)
         self.store = store
         self.intake = intake
         self.requests = requests
@@ -70,6 +82,7 @@ struct CoreParts: Sendable {
             group.addTask { await catchUp.run(requests) }
             group.addTask { await notices.run() }
             group.addTask { await documents.run() }
+            for flow in flows { group.addTask { await flow.run() } }
         }
     }
 
@@ -78,6 +91,7 @@ struct CoreParts: Sendable {
         documents.signal.stop()
         notices.signal.stop()
         requests.stop()
+        for flow in flows { flow.stop() }
     }
 
     /// A platform answers again: who waited for that may go on, and what was missed meanwhile is looked for.
@@ -102,14 +116,21 @@ struct CoreParts: Sendable {
 private struct CoreHandler: HTTPHandler {
     let callback: CallbackEndpoint
     let monitor: MonitorEndpoint
+    let flows: [any Flow]
     let readiness: Readiness
 
     func respond(to call: HTTPCall) async -> HTTPOutcome {
-        guard call.path == "/dingtalk/callback" else { return await monitor.respond(to: call) }
-        guard readiness.isReady else {
-            let body = "{\"error\":\"still starting: send it again\"}\n"
-            return .reply(HTTPReply(.serviceUnavailable, contentType: "application/json", body: body))
+        guard call.path != "/dingtalk/callback" else {
+            return readiness.isReady ? await callback.respond(to: call) : stillStarting
         }
-        return await callback.respond(to: call)
+        for flow in flows where readiness.isReady {
+            if let outcome = await flow.respond(to: call) { return outcome }
+        }
+        return await monitor.respond(to: call)
+    }
+
+    private var stillStarting: HTTPOutcome {
+        let body = "{\"error\":\"still starting: send it again\"}\n"
+        return .reply(HTTPReply(.serviceUnavailable, contentType: "application/json", body: body))
     }
 }

@@ -9,6 +9,8 @@ package struct Intake: Sendable {
     }
 
     private let store: ItemStore
+    /// Asked in this order for events that are none of an approval.
+    private let flows: [any Flow]
     private let routes: RouteTable
     private let rereads: RereadSchedule
     private let time: any Time
@@ -18,10 +20,12 @@ package struct Intake: Sendable {
     private let signal: WakeSignal
 
     package init(
-        store: ItemStore, routes: RouteTable, rereads: RereadSchedule, time: any Time, metrics: Metrics,
+        store: ItemStore, flows: [any Flow] = [], routes: RouteTable, rereads: RereadSchedule, time: any Time,
+        metrics: Metrics,
         logger: Logger, signal: WakeSignal
     ) {
         self.store = store
+        self.flows = flows
         self.routes = routes
         self.rereads = rereads
         self.time = time
@@ -39,7 +43,9 @@ package struct Intake: Sendable {
     }
 
     private func store(_ event: IncomingEvent) async -> Bool {
-        guard let instance = event.instance, let arrival = arrival(of: event, instance) else { return true }
+        guard let instance = event.instance, let arrival = arrival(of: event, instance) else {
+            return await offer(event)
+        }
         let audit = ArrivedEvent(id: event.id, type: event.type, change: event.change, instance: instance)
         let now = time.now
         do {
@@ -56,6 +62,21 @@ package struct Intake: Sendable {
             logger.error(
                 "an event was not stored, and is not acknowledged",
                 metadata: ["instance": "\(instance)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    /// Shows an event to the flows until one takes it. False when that one could not store it.
+    private func offer(_ event: IncomingEvent) async -> Bool {
+        do {
+            for flow in flows where try await flow.accept(event) {
+                return true
+            }
+            return true
+        } catch {
+            logger.error(
+                "an event was not stored, and is not acknowledged",
+                metadata: ["event": "\(event.id)", "type": "\(event.type)", "error": "\(error)"])
             return false
         }
     }

@@ -12,10 +12,12 @@ package struct MonitorEndpoint: HTTPHandler {
     private let token: Secret
     /// Wakes the workers.
     private let signal: WakeSignal
+    /// The resources of the flows.
+    private let resources: [any APIResource]
 
     package init(
         store: ItemStore, desk: CaseDesk, readiness: Readiness, metrics: Metrics, gate: CallGate, token: Secret,
-        signal: WakeSignal
+        signal: WakeSignal, resources: [any APIResource] = []
     ) {
         self.store = store
         self.desk = desk
@@ -24,6 +26,7 @@ package struct MonitorEndpoint: HTTPHandler {
         self.gate = gate
         self.token = token
         self.signal = signal
+        self.resources = resources
     }
 
     package func respond(to call: HTTPCall) async -> HTTPOutcome {
@@ -33,6 +36,8 @@ package struct MonitorEndpoint: HTTPHandler {
         } catch let error as CaseError {
             guard case .unknown = error else { return .reply(problem(.conflict, "\(error)")) }
             return .reply(problem(.notFound, "\(error)"))
+        } catch let error as APIError {
+            return .reply(problem(error.status, error.message))
         } catch let error as BadRequest {
             return .reply(problem(.badRequest, error.message))
         } catch {
@@ -67,6 +72,12 @@ package struct MonitorEndpoint: HTTPHandler {
             return json(.ok, MonitorAnswers.DeadLetters(deadLetters: items.map(MonitorAnswers.DeadLetter.init)))
         case ("POST", 3, "items"), ("POST", 3, "dead-letters"):
             return try await decide(path[2], path[1], call)
+        case (_, _, let name?):
+            guard let resource = resources.first(where: { $0.name == name }) else { fallthrough }
+            return try await resource.answer(
+                APIRequest(
+                    method: call.request.method.rawValue, path: Array(path.dropFirst()), query: members(of: call.query),
+                    body: call.body, caller: Operator(name: "token", role: .administrator)))
         default: return problem(.notFound, "no page \(call.request.method) \(call.path)")
         }
     }
@@ -176,6 +187,16 @@ package struct MonitorEndpoint: HTTPHandler {
 
     // MARK: Plumbing
 
+    private func members(of query: Substring) -> [(name: String, value: String)] {
+        query.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1).map { part in
+                let text = part.replacing("+", with: " ")
+                return String(text).removingPercentEncoding ?? String(text)
+            }
+            return (parts.first ?? "", parts.count == 2 ? parts[1] : "")
+        }
+    }
+
     /// Compares in a time that does not depend on where the tokens differ.
     private func isAllowed(_ call: HTTPCall) -> Bool {
         guard !token.value.isEmpty else { return true }
@@ -190,13 +211,7 @@ package struct MonitorEndpoint: HTTPHandler {
     }
 
     private func json(_ status: HTTPResponse.Status, _ value: some Encodable) -> HTTPReply {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(value) else {  // texts and numbers only: cannot fail
-            return HTTPReply(.internalServerError, contentType: "text/plain", body: "the answer cannot be encoded\n")
-        }
-        let text = String(decoding: data, as: UTF8.self) + "\n"
-        return HTTPReply(status, contentType: "application/json; charset=utf-8", body: text)
+        HTTPReply(status, encoding: value)
     }
 }
 

@@ -1,4 +1,3 @@
-import GRDB
 import Seams
 
 extension Item {
@@ -8,24 +7,27 @@ extension Item {
         """
 
     /// Reads a row of `columns`, in that order.
-    init(row: Row) throws {
-        guard let state = ItemState(rawValue: row[5]) else { throw UnknownState(item: row[0], state: row[5]) }
+    init(row: SQLRow) throws {
+        let name: String = try row.get(5)
+        guard let state = ItemState(rawValue: name) else { throw UnknownState(item: try row.get(0), state: name) }
         var progress = ItemProgress(state: state)
-        progress.tries = row[11]
-        progress.pauses = row[12]
-        progress.sentAt = Timestamp(stored: row[13])
-        if let id: String = row[14] {
-            progress.document = KingdeeDocument(id: id, number: row[15] ?? "", status: row[16] ?? "")
+        progress.tries = try row.get(11)
+        progress.pauses = try row.get(12)
+        progress.sentAt = try row.find(13)
+        if let id: String = try row.find(14) {
+            progress.document = KingdeeDocument(
+                id: id, number: try row.find(15) ?? "", status: try row.find(16) ?? "")
         }
-        progress.reason = row[17]
-        progress.refusal = row[18]
-        progress.payloadHash = row[19]
-        progress.sentHash = row[20]
+        progress.reason = try row.find(17)
+        progress.refusal = try row.find(18)
+        progress.payloadHash = try row.find(19)
+        progress.sentHash = try row.find(20)
         self.init(
-            id: row[0], key: ItemKey(flow: row[1], instance: row[2], form: row[3]), number: row[4], epoch: row[6],
-            lease: Timestamp(stored: row[7]), due: Timestamp(stored: row[8]),
-            waiting: (row[9] as String?).flatMap(WaitReason.init(rawValue:)), hinted: Timestamp(stored: row[10]),
-            created: Timestamp(nanoseconds: row[21]), updated: Timestamp(nanoseconds: row[22]), progress: progress)
+            id: try row.get(0),
+            key: ItemKey(flow: try row.get(1), instance: try row.get(2), form: try row.get(3)),
+            number: try row.get(4), epoch: try row.get(6), lease: try row.find(7), due: try row.find(8),
+            waiting: try row.find(9, as: String.self).flatMap(WaitReason.init(rawValue:)), hinted: try row.find(10),
+            created: try row.get(21), updated: try row.get(22), progress: progress)
     }
 }
 
@@ -36,19 +38,11 @@ extension ItemProgress {
         """
 
     /// The values for `assignments`, in that order.
-    var arguments: StatementArguments {
+    var arguments: [SQLValue] {
         [
-            state.rawValue, tries, pauses, sentAt?.nanoseconds, document?.id, document?.number, document?.status,
-            reason, refusal, payloadHash, sentHash,
+            .text(state.rawValue), .of(tries), .of(pauses), .of(sentAt), .of(document?.id), .of(document?.number),
+            .of(document?.status), .of(reason), .of(refusal), .of(payloadHash), .of(sentHash),
         ]
-    }
-}
-
-extension Timestamp {
-    /// Reads a nullable column of nanoseconds.
-    init?(stored nanoseconds: Int64?) {
-        guard let nanoseconds else { return nil }
-        self.init(nanoseconds: nanoseconds)
     }
 }
 

@@ -1,4 +1,3 @@
-import GRDB
 package import Seams
 
 /// Something that made an approval instance known.
@@ -63,12 +62,13 @@ extension ItemStore {
             let new = try arrivals.reduce(0) {
                 $0 + (try database.store($1, at: now, rereadAt: now, note: "found by listing"))
             }
-            let statement = try database.cachedStatement(
-                sql: """
-                    INSERT INTO cursors (name, position) VALUES (?, ?)
-                    ON CONFLICT (name) DO UPDATE SET position = MAX(position, excluded.position)
-                    """)
-            try statement.execute(arguments: [cursor, position.nanoseconds])
+            let greatest = database.dialect.greatest("cursors.position", "excluded.position")
+            try database.execute(
+                """
+                INSERT INTO cursors (name, position) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET position = \(greatest)
+                """,
+                [.of(cursor), .of(position)])
             return new
         }
     }
@@ -76,9 +76,7 @@ extension ItemStore {
     /// Up to where a listing's instances are stored; nil before the first.
     package func position(of cursor: String) async throws -> Timestamp? {
         try await database.read { database in
-            Timestamp(
-                stored: try Int64.fetchOne(
-                    database, sql: "SELECT position FROM cursors WHERE name = ?", arguments: [cursor]))
+            try database.value(Timestamp.self, "SELECT position FROM cursors WHERE name = ?", [.of(cursor)])
         }
     }
 
@@ -86,25 +84,23 @@ extension ItemStore {
     package func wakeOpen(at now: Timestamp) async throws -> Int {
         try await database.commit { database in
             try database.execute(
-                sql: "UPDATE items SET due = ? WHERE state = 'open' AND lease IS NULL AND due > ?",
-                arguments: [now.nanoseconds, now.nanoseconds])
-            return database.changesCount
+                "UPDATE items SET due = ? WHERE state = 'open' AND lease IS NULL AND due > ?", [.of(now), .of(now)])
         }
     }
 
     /// Forgets events that arrived before `limit`. Items and their transitions stay.
     package func forgetEvents(before limit: Timestamp) async throws {
         try await database.commit { database in
-            try database.execute(sql: "DELETE FROM events WHERE at < ?", arguments: [limit.nanoseconds])
+            _ = try database.execute("DELETE FROM events WHERE at < ?", [.of(limit)])
         }
     }
 }
 
-extension Database {
+extension SQLConnection {
     fileprivate func record(_ event: ArrivedEvent, at now: Timestamp) throws {
-        let statement = try cachedStatement(
-            sql: "INSERT INTO events (event, type, change, instance, at) VALUES (?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [event.id, event.type, event.change, event.instance, now.nanoseconds])
+        try execute(
+            "INSERT INTO events (event, type, change, instance, at) VALUES (?, ?, ?, ?, ?)",
+            [.of(event.id), .of(event.type), .of(event.change), .of(event.instance), .of(now)])
     }
 
     fileprivate func store(_ arrival: Arrival, at now: Timestamp, rereadAt: Timestamp, note: String) throws -> Int {
@@ -124,30 +120,29 @@ extension Database {
     ) throws -> Bool {
         let isOpen = news == .started
         let state = isOpen ? ItemState.open : .received
-        let statement = try cachedStatement(
-            sql: """
-                INSERT INTO items (flow, instance, form, number, state, due, waiting, hinted, created, updated)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING
-                """)
-        try statement.execute(
-            arguments: [
-                key.flow, key.instance, key.form, DocumentNumber.make(for: key), state.rawValue,
-                isOpen ? rereadAt.nanoseconds : now.nanoseconds, isOpen ? WaitReason.running.rawValue : nil,
-                news == .over ? now.nanoseconds : nil, now.nanoseconds, now.nanoseconds,
+        let inserted = try row(
+            """
+            INSERT INTO items (flow, instance, form, number, state, due, waiting, hinted, created, updated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING RETURNING id
+            """,
+            [
+                .of(key.flow), .of(key.instance), .of(key.form), .of(DocumentNumber.make(for: key)),
+                .of(state.rawValue), .of(isOpen ? rereadAt : now), .of(isOpen ? WaitReason.running.rawValue : nil),
+                .of(news == .over ? now : nil), .of(now), .of(now),
             ])
-        guard changesCount > 0 else { return false }
-        try log(item: lastInsertedRowID, at: now, epoch: 0, from: nil, to: state, note: note)
+        guard let inserted else { return false }
+        try log(item: try inserted.get(0), at: now, epoch: 0, from: nil, to: state, note: note)
         return true
     }
 
     /// A worker may be reading the running instance right now; it finds the newer hint when it writes its result.
     private func hint(_ key: ItemKey, at now: Timestamp) throws {
-        let statement = try cachedStatement(
-            sql: """
-                UPDATE items SET hinted = ?, pauses = CASE WHEN state = 'open' AND lease IS NULL THEN 0 ELSE pauses END,
-                    due = CASE WHEN state = 'open' AND lease IS NULL THEN ? ELSE due END
-                WHERE instance = ? AND form = ? AND flow = ? AND state IN ('received', 'open')
-                """)
-        try statement.execute(arguments: [now.nanoseconds, now.nanoseconds, key.instance, key.form, key.flow])
+        try execute(
+            """
+            UPDATE items SET hinted = ?, pauses = CASE WHEN state = 'open' AND lease IS NULL THEN 0 ELSE pauses END,
+                due = CASE WHEN state = 'open' AND lease IS NULL THEN ? ELSE due END
+            WHERE instance = ? AND form = ? AND flow = ? AND state IN ('received', 'open')
+            """,
+            [.of(now), .of(now), .of(key.instance), .of(key.form), .of(key.flow)])
     }
 }

@@ -1,4 +1,3 @@
-import GRDB
 package import Seams
 
 extension ItemStore {
@@ -13,12 +12,11 @@ extension ItemStore {
             claimed += try database.due(isOpen: true, limit: limit - claimed.count, at: now)
             var instances: Set<String> = []
             claimed = claimed.filter { instances.insert($0.key.instance).inserted }
-            let statement = try database.cachedStatement(
-                sql: "UPDATE items SET epoch = ?, lease = ?, due = ?, waiting = NULL WHERE id = ? AND epoch = ?")
             for index in claimed.indices {
                 let item = claimed[index]
-                try statement.execute(
-                    arguments: [item.epoch + 1, lease.nanoseconds, lease.nanoseconds, item.id, item.epoch])
+                try database.execute(
+                    "UPDATE items SET epoch = ?, lease = ?, due = ?, waiting = NULL WHERE id = ? AND epoch = ?",
+                    [.of(item.epoch + 1), .of(lease), .of(lease), .of(item.id), .of(item.epoch)])
                 claimed[index].epoch += 1
                 claimed[index].lease = lease
                 claimed[index].due = lease
@@ -32,11 +30,11 @@ extension ItemStore {
         try await database.read { database in
             let conditions = ["state <> 'open'", "state = 'open'"]
             let times = try conditions.compactMap { condition in
-                let statement = try database.cachedStatement(
-                    sql: "SELECT MIN(due) FROM items WHERE due IS NOT NULL AND \(condition) AND due > ?")
-                return try Int64.fetchOne(statement, arguments: [now.nanoseconds])
+                try database.value(
+                    Timestamp.self, "SELECT MIN(due) FROM items WHERE due IS NOT NULL AND \(condition) AND due > ?",
+                    [.of(now)])
             }
-            return Timestamp(stored: times.min())
+            return times.min()
         }
     }
 
@@ -45,30 +43,27 @@ extension ItemStore {
     package func wake(_ reason: WaitReason, at now: Timestamp, spread: Duration) async throws -> Int {
         try await database.commit { database in
             try database.execute(
-                sql: """
-                    UPDATE items SET due = ? + (id * 7919 % 1000) * ?
-                    WHERE waiting = ? AND lease IS NULL AND due > ?
-                    """,
-                arguments: [
-                    now.nanoseconds, spread.nanoseconds / 1000, reason.rawValue, (now + spread).nanoseconds,
-                ])
-            return database.changesCount
+                """
+                UPDATE items SET due = ? + (id * 7919 % 1000) * ?
+                WHERE waiting = ? AND lease IS NULL AND due > ?
+                """,
+                [.of(now), .of(spread.nanoseconds / 1000), .of(reason.rawValue), .of(now + spread)])
         }
     }
 }
 
-extension Database {
+extension SQLConnection {
     fileprivate func due(isOpen: Bool, limit: Int, at now: Timestamp) throws -> [Item] {
         guard limit > 0 else { return [] }
-        let statement = try cachedStatement(
-            sql: """
-                SELECT \(Item.columns) FROM items
-                WHERE due IS NOT NULL AND state \(isOpen ? "=" : "<>") 'open' AND due <= ? AND NOT EXISTS (
-                    SELECT 1 FROM items other
-                    WHERE other.instance = items.instance AND other.id <> items.id AND other.lease > ?)
-                ORDER BY due, id LIMIT ?
-                """)
-        let rows = try Row.fetchAll(statement, arguments: [now.nanoseconds, now.nanoseconds, limit])
-        return try rows.map(Item.init(row:))
+        return try rows(
+            """
+            SELECT \(Item.columns) FROM items
+            WHERE due IS NOT NULL AND state \(isOpen ? "=" : "<>") 'open' AND due <= ? AND NOT EXISTS (
+                SELECT 1 FROM items other
+                WHERE other.instance = items.instance AND other.id <> items.id AND other.lease > ?)
+            ORDER BY due, id LIMIT ?\(dialect.skipLocked)
+            """,
+            [.of(now), .of(now), .of(limit)]
+        ).map(Item.init(row:))
     }
 }

@@ -1,4 +1,3 @@
-import GRDB
 package import Seams
 
 extension ItemStore {
@@ -6,19 +5,22 @@ extension ItemStore {
     package func claimNotices(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [Notice] {
         guard limit > 0 else { return [] }
         return try await database.commit { database in
-            let due = try database.cachedStatement(
-                sql: """
-                    SELECT id, instance, kind, text, epoch, tries, pauses, state FROM notices
-                    WHERE due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?
-                    """)
-            let take = try database.cachedStatement(
-                sql: "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ? WHERE id = ?")
-            return try Row.fetchAll(due, arguments: [now.nanoseconds, limit]).compactMap { row in
-                guard let kind = Notice.Kind(rawValue: row[2]) else { return nil }
-                try take.execute(arguments: [lease.nanoseconds, row[0] as Int64])
+            try database.rows(
+                """
+                SELECT id, instance, kind, text, epoch, tries, pauses, state FROM notices
+                WHERE due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?\(database.dialect.skipLocked)
+                """,
+                [.of(now), .of(limit)]
+            ).compactMap { row in
+                guard let kind = Notice.Kind(rawValue: try row.get(2)) else { return nil }
+                let id: Int64 = try row.get(0)
+                try database.execute(
+                    "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ? WHERE id = ?",
+                    [.of(lease), .of(id)])
                 return Notice(
-                    id: row[0], instance: row[1], draft: Notice.Draft(kind: kind, text: row[3]), epoch: row[4] + 1,
-                    tries: row[5], pauses: row[6], mayHaveBeenSent: row[7] == "sending")
+                    id: id, instance: try row.get(1), draft: Notice.Draft(kind: kind, text: try row.get(3)),
+                    epoch: try row.get(4) + 1, tries: try row.get(5), pauses: try row.get(6),
+                    mayHaveBeenSent: try row.get(7, as: String.self) == "sending")
             }
         }
     }
@@ -26,9 +28,8 @@ extension ItemStore {
     /// The next time after `now` at which a notice falls due.
     package func nextNoticeDue(after now: Timestamp) async throws -> Timestamp? {
         try await database.read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT MIN(due) FROM notices WHERE due IS NOT NULL AND due > ?")
-            return Timestamp(stored: try Int64.fetchOne(statement, arguments: [now.nanoseconds]))
+            try database.value(
+                Timestamp.self, "SELECT MIN(due) FROM notices WHERE due IS NOT NULL AND due > ?", [.of(now)])
         }
     }
 
@@ -43,23 +44,21 @@ extension ItemStore {
                 case .dropped(let reason): ("dropped", nil, reason, false)
                 case .again(let time, let reason, let counts): ("pending", time, reason, counts)
                 }
-            let statement = try database.cachedStatement(
-                sql: """
-                    UPDATE notices SET state = ?, due = ?, reason = ?, tries = tries + ?, pauses = pauses + 1
-                    WHERE id = ? AND epoch = ?
-                    """)
-            try statement.execute(
-                arguments: [state, due?.nanoseconds, reason, counts ? 1 : 0, notice.id, notice.epoch])
-            guard database.changesCount == 1 else { throw StaleClaim(item: notice.id, epoch: notice.epoch) }
+            let changed = try database.execute(
+                """
+                UPDATE notices SET state = ?, due = ?, reason = ?, tries = tries + ?, pauses = pauses + 1
+                WHERE id = ? AND epoch = ?
+                """,
+                [.of(state), .of(due), .of(reason), .of(counts ? 1 : 0), .of(notice.id), .of(notice.epoch)])
+            guard changed == 1 else { throw StaleClaim(item: notice.id, epoch: notice.epoch) }
         }
     }
 }
 
-extension Database {
+extension SQLConnection {
     func insert(_ notice: Notice.Draft, about item: Item, at now: Timestamp) throws {
-        let statement = try cachedStatement(
-            sql: "INSERT INTO notices (item, instance, kind, text, state, due) VALUES (?, ?, ?, ?, 'pending', ?)")
-        try statement.execute(
-            arguments: [item.id, item.key.instance, notice.kind.rawValue, notice.text, now.nanoseconds])
+        try execute(
+            "INSERT INTO notices (item, instance, kind, text, state, due) VALUES (?, ?, ?, ?, 'pending', ?)",
+            [.of(item.id), .of(item.key.instance), .of(notice.kind.rawValue), .of(notice.text), .of(now)])
     }
 }

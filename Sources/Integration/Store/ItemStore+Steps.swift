@@ -1,4 +1,3 @@
-import GRDB
 package import Seams
 
 /// One durable step of a held item.
@@ -75,47 +74,46 @@ extension ItemStore {
     /// The stored bodies of an item; empty when there are none.
     package func body(of item: Int64) async throws -> ItemBody {
         try await database.read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT snapshot, payload, mapping_version FROM bodies WHERE item = ?")
-            let row = try Row.fetchOne(statement, arguments: [item])
+            let row = try database.row(
+                "SELECT snapshot, payload, mapping_version FROM bodies WHERE item = ?", [.of(item)])
             guard let row else { return ItemBody(instance: nil, payload: nil, mappingVersion: nil) }
             return ItemBody(
-                instance: try (row[0] as String?).map(ApprovalInstance.init(stored:)), payload: row[1],
-                mappingVersion: row[2])
+                instance: try row.find(0, as: String.self).map(ApprovalInstance.init(stored:)),
+                payload: try row.find(1), mappingVersion: try row.find(2))
         }
     }
 }
 
-extension Database {
+extension SQLConnection {
     fileprivate func wasHinted(_ item: Item) throws -> Bool {
-        let hinted = try Int64.fetchOne(
-            cachedStatement(sql: "SELECT hinted FROM items WHERE id = ?"), arguments: [item.id])
-        return Timestamp(stored: hinted) != item.hinted
+        // Held until our own update: an event that comes in between waits, and then finds the item open.
+        try value(Timestamp.self, "SELECT hinted FROM items WHERE id = ?\(dialect.forUpdate)", [.of(item.id)])
+            != item.hinted
     }
 
     /// The fence: no row has this state and epoch any more when somebody else took the item.
     fileprivate func update(_ stored: Item, from item: Item) throws {
-        let statement = try cachedStatement(
-            sql: """
-                UPDATE items SET \(ItemProgress.assignments), lease = ?, due = ?, waiting = ?, updated = ?
-                WHERE id = ? AND state = ? AND epoch = ?
-                """)
-        let rest: StatementArguments = [
-            stored.lease?.nanoseconds, stored.due?.nanoseconds, stored.waiting?.rawValue, stored.updated.nanoseconds,
-            item.id, item.progress.state.rawValue, item.epoch,
+        let rest: [SQLValue] = [
+            .of(stored.lease), .of(stored.due), .of(stored.waiting?.rawValue), .of(stored.updated), .of(item.id),
+            .of(item.progress.state.rawValue), .of(item.epoch),
         ]
-        try statement.execute(arguments: stored.progress.arguments + rest)
-        guard changesCount == 1 else { throw StaleClaim(item: item.id, epoch: item.epoch) }
+        let changed = try execute(
+            """
+            UPDATE items SET \(ItemProgress.assignments), lease = ?, due = ?, waiting = ?, updated = ?
+            WHERE id = ? AND state = ? AND epoch = ?
+            """,
+            stored.progress.arguments + rest)
+        guard changed == 1 else { throw StaleClaim(item: item.id, epoch: item.epoch) }
     }
 
     fileprivate func write(_ body: ItemBody, of item: Int64) throws {
-        let statement = try cachedStatement(
-            sql: """
-                INSERT INTO bodies (item, snapshot, payload, mapping_version) VALUES (?, ?, ?, ?)
-                ON CONFLICT (item) DO UPDATE SET snapshot = COALESCE(excluded.snapshot, snapshot),
-                    payload = COALESCE(excluded.payload, payload),
-                    mapping_version = COALESCE(excluded.mapping_version, mapping_version)
-                """)
-        try statement.execute(arguments: [item, try body.instance?.storedText(), body.payload, body.mappingVersion])
+        try execute(
+            """
+            INSERT INTO bodies (item, snapshot, payload, mapping_version) VALUES (?, ?, ?, ?)
+            ON CONFLICT (item) DO UPDATE SET snapshot = COALESCE(excluded.snapshot, bodies.snapshot),
+                payload = COALESCE(excluded.payload, bodies.payload),
+                mapping_version = COALESCE(excluded.mapping_version, bodies.mapping_version)
+            """,
+            [.of(item), .of(try body.instance?.storedText()), .of(body.payload), .of(body.mappingVersion)])
     }
 }

@@ -1,12 +1,16 @@
-import GRDB
 package import Seams
 
 /// The items of work in one durable database. Each method is one transaction, and what it reports is on the disk.
 package struct ItemStore: Sendable {
-    let database: any DurableDatabase
+    let database: any RelationalStore
 
-    package init(_ database: any DurableDatabase) {
+    package init(_ database: any RelationalStore) {
         self.database = database
+    }
+
+    /// The items of an embedded database.
+    package init(_ database: any DurableDatabase) {
+        self.init(EmbeddedStore(database))
     }
 
     /// Creates or updates the tables.
@@ -20,20 +24,19 @@ package struct ItemStore: Sendable {
     /// Only for a database with one process. Raising the epochs fences the earlier one, should it still run.
     package func recover(at now: Timestamp) async throws -> Int {
         try await database.commit { database in
-            try database.execute(
-                sql:
-                    "UPDATE items SET epoch = epoch + 1, lease = NULL, due = ?, waiting = NULL WHERE lease IS NOT NULL",
-                arguments: [now.nanoseconds])
-            let recovered = database.changesCount
+            let recovered = try database.execute(
+                "UPDATE items SET epoch = epoch + 1, lease = NULL, due = ?, waiting = NULL WHERE lease IS NOT NULL",
+                [.of(now)])
             // What the earlier process knew of a platform's outage died with it.
+            let least = database.dialect.least("due", "?")
             try database.execute(
-                sql: "UPDATE items SET due = MIN(due, ?) WHERE lease IS NULL AND waiting IN (?, ?)",
-                arguments: [
-                    now.nanoseconds, WaitReason.kingdeeUnreachable.rawValue, WaitReason.dingTalkUnreachable.rawValue,
+                "UPDATE items SET due = \(least) WHERE lease IS NULL AND waiting IN (?, ?)",
+                [
+                    .of(now), .of(WaitReason.kingdeeUnreachable.rawValue),
+                    .of(WaitReason.dingTalkUnreachable.rawValue),
                 ])
             try database.execute(
-                sql: "UPDATE notices SET epoch = epoch + 1, due = ? WHERE state = 'sending'",
-                arguments: [now.nanoseconds])
+                "UPDATE notices SET epoch = epoch + 1, due = ? WHERE state = 'sending'", [.of(now)])
             return recovered
         }
     }
@@ -41,10 +44,9 @@ package struct ItemStore: Sendable {
     /// The items of an approval instance, oldest first: one per document that it becomes.
     package func items(of instance: String) async throws -> [Item] {
         try await database.read { database in
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT \(Item.columns) FROM items WHERE instance = ? ORDER BY id", arguments: [instance]
-            )
-            return try rows.map(Item.init(row:))
+            try database.rows(
+                "SELECT \(Item.columns) FROM items WHERE instance = ? ORDER BY id", [.of(instance)]
+            ).map(Item.init(row:))
         }
     }
 
@@ -60,20 +62,18 @@ package struct ItemStore: Sendable {
 
     private func items(where condition: String, limit: Int) async throws -> [Item] {
         try await database.read { database in
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT \(Item.columns) FROM items WHERE \(condition) ORDER BY id DESC LIMIT ?",
-                arguments: [limit])
-            return try rows.map(Item.init(row:))
+            try database.rows(
+                "SELECT \(Item.columns) FROM items WHERE \(condition) ORDER BY id DESC LIMIT ?", [.of(limit)]
+            ).map(Item.init(row:))
         }
     }
 
     /// How many items each state has; states without items are left out.
     package func counts() async throws -> [ItemState: Int] {
         try await database.read { database in
-            let rows = try Row.fetchAll(database, sql: "SELECT state, COUNT(*) FROM items GROUP BY state")
-            return rows.reduce(into: [:]) { counts, row in
-                guard let state = ItemState(rawValue: row[0]) else { return }
-                counts[state] = row[1]
+            try database.rows("SELECT state, COUNT(*) FROM items GROUP BY state").reduce(into: [:]) { counts, row in
+                guard let state = ItemState(rawValue: try row.get(0)) else { return }
+                counts[state] = try row.get(1)
             }
         }
     }
@@ -81,13 +81,13 @@ package struct ItemStore: Sendable {
     /// What an item went through, oldest first.
     package func transitions(of item: Int64) async throws -> [ItemTransition] {
         try await database.read { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT at, epoch, from_state, to_state, note FROM transitions WHERE item = ? ORDER BY id",
-                arguments: [item]
+            try database.rows(
+                "SELECT at, epoch, from_state, to_state, note FROM transitions WHERE item = ? ORDER BY id",
+                [.of(item)]
             ).map { row in
                 ItemTransition(
-                    at: Timestamp(nanoseconds: row[0]), epoch: row[1], from: row[2], to: row[3], note: row[4])
+                    at: try row.get(0), epoch: try row.get(1), from: try row.find(2), to: try row.get(3),
+                    note: try row.find(4))
             }
         }
     }
@@ -103,12 +103,11 @@ package struct ItemTransition: Hashable, Sendable {
     package var note: String?
 }
 
-extension Database {
+extension SQLConnection {
     /// Appends a line to the audit log.
     func log(item: Int64, at now: Timestamp, epoch: Int, from: ItemState?, to: ItemState, note: String?) throws {
-        let statement = try cachedStatement(
-            sql: "INSERT INTO transitions (item, at, epoch, from_state, to_state, note) VALUES (?, ?, ?, ?, ?, ?)")
-        try statement.execute(
-            arguments: [item, now.nanoseconds, epoch, from?.rawValue, to.rawValue, note])
+        try execute(
+            "INSERT INTO transitions (item, at, epoch, from_state, to_state, note) VALUES (?, ?, ?, ?, ?, ?)",
+            [.of(item), .of(now), .of(epoch), .of(from?.rawValue), .of(to.rawValue), .of(note)])
     }
 }

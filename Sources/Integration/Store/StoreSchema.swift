@@ -1,78 +1,72 @@
-import GRDB
+import Seams
 
-/// The tables, as steps that are applied once and in order; `PRAGMA user_version` counts the applied ones.
-///
-/// GRDB's migrator wants a whole database writer, which the storage seam does not show; these steps run inside one
-/// durable commit instead. A step that was ever released is never edited.
+/// The tables of one part of the core, as steps that are applied once and in order. A step that was ever released is never
+/// edited. Written in SQLite's words, see `SQLDialect.schema`.
+protocol SchemaPart: Sendable {
+    /// The part's name in the table of versions.
+    static var name: String { get }
+    static var steps: [String] { get }
+}
+
+/// All tables of the core. A new part is one file and one line here.
 enum StoreSchema {
-    /// Brings `database` to the newest version.
+    private static let parts: [any SchemaPart.Type] = [
+        ItemSchema.self,
+        AuditSchema.self,
+    ]
+
+    /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the
+    /// same time.
     ///
     /// - Throws: `NewerStore` when a later release wrote it.
-    static func migrate(_ database: Database) throws {
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version <= steps.count else { throw NewerStore(version: version, known: steps.count) }
-        for step in steps[version...] { try database.execute(sql: step) }
-        try database.execute(sql: "PRAGMA user_version = \(steps.count)")
+    static func migrate(_ database: any SQLConnection) throws {
+        try database.executeScript(
+            database.dialect.schema(
+                """
+                CREATE TABLE IF NOT EXISTS schema_versions (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+                """))
+        if database.dialect == .postgreSQL {
+            try database.executeScript("LOCK TABLE schema_versions IN EXCLUSIVE MODE")
+        } else {
+            try adoptFirstRelease(database)
+        }
+        for part in parts { try migrate(part, database) }
     }
 
-    private static let steps = [
-        """
-        CREATE TABLE items (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            flow TEXT NOT NULL, instance TEXT NOT NULL, form TEXT NOT NULL,
-            number TEXT NOT NULL,
-            state TEXT NOT NULL,
-            epoch INTEGER NOT NULL DEFAULT 0,
-            lease INTEGER, due INTEGER, waiting TEXT, hinted INTEGER,
-            tries INTEGER NOT NULL DEFAULT 0, pauses INTEGER NOT NULL DEFAULT 0,
-            sent_at INTEGER,
-            document_id TEXT, document_number TEXT, document_status TEXT,
-            reason TEXT, refusal TEXT,
-            payload_hash TEXT, sent_hash TEXT,
-            created INTEGER NOT NULL, updated INTEGER NOT NULL,
-            UNIQUE (instance, form, flow)
-        ) STRICT;
-        CREATE INDEX items_due ON items (due) WHERE due IS NOT NULL AND state <> 'open';
-        CREATE INDEX items_due_open ON items (due) WHERE due IS NOT NULL AND state = 'open';
-        CREATE INDEX items_state ON items (state, id);
-        CREATE TABLE bodies (
-            item INTEGER PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,
-            snapshot TEXT, payload TEXT, mapping_version TEXT
-        ) STRICT;
-        CREATE TABLE transitions (
-            id INTEGER PRIMARY KEY,
-            item INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-            at INTEGER NOT NULL, epoch INTEGER NOT NULL,
-            from_state TEXT, to_state TEXT NOT NULL, note TEXT
-        ) STRICT;
-        CREATE INDEX transitions_item ON transitions (item, id);
-        CREATE TABLE events (
-            id INTEGER PRIMARY KEY,
-            event TEXT NOT NULL, type TEXT NOT NULL, change TEXT, instance TEXT, at INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX events_instance ON events (instance, id);
-        CREATE INDEX events_at ON events (at);
-        CREATE TABLE cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-        CREATE TABLE notices (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            item INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-            instance TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
-            state TEXT NOT NULL,
-            epoch INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, pauses INTEGER NOT NULL DEFAULT 0,
-            due INTEGER, reason TEXT
-        ) STRICT;
-        CREATE INDEX notices_due ON notices (due) WHERE due IS NOT NULL;
-        CREATE INDEX notices_item ON notices (item);
-        """
-    ]
+    private static func migrate(_ part: any SchemaPart.Type, _ database: any SQLConnection) throws {
+        let version =
+            try database.value(Int.self, "SELECT version FROM schema_versions WHERE part = ?", [.of(part.name)]) ?? 0
+        guard version <= part.steps.count else {
+            throw NewerStore(part: part.name, version: version, known: part.steps.count)
+        }
+        guard version < part.steps.count else { return }
+        for step in part.steps[version...] { try database.executeScript(database.dialect.schema(step)) }
+        try database.execute(
+            """
+            INSERT INTO schema_versions (part, version) VALUES (?, ?)
+            ON CONFLICT (part) DO UPDATE SET version = excluded.version
+            """,
+            [.of(part.name), .of(part.steps.count)])
+    }
+
+    /// The first release counted its steps in `user_version`.
+    private static func adoptFirstRelease(_ database: any SQLConnection) throws {
+        let version = try database.value(Int.self, "PRAGMA user_version") ?? 0
+        guard version > 0 else { return }
+        try database.execute(
+            "INSERT INTO schema_versions (part, version) VALUES (?, ?) ON CONFLICT (part) DO NOTHING",
+            [.of(ItemSchema.name), .of(version)])
+    }
 }
 
 /// The store was written by a later release, whose meaning this one cannot know.
 package struct NewerStore: Error, Hashable, CustomStringConvertible {
+    /// The part of the schema, such as `items`.
+    package var part: String
     package var version: Int
     package var known: Int
 
     package var description: String {
-        "the store has version \(version), but this program knows only \(known): run the release that wrote it"
+        "the store's \(part) have version \(version), but this program knows only \(known): run the release that wrote it"
     }
 }

@@ -38,7 +38,7 @@ import VirtualTime
                     return text == "check_url"
                         ? .make(instance: nil, type: "check_url") : .make(instance: text, change: "finish")
                 },
-                seal: { timestamp, _ in "{\"sealed\":\"\(timestamp)\"}" }, database: disk, time: time,
+                seal: { timestamp, _ in "{\"sealed\":\"\(timestamp)\"}" }, database: EmbeddedStore(disk), time: time,
                 randomness: SeededRandomness(seed: Seed(1)), network: network, logger: .silent)
         }
 
@@ -274,7 +274,7 @@ import VirtualTime
             try IntegrationCore(
                 configuration: configuration, routes: [.make()], dingTalk: FakeDingTalk(time: time),
                 kingdee: FakeKingdee(time: time), open: { _, _ in .make() }, seal: { _, _ in "" },
-                database: try MemoryDatabase(), time: time, randomness: SeededRandomness(seed: Seed(1)),
+                database: EmbeddedStore(try MemoryDatabase()), time: time, randomness: SeededRandomness(seed: Seed(1)),
                 network: DirectNetwork(), logger: .silent)
         }
     }

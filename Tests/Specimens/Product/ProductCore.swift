@@ -43,7 +43,7 @@ struct ProductCore: Sendable {
             kingdee: kingdee(Platforms.kingdee(configuration, environment, over: network)),
             open: open(cryptor, configuration),
             seal: { cryptor.sealedSuccess(timestamp: $0, nonce: $1, randomness: randomness) },
-            database: try environment.openDatabase(), time: environment.time, randomness: randomness,
+            database: EmbeddedStore(try environment.openDatabase()), time: environment.time, randomness: randomness,
             network: network, logger: logger())
         try await core.run()
     }

@@ -9,11 +9,14 @@ final class MemoryDatabase: DurableDatabase {
         queue = try DatabaseQueue()
     }
 
-    /// Empties all tables. Starting over is much cheaper than opening another database.
+    /// Empties all tables but leaves the schema. Starting over is much cheaper than opening another database.
     func wipe() async throws {
         try await queue.write { database in
             let tables = try String.fetchAll(
-                database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                database,
+                sql: """
+                    SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_versions' ORDER BY name
+                    """)
             for table in tables { try database.cachedStatement(sql: "DELETE FROM \(table)").execute() }
         }
     }
