@@ -43,6 +43,11 @@ package struct BilingualText: Codable, Hashable, Sendable {
         self.en = en
         self.zh = zh
     }
+
+    /// A text that is the same in both languages.
+    init(_ text: String) {
+        self.init(text, text)
+    }
 }
 
 /// A checker's judgement.

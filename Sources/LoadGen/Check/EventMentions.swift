@@ -41,6 +41,7 @@ struct EventMentions: Sendable {
             if instance != key { note(instance, position) }
         case .intervention(_, let target, _):
             note(target, position)
+        case .activity(_, _, let subject, _, _): note(subject, position)
         case .runStarted, .phase, .runEnded, .note, .notificationSent, .faultArmed, .faultDisarmed, .process,
             .secretShown, .logSearched:
             break

@@ -35,13 +35,15 @@ package struct GeneratorHealthy: Checker {
 }
 
 extension RunIndex {
-    /// How late each submission and each approval was against its schedule; early ones count as zero.
+    /// How late each submission, each approval and each step of an activity was against its schedule; early ones count as
+    /// zero.
     package var generatorLateness: [Duration] {
-        instances.flatMap { instance in
+        let activities = activities.compactMap { record in record.due.map { max(.zero, record.moment.time - $0) } }
+        return instances.flatMap { instance in
             [(instance.started, instance.startDue), (instance.finished, instance.finishDue)].compactMap { moment, due in
                 guard let moment, let due else { return nil }
                 return max(.zero, moment.time - due)
             }
-        }
+        } + activities
     }
 }

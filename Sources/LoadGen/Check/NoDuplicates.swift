@@ -5,7 +5,7 @@ package struct NoDuplicates: Checker {
         "each approval has at most one document at any time", "每个审批在任何时刻至多只有一张单据")
     package static let unit = BilingualText("approvals", "个审批")
 
-    package static func applies(to scenario: Scenario) -> Bool { true }
+    package static func applies(to scenario: Scenario) -> Bool { scenario.workload.approvals > 0 }
 
     package static func check(_ run: RunIndex) -> Verdict {
         let findings = run.instances.compactMap { finding(for: $0, in: run) }

@@ -9,7 +9,7 @@ package struct NothingAcknowledgedLost: Checker {
         "凡系统已确认收到事件的审批，都有单据或死信可查")
     package static let unit = BilingualText("approvals with an event", "个有事件的审批")
 
-    package static func applies(to scenario: Scenario) -> Bool { true }
+    package static func applies(to scenario: Scenario) -> Bool { scenario.workload.approvals > 0 }
 
     package static func check(_ run: RunIndex) -> Verdict {
         let announced = run.instances.filter { $0.isApproved && !finalEvents(of: $0).isEmpty }

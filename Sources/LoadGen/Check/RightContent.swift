@@ -8,7 +8,7 @@ package struct RightContent: Checker {
         "每张单据的日期、员工、部门、金额、明细行与审批一致")
     package static let unit = BilingualText("documents", "张单据")
 
-    package static func applies(to scenario: Scenario) -> Bool { true }
+    package static func applies(to scenario: Scenario) -> Bool { scenario.workload.approvals > 0 }
 
     package static func check(_ run: RunIndex) -> Verdict {
         let content = run.record.scenario.expectations.content

@@ -22,6 +22,8 @@ package struct RunIndex: Sendable {
     package let faults: [FaultRecord]
     package let outages: [ProcessOutage]
     package let deadLetters: [DeadLetterRecord]
+    /// What the activities did and saw, in order.
+    package let activities: [ActivityRecord]
     /// The events that concern the whole world: processes, fault windows, phases.
     let surroundings: [HistoryEvent]
     private let instancePositions: [String: Int]
@@ -45,6 +47,7 @@ package struct RunIndex: Sendable {
         faults = builder.faults
         outages = builder.outages
         deadLetters = builder.deadLetters
+        activities = builder.activities
         surroundings = record.events.filter(\.concernsTheWorld)
         instancePositions = builder.instancePositions
         mentions = builder.mentions

@@ -18,6 +18,7 @@ struct RunIndexBuilder {
     private(set) var faults: [FaultRecord]
     private(set) var outages: [ProcessOutage] = []
     private(set) var deadLetters: [DeadLetterRecord] = []
+    private(set) var activities: [ActivityRecord] = []
     private(set) var mentions = EventMentions()
     private var documentPositions: [DocumentKey: Int] = [:]
     private var callPositions: [Int: Int] = [:]
@@ -53,6 +54,10 @@ struct RunIndexBuilder {
         case .phase(let name): phases.append((name, moment))
         case .deadLetter(let key, let instance, let reason): addDeadLetter(key, instance, reason, moment)
         case .intervention(_, let target, _): interventions.append(target)
+        case .activity(let name, let action, let subject, let detail, let due):
+            activities.append(
+                ActivityRecord(
+                    name: name, action: action, subject: subject, detail: detail, due: due, moment: moment))
         case .runStarted, .runEnded, .note, .instanceCommented, .notificationSent, .secretShown, .logSearched: break
         }
     }

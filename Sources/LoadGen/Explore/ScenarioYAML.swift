@@ -15,7 +15,8 @@ package enum ScenarioYAML {
         yaml.member("seed", String(scenario.seed.value))
         yaml.section("world") { $0.write(scenario.world) }
         yaml.section("system") { $0.write(scenario.system) }
-        yaml.section("workload") { $0.write(scenario.workload) }
+        if scenario.workload.approvals > 0 { yaml.section("workload") { $0.write(scenario.workload) } }
+        for activity in scenario.activities { yaml.raw(activity.key, activity.yaml) }
         yaml.section("faults") { section in
             for rule in scenario.faults { section.element { $0.write(rule) } }
         }

@@ -168,7 +168,7 @@ final class VirtualProcess: @unchecked Sendable {
 
     private func environment(of node: SimulatedNode, life: Int) -> CoreEnvironment {
         CoreEnvironment(
-            configuration: builtIn.configuration, secrets: builtIn.secrets, files: builtIn.dictionaries,
+            configuration: builtIn.configuration, secrets: builtIn.secrets, files: builtIn.files,
             time: VirtualClock(simulation, of: node),
             randomness: SeededRandomness(seed: seed.derived("core", String(life))),
             network: network.network(of: node),

@@ -80,6 +80,10 @@ final class VirtualStage: @unchecked Sendable {
             simulation, over: network, running: core, configured: builtIn, kills: options.kills, history: history,
             seed: scenario.seed)
         self.process = process
+        let coreOperator = CoreOperator(
+            authority: "127.0.0.1:\(VirtualRun.corePort)", token: builtIn.monitorToken, network: operatorNetwork)
+        let activities = activityRunner(world, coreOperator)
+        try await activities.prepare()
         searchLog(world, builtIn)
         process.onAimedKill = { [self] kill in
             restarts += 1
@@ -97,9 +101,7 @@ final class VirtualStage: @unchecked Sendable {
         self.claims = Dictionary(claims.map { ($0.id, $0) }) { first, _ in first }
         let settling = Settling(
             scenario: scenario, world: world,
-            core: CoreOperator(
-                authority: "127.0.0.1:\(VirtualRun.corePort)", token: builtIn.monitorToken, network: operatorNetwork),
-            history: history, tracker: tracker, time: time)
+            core: coreOperator, history: history, tracker: tracker, time: time, activities: activities)
         try await load(world, claims, settling)
         try await settling.settle(claims)
         try await waitForRestarts(settling, claims)
@@ -107,6 +109,16 @@ final class VirtualStage: @unchecked Sendable {
         await process.stop(grace: .seconds(15))
         VirtualLog.sink = nil
         if let search, search.lines > 0 { history.record(search.summary) }
+    }
+
+    private func activityRunner(_ world: SimulatedWorld, _ coreOperator: CoreOperator) -> ActivityRunner {
+        let surroundings = network.network(of: simulation.world)
+        return ActivityRunner(activities: scenario.activities.map(\.activity)) { [self] activity in
+            ActivityStage(
+                scenario: scenario, world: world, coreAuthority: coreOperator.authority, core: coreOperator,
+                network: surroundings, operatorNetwork: coreOperator.network, history: history, time: time,
+                seed: scenario.seed.derived(type(of: activity).key))
+        }
     }
 
     /// A core that was killed when all seemed done must come back, and do no harm then.
@@ -191,6 +203,9 @@ final class VirtualStage: @unchecked Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await timeline.run(from: origin) }
             group.addTask { try await driver.run(from: origin) }
+            for activity in settling.activities.activities {
+                group.addTask { try await activity.run(settling.activities.stage(activity), from: origin) }
+            }
             for intervention in scenario.interventions {
                 guard let at = intervention.at else { continue }
                 group.addTask { [time] in

@@ -47,6 +47,12 @@ struct YAMLText {
         line("\(key): [\(values.map(YAMLText.scalar).joined(separator: ", "))]")
     }
 
+    /// `key:` with YAML text below it as it is.
+    mutating func raw(_ key: String, _ yaml: String) {
+        line("\(YAMLText.scalar(key)):")
+        for row in yaml.split(separator: "\n") { line("  \(row)") }
+    }
+
     /// `key:` with a mapping below it; nothing when `body` adds nothing.
     mutating func section(_ key: String, _ body: (inout YAMLText) -> Void) {
         var inner = YAMLText()

@@ -25,7 +25,7 @@ extension HistoryFact {
     /// Who did it.
     var actor: Actor {
         switch self {
-        case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched: .harness
+        case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched, .activity: .harness
         case .instanceStarted, .instanceFinished, .eventCreated, .eventSent, .eventGivenUp: .dingTalk
         case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter,
             .secretShown:
@@ -136,12 +136,21 @@ extension HistoryFact {
             BilingualText(
                 "\(action) \(target)\(detail.isEmpty ? "" : ": \(detail)")",
                 "\(action) \(target)\(detail.isEmpty ? "" : "：\(detail)")")
+        case .activity(let name, let action, let subject, let detail, _):
+            BilingualText(HistoryFact.activity(name, action, subject, detail))
         case .secretShown(let place, let secret, let line):
             BilingualText("wrote the secret \(secret) into \(place): \(line)", "把密钥 \(secret) 写入了 \(place)：\(line)")
         case .logSearched(let place, let lines):
             BilingualText("searched \(lines) lines of \(place) for secrets", "已在 \(place) 的 \(lines) 行中查找密钥")
         default: BilingualText("", "")
         }
+    }
+
+    private static func activity(
+        _ name: String, _ action: String, _ subject: String, _ detail: [String: String]
+    ) -> String {
+        let details = detail.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        return "\(name): \(action) \(subject)\(details.isEmpty ? "" : " (\(details))")"
     }
 
     private static func caller(_ call: Int?) -> BilingualText {

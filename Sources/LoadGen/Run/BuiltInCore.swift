@@ -22,27 +22,40 @@ struct BuiltInCore: Sendable {
     /// What an operator keeps out of files.
     var secrets: [String: String] {
         let (dingTalk, kingdee) = (world.dingTalkWorld, world.kingdeeWorld)
-        return [
+        let platforms = [
             "REHEARSAL_DINGTALK_APP_SECRET": dingTalk.appSecret,
             "REHEARSAL_DINGTALK_CALLBACK_TOKEN": dingTalk.callbackToken,
             "REHEARSAL_DINGTALK_AES_KEY": dingTalk.callbackAESKey, "REHEARSAL_KINGDEE_PASSWORD": kingdee.password,
             "REHEARSAL_KINGDEE_APP_SECRET": kingdee.appSecret, "REHEARSAL_MONITOR_TOKEN": monitorToken,
         ]
+        return scenario.activities.reduce(into: platforms) { secrets, activity in
+            secrets.merge(activity.activity.coreSecrets(in: activityWorld)) { ours, _ in ours }
+        }
     }
 
-    /// The two dictionaries of the standard mapping, which lie beside the configuration.
-    var dictionaries: [String: String] {
+    /// What lies beside the configuration: the two dictionaries of the standard mapping, and the activities' files.
+    var files: [String: String] {
         let company = world.dingTalkWorld.company
-        return [
+        let dictionaries = [
             "staff.csv": company.employees.map { "\($0.userID),\($0.staffNumber)\n" }.joined(),
             "departments.csv": company.departments.map { "\($0.id),\($0.number)\n" }.joined(),
         ]
+        return scenario.activities.reduce(into: dictionaries) { files, activity in
+            files.merge(activity.activity.coreFiles(in: activityWorld)) { ours, _ in ours }
+        }
     }
 
     /// The text of `core.yaml`.
     var configuration: String {
         "mapping: [standard-expense]\n"
             + BuiltInCore.yaml(settings.merging(scenario.system.settings) { _, wanted in wanted })
+            + scenario.activities.map { $0.activity.coreText(in: activityWorld) }.joined()
+    }
+
+    private var activityWorld: ActivityWorld {
+        ActivityWorld(
+            scenario: scenario, world: world, dingTalkURL: "\(world.scheme)://127.0.0.1:\(dingTalkPort)",
+            kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port)
     }
 
     private var settings: [String: String] {
@@ -61,17 +74,24 @@ struct BuiltInCore: Sendable {
         // The approver comments in the core's name: that is how results are written back.
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
         if world.authority != nil { settings["tls.caFile"] = caFile }
+        for activity in scenario.activities {
+            settings.merge(activity.activity.coreSettings(in: activityWorld)) { _, wanted in wanted }
+        }
         return settings
     }
 
     /// Dotted keys as nested YAML, sorted; values are quoted, so that nothing in them is syntax.
-    static func yaml(_ settings: [String: String]) -> String {
+    static func yaml(_ settings: [String: String], indentation: String = "") -> String {
         let sections = Dictionary(grouping: settings.sorted { $0.key < $1.key }) { pair in
             String(pair.key.prefix { $0 != "." })
         }
         return sections.sorted { $0.key < $1.key }.map { section, pairs in
-            "\(section):\n"
-                + pairs.map { "  \($0.key.dropFirst(section.count + 1)): \(scalar($0.value))\n" }.joined()
+            if let own = pairs.first(where: { $0.key == section }) {
+                return "\(indentation)\(section): \(scalar(own.value))\n"
+            }
+            let inner = pairs.map { (String($0.key.dropFirst(section.count + 1)), $0.value) }
+            return "\(indentation)\(section):\n"
+                + yaml(Dictionary(inner) { first, _ in first }, indentation: indentation + "  ")
         }.joined()
     }
 

@@ -44,7 +44,10 @@ struct CoreOperator: Sendable {
         _ = try await call(.post, "/api/dead-letters/\(letter.instance)/replay", body: Array(body))
     }
 
-    private func call(_ method: HTTPRequest.Method, _ path: String, body: [UInt8]) async throws -> HTTPReply {
+    /// Calls the operator API with the token.
+    ///
+    /// - Throws: `NetworkError`, or `ControlError` when the core answers anything but success.
+    func call(_ method: HTTPRequest.Method, _ path: String, body: [UInt8] = []) async throws -> HTTPReply {
         var request = HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
         request.headerFields[.authorization] = "Bearer \(token)"
         request.headerFields[.contentType] = "application/json"

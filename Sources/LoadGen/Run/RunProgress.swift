@@ -113,7 +113,7 @@ extension HistoryFact {
     fileprivate var isActivity: Bool {
         switch self {
         case .documentSaved, .documentStatusChanged, .documentDeleted, .eventSent, .eventAcknowledged, .eventRefused,
-            .instanceStarted, .instanceFinished, .process:
+            .instanceStarted, .instanceFinished, .process, .activity, .notificationSent:
             true
         default: false
         }

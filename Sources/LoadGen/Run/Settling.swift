@@ -14,6 +14,7 @@ struct Settling: Sendable {
     let history: History
     let tracker: RunTracker
     let time: any Time
+    let activities: ActivityRunner
 
     /// Waits for quiet, and lets people do what they do once it is quiet.
     func settle(_ claims: [Claim]) async throws {
@@ -22,7 +23,9 @@ struct Settling: Sendable {
         let late = scenario.interventions.filter { $0.at == nil }
         if let core, scenario.workload.poisoned > 0 || !late.isEmpty { await recordDeadLetters(core) }
         for intervention in late { await intervene(intervention) }
-        if !late.isEmpty { try await waitUntilQuiet(claims, mended: true) }
+        let haveActed = try await activities.intervene()
+        if !late.isEmpty || haveActed { try await waitUntilQuiet(claims, mended: true) }
+        try await activities.conclude()
         if let core, late.isEmpty, scenario.workload.poisoned == 0 { await recordDeadLetters(core) }
     }
 
@@ -34,7 +37,9 @@ struct Settling: Sendable {
         while time.now < deadline {
             tracker.catchUp(now: time.now)
             let backlog = tracker.backlog.count - (mended ? 0 : poisoned)
-            if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now) {
+            if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now),
+                try await activities.isQuiet()
+            {
                 return
             }
             try await time.sleep(for: .milliseconds(50))

@@ -38,7 +38,7 @@ struct SystemSetup: Sendable {
             let core = BuiltInCore(
                 scenario: scenario, world: world, dingTalkPort: links.dingTalk.port, kingdeePort: links.kingdee.port,
                 port: corePort, storePath: run.folder.path + "/store.sqlite", caFile: run.folder.authority)
-            for (name, text) in core.dictionaries.sorted(by: { $0.key < $1.key }) {
+            for (name, text) in core.files.sorted(by: { $0.key < $1.key }) {
                 try run.folder.write(text, to: name)
             }
             try run.folder.write(core.configuration, to: "core.yaml")

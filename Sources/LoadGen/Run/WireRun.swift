@@ -108,12 +108,14 @@ private struct Stage: Sendable {
         if let authority = world.authority { try run.folder.write(authority.certificatePEM, to: "ca.pem") }
         let setup = try SystemSetup(
             run: run, world: world, links: links, corePort: corePort, network: network)
+        let activities = activityRunner(world, setup)
+        try await activities.prepare()
         let system = SystemProcess(
             command: setup.command, environment: setup.environment, logFile: run.folder.coreLog, history: history,
             time: time)
         let result: Result<RunRecord, any Error>
         do {
-            result = .success(try await rehearse(world, links, system, setup))
+            result = .success(try await rehearse(world, links, system, setup, activities))
         } catch {
             result = .failure(error)
         }
@@ -128,6 +130,15 @@ private struct Stage: Sendable {
         return record
     }
 
+    private func activityRunner(_ world: SimulatedWorld, _ setup: SystemSetup) -> ActivityRunner {
+        ActivityRunner(activities: scenario.activities.map(\.activity)) { activity in
+            ActivityStage(
+                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(setup.readyPort)", core: setup.core,
+                network: network, operatorNetwork: network, history: history, time: time,
+                seed: scenario.seed.derived(type(of: activity).key))
+        }
+    }
+
     /// Looks for the made-up secrets in what the system under test logged, ours or anybody else's.
     private func searchLog(_ world: SimulatedWorld, _ setup: SystemSetup) {
         let secrets = SecretSearch.secrets(
@@ -138,7 +149,8 @@ private struct Stage: Sendable {
     }
 
     private func rehearse(
-        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ setup: SystemSetup
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ setup: SystemSetup,
+        _ activities: ActivityRunner
     ) async throws -> RunRecord {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
@@ -148,7 +160,8 @@ private struct Stage: Sendable {
             try await readiness.connect(world)
             let claims = ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)
             let settling = Settling(
-                scenario: scenario, world: world, core: setup.core, history: history, tracker: tracker, time: time)
+                scenario: scenario, world: world, core: setup.core, history: history, tracker: tracker, time: time,
+                activities: activities)
             try await load(world, links, system, readiness, claims, settling)
             try await settling.settle(claims)
             history.record(.phase(name: "judging"))
@@ -176,6 +189,9 @@ private struct Stage: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { try await timeline.run(from: origin) }
             group.addTask { try await driver.run(from: origin) }
+            for activity in settling.activities.activities {
+                group.addTask { try await activity.run(settling.activities.stage(activity), from: origin) }
+            }
             for intervention in scenario.interventions {
                 guard let at = intervention.at else { continue }
                 group.addTask {

@@ -17,6 +17,7 @@ struct WorkloadDriver: Sendable {
     ///
     /// - Throws: `ControlError` when the platform refuses a submission, which no scenario should cause.
     func run(from origin: Timestamp) async throws {
+        guard !claims.isEmpty else { return }
         if case .closed(let users, let thinkTime) = scenario.workload.arrivals {
             return try await runClosed(users: users, thinkTime: thinkTime)
         }

@@ -11,6 +11,9 @@ final class MistakeNotes {
         mistakes.append(ScenarioMistake(file: file, line: line, message: message))
     }
 
+    /// How many there are so far.
+    var count: Int { mistakes.count }
+
     /// All mistakes so far by line, those of one line in the order they were found; nil when there are none.
     var error: ScenarioError? {
         guard !mistakes.isEmpty else { return nil }

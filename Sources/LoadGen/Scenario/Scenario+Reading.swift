@@ -10,9 +10,16 @@ extension Scenario {
         let seed = root.seed("seed") ?? Seed(1)
         let settings = root.section("world").map { WorldSettings($0) } ?? WorldSettings()
         let system = root.section("system").map { SystemSettings($0) } ?? SystemSettings()
-        let workload = WorkloadSettings(in: &root)
+        let mistakesBefore = root.notes.count
+        let activities = root.activities()
+        let hasActivities = !activities.isEmpty || root.notes.count > mistakesBefore
+        let workload =
+            hasActivities && !root.has("workload")
+            ? WorkloadSettings(approvals: 0, arrivals: .burst(within: .zero)) : WorkloadSettings(in: &root)
         let settleWithin = root.duration("settle-within", in: .seconds(1) ... .seconds(3600)) ?? .seconds(60)
-        let timeline = Timeline(workload: workload?.length, settleWithin: settleWithin)
+        let timeline = Timeline(
+            workload: workload?.length.map { length in activities.map(\.activity.length).reduce(length, max) },
+            settleWithin: settleWithin)
         let reader = FaultReader(timeline: timeline, refusalReasons: refusalReasons, world: world)
         let faults = reader.faults(in: &root)
         let interventions = root.interventions(timeline)
@@ -22,7 +29,8 @@ extension Scenario {
         guard let name, let proves, let workload else { return nil }
         self.init(
             name: name, proves: proves, seed: seed, world: settings, system: system, workload: workload,
-            faults: faults.rules, interventions: interventions, expectations: expectations, settleWithin: settleWithin,
+            activities: activities, faults: faults.rules, interventions: interventions, expectations: expectations,
+            settleWithin: settleWithin,
             explore: explore)
     }
 }

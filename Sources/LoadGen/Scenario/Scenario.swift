@@ -13,6 +13,8 @@ package struct Scenario: Sendable {
     package var world: WorldSettings
     package var system: SystemSettings
     package var workload: WorkloadSettings
+    /// What happens besides the workload's approvals.
+    package var activities: [ScenarioActivity] = []
     /// What goes wrong; times count from the start of the workload.
     package var faults: [FaultRule]
     /// What a person does meanwhile.
@@ -79,7 +81,7 @@ package struct SystemSettings: Sendable {
 
 /// The approvals that people make.
 package struct WorkloadSettings: Sendable {
-    /// How many approvals.
+    /// How many approvals; 0 in a scenario that has activities only.
     package var approvals: Int
     package var arrivals: Arrivals
     /// The shares of approvals that are refused, withdrawn, or still running at the end; the rest is approved.

@@ -95,6 +95,12 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     /// A person's action that the harness took: a dead letter was mended and replayed.
     case intervention(action: String, target: String, detail: String)
 
+    // What else happens
+
+    /// An activity of the scenario did something to the world, or saw it: `name` is its key in the scenario file.
+    /// `due` is when the schedule wanted it. Details hold no secrets.
+    case activity(name: String, action: String, subject: String, detail: [String: String], due: Timestamp?)
+
     // Secrets
 
     /// A secret of the run stands at `place`, such as `core.log`. `secret` is its name, such as `dingtalk.appSecret`, and
