@@ -16,7 +16,7 @@ struct CoreProcess {
         let time = SystemTime()
         let randomness = SystemRandomness()
         let network = try SystemNetwork(caFile: configuration.caFile)
-        let database = EmbeddedStore(try SQLiteDatabase(path: configuration.storePath))
+        let database = try await configuration.openStore()
         let core = try IntegrationCore(
             configuration, mappings: mappings, database: database, time: time, randomness: randomness,
             network: network, logger: Logger(label: "core"))

@@ -13,7 +13,10 @@ struct IntegrateCommand: AsyncParsableCommand {
             Configured by a YAML file and the environment alone; by default it talks to the real platforms. Secrets
             belong in the environment:
               REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN, REHEARSAL_DINGTALK_AES_KEY,
-              REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN
+              REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN,
+              REHEARSAL_POSTGRESQL_PASSWORD
+            Several workers share one PostgreSQL store (store.postgresql), each with a name of its own: store.worker, or
+            REHEARSAL_WORKER where they share the configuration file.
 
             Ends on Ctrl-C or SIGTERM after finishing the documents in hand; after a kill it carries on where it was.
             Exit codes: 0 stopped as asked; 2 the configuration or a mapping is wrong; 3 it could not start or go on.

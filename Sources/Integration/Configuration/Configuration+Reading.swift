@@ -29,7 +29,7 @@ extension Configuration {
         var configuration = Configuration()
         do {
             var root = SettingsSection(try Yams.compose(yaml: text), name: "", mistakes: mistakes)
-            configuration.take(from: &root)
+            configuration.take(from: &root, environment: environment, mistakes)
             root.finish()
             configuration.override(with: environment)
             configuration.checkWhole(mistakes)
@@ -47,7 +47,9 @@ extension Configuration {
         return configuration
     }
 
-    private mutating func take(from root: inout SettingsSection) {
+    private mutating func take(
+        from root: inout SettingsSection, environment: [String: String], _ mistakes: MistakeList
+    ) {
         var section = root.section("dingtalk")
         dingTalk.take(from: &section)
         section = root.section("kingdee")
@@ -57,8 +59,7 @@ extension Configuration {
         section.read("port", into: &listen.port, in: 0...65_535)
         section.finish()
         section = root.section("store")
-        section.read("path", into: &storePath)
-        section.finish()
+        takeStore(from: &section, environment: environment, mistakes: mistakes)
         root.readList("mapping", into: &mappingFiles)
         section = root.section("delivery")
         delivery.take(from: &section)

@@ -95,8 +95,10 @@ package struct Configuration: Hashable, Sendable {
     package var dingTalk = DingTalk()
     package var kingdee = Kingdee()
     package var listen = Listen()
-    /// The database file.
+    /// The database file, unless `postgreSQL` says otherwise.
     package var storePath = "rehearsal.sqlite"
+    /// The PostgreSQL database that several workers share; nil for a file of our own.
+    package var postgreSQL: PostgreSQLSettings?
     /// The mapping files; relative ones belong to the configuration file's folder.
     package var mappingFiles: [String] = []
     package var delivery = Delivery()
@@ -128,7 +130,7 @@ extension Configuration: CustomStringConvertible {
         """
         DingTalk \(dingTalk.apiURL) as \(dingTalk.appKey) \(dingTalk.appSecret) by \(dingTalk.mode.rawValue); \
         Kingdee \(kingdee.url) \(kingdee.acctID) as \(kingdee.userName) by \(kingdee.authentication.rawValue); \
-        listening on \(listen.host):\(listen.port); store \(storePath); mappings \
+        listening on \(listen.host):\(listen.port); store \(postgreSQL?.description ?? storePath); mappings \
         \(mappingFiles.joined(separator: ", ")); \(delivery.workers) workers; monitor token \(monitorToken)
         """
     }

@@ -43,6 +43,11 @@ struct SettingsSection {
         SettingsSection(take(key)?.value, name: path(key), mistakes: mistakes)
     }
 
+    /// Where `key` stands.
+    func line(of key: String) -> Int? {
+        nodes.first { $0.key == key }?.line
+    }
+
     /// A text; an empty one counts as absent.
     mutating func text(_ key: String) -> String? {
         guard let found = take(key) else { return nil }

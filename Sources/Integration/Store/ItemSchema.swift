@@ -52,6 +52,13 @@ enum ItemSchema: SchemaPart {
         ) STRICT;
         CREATE INDEX notices_due ON notices (due) WHERE due IS NOT NULL;
         CREATE INDEX notices_item ON notices (item);
+        """,
+        // Which worker holds the lease; null for what was leased by a release without this step.
         """
+        ALTER TABLE items ADD COLUMN holder TEXT;
+        ALTER TABLE notices ADD COLUMN holder TEXT;
+        CREATE INDEX items_held ON items (holder) WHERE lease IS NOT NULL;
+        CREATE INDEX notices_held ON notices (holder) WHERE state = 'sending';
+        """,
     ]
 }

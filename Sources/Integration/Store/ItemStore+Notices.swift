@@ -4,6 +4,7 @@ extension ItemStore {
     /// Takes at most `limit` due notices until `lease`. From here on each counts as possibly sent.
     package func claimNotices(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [Notice] {
         guard limit > 0 else { return [] }
+        let worker = database.worker
         return try await database.commit { database in
             try database.rows(
                 """
@@ -15,8 +16,8 @@ extension ItemStore {
                 guard let kind = Notice.Kind(rawValue: try row.get(2)) else { return nil }
                 let id: Int64 = try row.get(0)
                 try database.execute(
-                    "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ? WHERE id = ?",
-                    [.of(lease), .of(id)])
+                    "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ?, holder = ? WHERE id = ?",
+                    [.of(lease), .of(worker), .of(id)])
                 return Notice(
                     id: id, instance: try row.get(1), draft: Notice.Draft(kind: kind, text: try row.get(3)),
                     epoch: try row.get(4) + 1, tries: try row.get(5), pauses: try row.get(6),

@@ -18,29 +18,6 @@ package struct ItemStore: Sendable {
         try await database.commit { try StoreSchema.migrate($0) }
     }
 
-    /// Gives back everything that an earlier process held, due now. What that process was about to send counts as
-    /// sent: the machine decides that when the item is claimed, so an intent needs no rewriting here.
-    ///
-    /// Only for a database with one process. Raising the epochs fences the earlier one, should it still run.
-    package func recover(at now: Timestamp) async throws -> Int {
-        try await database.commit { database in
-            let recovered = try database.execute(
-                "UPDATE items SET epoch = epoch + 1, lease = NULL, due = ?, waiting = NULL WHERE lease IS NOT NULL",
-                [.of(now)])
-            // What the earlier process knew of a platform's outage died with it.
-            let least = database.dialect.least("due", "?")
-            try database.execute(
-                "UPDATE items SET due = \(least) WHERE lease IS NULL AND waiting IN (?, ?)",
-                [
-                    .of(now), .of(WaitReason.kingdeeUnreachable.rawValue),
-                    .of(WaitReason.dingTalkUnreachable.rawValue),
-                ])
-            try database.execute(
-                "UPDATE notices SET epoch = epoch + 1, due = ? WHERE state = 'sending'", [.of(now)])
-            return recovered
-        }
-    }
-
     /// The items of an approval instance, oldest first: one per document that it becomes.
     package func items(of instance: String) async throws -> [Item] {
         try await database.read { database in

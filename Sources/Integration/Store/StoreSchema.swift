@@ -13,6 +13,7 @@ enum StoreSchema {
     private static let parts: [any SchemaPart.Type] = [
         ItemSchema.self,
         AuditSchema.self,
+        LeadershipSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the
@@ -20,16 +21,13 @@ enum StoreSchema {
     ///
     /// - Throws: `NewerStore` when a later release wrote it.
     static func migrate(_ database: any SQLConnection) throws {
+        try database.lock("schema")
         try database.executeScript(
             database.dialect.schema(
                 """
                 CREATE TABLE IF NOT EXISTS schema_versions (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
                 """))
-        if database.dialect == .postgreSQL {
-            try database.executeScript("LOCK TABLE schema_versions IN EXCLUSIVE MODE")
-        } else {
-            try adoptFirstRelease(database)
-        }
+        if database.dialect == .sqlite { try adoptFirstRelease(database) }
         for part in parts { try migrate(part, database) }
     }
 

@@ -126,4 +126,38 @@ import Testing
         }
         #expect(error?.mistakes.map(\.message).first?.hasPrefix("monitor.token is missing") == true)
     }
+
+    @Test func readsASharedStore() throws {
+        let text = whole.replacing(
+            "path: /var/lib/rehearsal/core.sqlite",
+            with: "postgresql: host=db dbname=rehearsal user=core\n  worker: one\n  connections: 8")
+        var configuration = try Configuration.read(
+            text, path: "core.yaml",
+            environment: secrets.merging(["REHEARSAL_POSTGRESQL_PASSWORD": "psst"]) { $1 })
+        #expect(configuration.postgreSQL?.worker == "one")
+        #expect(configuration.postgreSQL?.connections == 8)
+        #expect("\(configuration)".contains("PostgreSQL db/rehearsal as worker one"))
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        #expect(!"\(configuration) \(dumped) \(String(reflecting: configuration))".contains("psst"))
+        configuration = try Configuration.read(
+            text, path: "core.yaml", environment: secrets.merging(["REHEARSAL_WORKER": "two"]) { $1 })
+        #expect(configuration.postgreSQL?.worker == "two")
+    }
+
+    @Test(arguments: [
+        ("path: a.sqlite\n  postgresql: host=db", "store has both path and postgresql"),
+        ("path: a.sqlite\n  worker: one", "store.worker belongs to a PostgreSQL store"),
+        ("postgresql: host=db password=hu sh", "store.postgresql is no connection string"),
+        ("postgresql: host=db\n  worker: 'a b'", "store.worker is 'a b'; write 1 to 60"),
+        ("postgresql: host=db\n  connections: 99", "store.connections is '99'; write a whole number from 1 to 32"),
+    ])
+    func namesMistakesOfTheStore(store: String, message: String) {
+        let text = whole.replacing("path: /var/lib/rehearsal/core.sqlite", with: store)
+        #expect {
+            _ = try Configuration.read(text, path: "core.yaml", environment: secrets)
+        } throws: { error in
+            "\(error)".contains(message) && !"\(error)".contains("hu sh")
+        }
+    }
 }

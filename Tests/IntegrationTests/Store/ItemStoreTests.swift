@@ -36,11 +36,16 @@ import Testing
         try await store.migrate()
         // The first release counted its steps in user_version, and had no parts.
         try await disk.commit {
-            try $0.execute(sql: "DELETE FROM schema_versions WHERE part = 'items'; PRAGMA user_version = 1")
+            try $0.execute(
+                sql: """
+                    DROP INDEX items_held; DROP INDEX notices_held;
+                    ALTER TABLE items DROP COLUMN holder; ALTER TABLE notices DROP COLUMN holder;
+                    DELETE FROM schema_versions WHERE part = 'items'; PRAGMA user_version = 1
+                    """)
         }
         try await store.migrate()
         try await disk.commit { try $0.execute(sql: "UPDATE schema_versions SET version = 99 WHERE part = 'items'") }
-        await #expect(throws: NewerStore(part: "items", version: 99, known: 1)) { try await store.migrate() }
+        await #expect(throws: NewerStore(part: "items", version: 99, known: 2)) { try await store.migrate() }
     }
 
     @Test func storesAnInstanceOnceWhateverTheEventIDs() async throws {

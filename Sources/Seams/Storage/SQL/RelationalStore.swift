@@ -5,8 +5,15 @@
 package protocol RelationalStore: Sendable {
     var dialect: SQLDialect { get }
 
+    /// Names this process among all that work on the database, over restarts too. Two that live never have the same name.
+    var worker: String { get }
+
     /// Runs `change` in a transaction and returns once that transaction is on the disk. Changes that wait at the same time
     /// may share one ("group commit"); one that throws is undone alone and its error thrown here.
+    ///
+    /// `change` may run more than once, when its transaction was undone for another's sake (a deadlock, a lost connection):
+    /// it has no effect beside the database. An error whose code is `SQLError.unknownOutcome` leaves open whether it is
+    /// on the disk.
     func commit<Result: Sendable>(
         _ change: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result
@@ -22,4 +29,8 @@ package protocol RelationalStore: Sendable {
 
     /// Waits for running work and closes.
     func close() async throws
+}
+
+extension RelationalStore {
+    package var worker: String { "embedded" }
 }

@@ -1,5 +1,6 @@
 /// What a change or a query works on: one connection inside one transaction. Synchronous; valid only until the closure
-/// that got it returns.
+/// that got it returns. A statement that was refused ends the change: whoever catches its error and goes on fails all the
+/// same under PostgreSQL.
 ///
 /// Statements are written once for both engines: `?` for arguments, `ON CONFLICT … DO UPDATE`, `RETURNING`; what differs
 /// goes by `dialect`. Two halves: SQLite by GRDB, and PostgreSQL by libpq.
@@ -29,6 +30,23 @@ package protocol SQLConnection {
     /// Tells every process that waits for `channel` of the same database that something changed, once the transaction is
     /// committed. An embedded database has one process only, which needs no telling.
     func notify(_ channel: String) throws
+
+    /// Takes `key` until the transaction ends, and waits while another transaction has it. For what belongs together without
+    /// being one row. An embedded database has one writer, who has every key.
+    func lock(_ key: String) throws
+
+    /// As `lock`, but never waits: false when another transaction has the key.
+    func tryLock(_ key: String) throws -> Bool
+
+    /// Whether no living process works under the name `worker` (see `RelationalStore.worker`). When true, none begins to
+    /// before the transaction ends: what it held may be given to others.
+    func isGone(worker: String) throws -> Bool
+}
+
+extension SQLConnection {
+    package func lock(_ key: String) throws {}
+    package func tryLock(_ key: String) throws -> Bool { true }
+    package func isGone(worker: String) throws -> Bool { false }
 }
 
 extension SQLConnection {
@@ -58,6 +76,9 @@ package struct SQLError: Error, Hashable, CustomStringConvertible {
     package var message: String
     /// The five characters of PostgreSQL's SQLSTATE, or SQLite's result code; empty when there is none.
     package var code: String
+
+    /// The connection was lost while the transaction was being committed: it may be on the disk, or not.
+    package static let unknownOutcome = "08007"
 
     package init(_ message: String, code: String = "") {
         self.message = message

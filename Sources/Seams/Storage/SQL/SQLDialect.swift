@@ -2,14 +2,17 @@
 package enum SQLDialect: String, Sendable {
     case sqlite, postgreSQL
 
-    /// A schema in the words of this engine. It is written in SQLite's: `INTEGER PRIMARY KEY AUTOINCREMENT`, `INTEGER`,
-    /// `BLOB`, `STRICT`.
+    /// A schema in the words of this engine. It is written in SQLite's: `INTEGER PRIMARY KEY`, with or without
+    /// `AUTOINCREMENT`, numbers new rows (not before `REFERENCES`), `INTEGER`, `REAL`, `BLOB`, `STRICT`.
     package func schema(_ text: String) -> String {
         guard self == .postgreSQL else { return text }
         return
             text
+            .replacing("INTEGER PRIMARY KEY REFERENCES", with: "BIGINT PRIMARY KEY REFERENCES")
             .replacing("INTEGER PRIMARY KEY AUTOINCREMENT", with: "BIGSERIAL PRIMARY KEY")
-            .replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA").replacing(") STRICT", with: ")")
+            .replacing("INTEGER PRIMARY KEY", with: "BIGSERIAL PRIMARY KEY")
+            .replacing("INTEGER", with: "BIGINT").replacing("BLOB", with: "BYTEA")
+            .replacing(/\bREAL\b/, with: "DOUBLE PRECISION").replacing(") STRICT", with: ")")
     }
 
     /// The larger of two expressions.
