@@ -91,6 +91,12 @@ struct ExploreCommand: AsyncParsableCommand {
             )
             throw ExitCode(2)
         }
+        if let shared = scenarios.first(where: { $0.scenario.system.store == .postgreSQL }) {
+            Console.error(
+                "\(shared.file): system.store: the virtual world has SQLite and one process; use 'rehearsal run' for postgresql"
+            )
+            throw ExitCode(2)
+        }
         let folder = output + "/" + RunNaming.stamp(SystemTime().now)
         var worst = ExploreTally()
         for loaded in scenarios {

@@ -12,6 +12,7 @@ struct CoreParts: Sendable {
     private let notices: Dispatcher<Notice>
     private let catchUp: CatchUp
     private let requests: CatchUpRequests
+    private let patrol: SharedStorePatrol
     private let flows: [any Flow]
 
     init(
@@ -50,6 +51,7 @@ struct CoreParts: Sendable {
         catchUp = CatchUp(
             store: store, routes: routes, dingTalk: dingTalk, settings: configuration.catchUp, gate: gate, time: time,
             metrics: metrics, logger: logger, signal: signal)
+        patrol = SharedStorePatrol(store: store, time: time, logger: logger, wakes: [signal, noticeSignal])
         let flows = try clients.map { clients in
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
@@ -81,6 +83,7 @@ struct CoreParts: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await catchUp.run(requests) }
             group.addTask { await notices.run() }
+            group.addTask { await patrol.run() }
             group.addTask { await documents.run() }
             for flow in flows { group.addTask { await flow.run() } }
         }
@@ -91,6 +94,7 @@ struct CoreParts: Sendable {
         documents.signal.stop()
         notices.signal.stop()
         requests.stop()
+        patrol.stop()
         for flow in flows { flow.stop() }
     }
 

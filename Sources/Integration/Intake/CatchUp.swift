@@ -5,6 +5,8 @@ package import Seams
 ///
 /// DingTalk filters by *creation*, and an instance ends days later; so every listed instance is stored while it is still
 /// running, and re-read until it is over. The window overlaps the checkpoint, since listings may lag.
+///
+/// Of several workers one at a time lists, and what one has listed lately no other lists again.
 package struct CatchUp: Sendable {
     /// A listing has many pages; they share this limit.
     private static let listingLimit = Duration.seconds(300)
@@ -23,6 +25,8 @@ package struct CatchUp: Sendable {
     private let logger: Logger
     /// Wakes the workers.
     private let signal: WakeSignal
+    /// Nil for a database with one worker.
+    private let leadership: Leadership?
 
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, settings: CatchUpSettings, gate: CallGate,
@@ -37,6 +41,9 @@ package struct CatchUp: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.signal = signal
+        leadership =
+            store.database.dialect == .postgreSQL
+            ? Leadership("catch-up", in: store.database, lease: .seconds(15), time: time) : nil
     }
 
     /// Runs a pass whenever one is asked for and every `every`, until the requests are stopped. A pass that was asked
@@ -46,11 +53,30 @@ package struct CatchUp: Sendable {
         let retries = Backoff(base: .seconds(1), cap: settings.every)
         var failures = 0
         for await _ in requests.signal.signals {
-            let hasSucceeded = await pass(rereading: requests.take() || failures > 0)
+            let hasSucceeded = await passInTurn(rereading: requests.take() || failures > 0)
             failures = hasSucceeded ? 0 : failures + 1
             alarm.set(time.now + (hasSucceeded ? settings.every : retries.limit(step: failures)))
         }
         alarm.set(nil)
+    }
+
+    /// A pass, unless it is another worker's turn. Returns whether none is needed any more; a pass that was asked for is,
+    /// until this worker has made it.
+    private func passInTurn(rereading: Bool) async -> Bool {
+        guard let leadership else { return await pass(rereading: rereading) }
+        do {
+            let limit = rereading ? nil : time.now - settings.every / 2
+            let isMade = try await leadership.lead(unlessDoneSince: limit) { _ in
+                guard await pass(rereading: rereading) else { throw IncompletePass() }
+                return true
+            }
+            return isMade ?? !rereading
+        } catch is IncompletePass {
+            return false
+        } catch {
+            logger.error("catching up failed", metadata: ["error": "\(error)"])
+            return false
+        }
     }
 
     /// One pass over all forms. Returns whether everything was listed and stored.
@@ -103,3 +129,6 @@ package struct CatchUp: Sendable {
         return new
     }
 }
+
+/// Something was not listed, or not stored: the next pass is not spared.
+private struct IncompletePass: Error {}

@@ -47,6 +47,7 @@ extension ItemStore {
     ) async throws -> Int {
         try await database.commit { database in
             try database.record(event, at: now)
+            try database.notify(SharedStorePatrol.channel)
             return try database.store(arrival, at: now, rereadAt: rereadAt, note: "event \(event.change ?? "")")
         }
     }
@@ -69,6 +70,7 @@ extension ItemStore {
                 ON CONFLICT (name) DO UPDATE SET position = \(greatest)
                 """,
                 [.of(cursor), .of(position)])
+            if new > 0 { try database.notify(SharedStorePatrol.channel) }
             return new
         }
     }

@@ -75,13 +75,14 @@ final class VirtualStage: @unchecked Sendable {
             network: network.network(of: simulation.world), history: history)
         let builtIn = BuiltInCore(
             scenario: scenario, world: world, dingTalkPort: VirtualRun.dingTalkPort,
-            kingdeePort: VirtualRun.kingdeePort, port: VirtualRun.corePort, storePath: "store.sqlite", caFile: "")
+            kingdeePort: VirtualRun.kingdeePort, port: VirtualRun.corePort, store: ["store.path": "store.sqlite"],
+            caFile: "")
         let process = try VirtualProcess(
             simulation, over: network, running: core, configured: builtIn, kills: options.kills, history: history,
             seed: scenario.seed)
         self.process = process
         let coreOperator = CoreOperator(
-            authority: "127.0.0.1:\(VirtualRun.corePort)", token: builtIn.monitorToken, network: operatorNetwork)
+            authority: { "127.0.0.1:\(VirtualRun.corePort)" }, token: builtIn.monitorToken, network: operatorNetwork)
         let activities = activityRunner(world, coreOperator)
         try await activities.prepare()
         searchLog(world, builtIn)

@@ -28,6 +28,8 @@ extension YAMLText {
             member("kingdee-authentication", system.kingdeeAuthentication, unless: standard.kingdeeAuthentication) {
                 $0.rawValue
             }
+            member("store", system.store, unless: standard.store) { $0.rawValue }
+            member("workers", system.workers, unless: standard.workers)
         } else {
             list("command", system.command)
             member("ready", system.ready, unless: standard.ready)

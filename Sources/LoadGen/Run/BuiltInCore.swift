@@ -12,7 +12,8 @@ struct BuiltInCore: Sendable {
     let kingdeePort: Int
     /// Where it listens.
     let port: Int
-    let storePath: String
+    /// Its settings of `store`, by dotted key.
+    let store: [String: String]
     /// The file with the platforms' authority; used with TLS only.
     let caFile: String
 
@@ -67,12 +68,13 @@ struct BuiltInCore: Sendable {
             "kingdee.url": "\(world.scheme)://127.0.0.1:\(kingdeePort)/k3cloud/",
             "kingdee.acctID": kingdee.acctID, "kingdee.userName": kingdee.userName, "kingdee.appID": kingdee.appID,
             "kingdee.authentication": scenario.system.kingdeeAuthentication.rawValue,
-            "listen.host": "127.0.0.1", "listen.port": String(port), "store.path": storePath,
+            "listen.host": "127.0.0.1", "listen.port": String(port),
             "delivery.callTimeout": "5s",
             "dingtalk.callTimeout": scenario.system.settings["delivery.callTimeout"] ?? "5s",
         ]
         // The approver comments in the core's name: that is how results are written back.
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
+        settings.merge(store) { _, own in own }
         if world.authority != nil { settings["tls.caFile"] = caFile }
         for activity in scenario.activities {
             settings.merge(activity.activity.coreSettings(in: activityWorld)) { _, wanted in wanted }

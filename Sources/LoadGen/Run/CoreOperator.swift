@@ -20,8 +20,8 @@ struct CoreOperator: Sendable {
         var set: [String: String]
     }
 
-    /// Host and port of the core itself, not of the link: an operator's network is not under test.
-    let authority: String
+    /// Host and port of a living core itself, not of the link: an operator's network is not under test.
+    let authority: @Sendable () -> String
     let token: String
     let network: any Network
 
@@ -48,7 +48,7 @@ struct CoreOperator: Sendable {
     ///
     /// - Throws: `NetworkError`, or `ControlError` when the core answers anything but success.
     func call(_ method: HTTPRequest.Method, _ path: String, body: [UInt8] = []) async throws -> HTTPReply {
-        var request = HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
+        var request = HTTPRequest(method: method, scheme: "http", authority: authority(), path: path)
         request.headerFields[.authorization] = "Bearer \(token)"
         request.headerFields[.contentType] = "application/json"
         let reply = try await network.exchange(HTTPCall(request: request, body: body), timeout: .seconds(5))

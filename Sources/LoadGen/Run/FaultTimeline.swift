@@ -10,6 +10,8 @@ struct FaultTimeline: Sendable {
     let setLink: @Sendable (String, LinkCondition) async throws -> Void
     /// Strikes the process under test and brings it back; a rule's window may bound how long.
     let strike: @Sendable (FaultRule, ProcessStrike) async throws -> Void
+    /// What the history calls the n-th process.
+    var name: @Sendable (Int) -> String = { _ in "core" }
     let time: any Time
 
     private struct Step: Sendable {
@@ -44,7 +46,9 @@ struct FaultTimeline: Sendable {
             try await setLink(name, step.opens ? fault.condition : .whole)
         case let fault as any ProcessFault where step.opens:
             // One that is aimed at an I/O step fires when it meets it.
-            if fault.strike.ioStep == 0 { faults.noteFired(rule: step.rule.id, target: "process core") }
+            if fault.strike.ioStep == 0 {
+                faults.noteFired(rule: step.rule.id, target: "process \(name(fault.worker))")
+            }
             try await strike(step.rule, fault.strike)
         default:
             break

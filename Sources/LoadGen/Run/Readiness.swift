@@ -22,7 +22,7 @@ struct Readiness: Sendable {
         }
         try await waitUntilReady(system)
         try proveListener(pid)
-        history.record(.process(name: "core", change: "ready", pid: pid, detail: setup.readyURL))
+        history.record(.process(name: system.name, change: "ready", pid: pid, detail: setup.readyURL))
     }
 
     /// Lets DingTalk know its receiver: registers the callback, or waits for a stream connection.

@@ -34,6 +34,8 @@ package struct RunFolder: Sendable {
     package var scenario: String { path + "/scenario.yaml" }
     package var history: String { path + "/history.jsonl" }
     package var coreLog: String { path + "/core.log" }
+    /// The log of the n-th process of a system that has several, counted from 1.
+    func coreLog(of worker: Int) -> String { worker == 1 ? coreLog : "\(path)/core-\(worker).log" }
     package var authority: String { path + "/ca.pem" }
 
     /// Writes a text file below the folder, readable by its owner alone: some hold made-up secrets.

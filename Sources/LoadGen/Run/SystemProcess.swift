@@ -16,6 +16,8 @@ final class SystemProcess: Sendable {
         var expectsExit = false
     }
 
+    /// What the history calls it.
+    let name: String
     let logFile: String
     private let command: [String]
     private let environment: [String: String]
@@ -23,7 +25,11 @@ final class SystemProcess: Sendable {
     private let time: any Time
     private let state = Mutex(State())
 
-    init(command: [String], environment: [String: String], logFile: String, history: History, time: any Time) {
+    init(
+        name: String = "core", command: [String], environment: [String: String], logFile: String, history: History,
+        time: any Time
+    ) {
+        self.name = name
         self.command = command
         self.environment = environment
         self.logFile = logFile
@@ -59,7 +65,7 @@ final class SystemProcess: Sendable {
         for await result in started {
             switch result {
             case .success(let pid):
-                history.record(.process(name: "core", change: "started", pid: pid, detail: command.first ?? ""))
+                history.record(.process(name: name, change: "started", pid: pid, detail: command.first ?? ""))
                 return
             case .failure(let error):
                 throw .cannotStart(command: command.joined(separator: " "), reason: "\(error)")
@@ -71,20 +77,20 @@ final class SystemProcess: Sendable {
     /// SIGKILL: no clean-up, no farewell. Returns once the process is gone.
     func kill() async {
         let owner = strike(.kill)
-        history.record(.process(name: "core", change: "killed", pid: pid, detail: "SIGKILL"))
+        history.record(.process(name: name, change: "killed", pid: pid, detail: "SIGKILL"))
         await owner?.value
     }
 
     /// SIGSTOP.
     func pause() {
         state.withLock { $0.send }?(.suspend)
-        history.record(.process(name: "core", change: "paused", pid: pid, detail: "SIGSTOP"))
+        history.record(.process(name: name, change: "paused", pid: pid, detail: "SIGSTOP"))
     }
 
     /// SIGCONT.
     func resume() {
         state.withLock { $0.send }?(.resume)
-        history.record(.process(name: "core", change: "resumed", pid: pid, detail: "SIGCONT"))
+        history.record(.process(name: name, change: "resumed", pid: pid, detail: "SIGCONT"))
     }
 
     /// SIGTERM, then SIGKILL when it has not ended within `grace`. Returns once the process is gone.
@@ -144,6 +150,6 @@ final class SystemProcess: Sendable {
             defer { (state.pid, state.send, state.exitDetail) = (nil, nil, detail) }
             return state.pid
         }
-        history.record(.process(name: "core", change: "exited", pid: pid, detail: detail))
+        history.record(.process(name: name, change: "exited", pid: pid, detail: detail))
     }
 }

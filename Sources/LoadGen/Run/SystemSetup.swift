@@ -15,9 +15,11 @@ struct SystemSetup: Sendable {
     /// The operator API, which only the built-in core has.
     let core: CoreOperator?
 
-    /// Fills in the scenario's `${…}` places and, for the built-in core, writes its configuration into the run's folder.
+    /// Fills in the scenario's `${…}` places and, for the built-in core, writes its configuration as `file` into the run's
+    /// folder. `store` holds the core's settings of its store; `living` gives the port of a core that runs.
     init(
-        run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int, network: any Network
+        run: WireRun, world: SimulatedWorld, links: WireLinks, corePort: Int, store: [String: String], file: String,
+        living: @escaping @Sendable () -> Int, network: any Network
     ) throws(RunError) {
         let scenario = run.scenario
         let variables = SystemVariables(
@@ -37,15 +39,15 @@ struct SystemSetup: Sendable {
         if scenario.system.isBuiltIn {
             let core = BuiltInCore(
                 scenario: scenario, world: world, dingTalkPort: links.dingTalk.port, kingdeePort: links.kingdee.port,
-                port: corePort, storePath: run.folder.path + "/store.sqlite", caFile: run.folder.authority)
+                port: corePort, store: store, caFile: run.folder.authority)
             for (name, text) in core.files.sorted(by: { $0.key < $1.key }) {
                 try run.folder.write(text, to: name)
             }
-            try run.folder.write(core.configuration, to: "core.yaml")
-            command = [run.program, "integrate", "--config", run.folder.path + "/core.yaml"]
+            try run.folder.write(core.configuration, to: file)
+            command = [run.program, "integrate", "--config", "\(run.folder.path)/\(file)"]
             environment.merge(core.secrets) { _, ours in ours }
             self.core = CoreOperator(
-                authority: "127.0.0.1:\(corePort)", token: core.monitorToken, network: network)
+                authority: { "127.0.0.1:\(living())" }, token: core.monitorToken, network: network)
         } else {
             command = scenario.system.command.map { variables.replaced(in: $0) }
             core = nil

@@ -8,12 +8,14 @@ struct WireLinks: Sendable {
     let core: TCPLink
 
     /// Opens the links to the two platforms' ports and to the system under test's.
-    static func open(_ world: SimulatedWorld, corePort: Int, seed: Seed) async throws(ListenError) -> WireLinks {
+    static func open(_ world: SimulatedWorld, corePort: @escaping @Sendable () -> Int, seed: Seed)
+        async throws(ListenError) -> WireLinks
+    {
         let (dingTalkPort, kingdeePort) = (world.dingTalkPort, world.kingdeePort)
         return WireLinks(
             dingTalk: try await TCPLink.open(targetPort: { dingTalkPort }, seed: seed.derived("dingtalk")),
             kingdee: try await TCPLink.open(targetPort: { kingdeePort }, seed: seed.derived("kingdee")),
-            core: try await TCPLink.open(targetPort: { corePort }, seed: seed.derived("core")))
+            core: try await TCPLink.open(targetPort: corePort, seed: seed.derived("core")))
     }
 
     /// The link that a fault rule aims at.

@@ -101,26 +101,29 @@ private struct Stage: Sendable {
             options, time: time,
             randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
             history: history)
-        let corePort = try await freePort()
-        let links = try await WireLinks.open(world, corePort: corePort, seed: scenario.seed.derived("links"))
+        let server = scenario.system.store == .postgreSQL ? try await LocalPostgreSQL.launch() : nil
+        var free: [Int] = []
+        while free.count < scenario.system.workers { free.append(try await freePort()) }
+        let ports = WorkerPorts(free)
+        let links = try await WireLinks.open(
+            world, corePort: { ports.takeTurn() }, seed: scenario.seed.derived("links"))
         // Stream connections go through the link as well, so that a cut reaches them.
         world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
         if let authority = world.authority { try run.folder.write(authority.certificatePEM, to: "ca.pem") }
-        let setup = try SystemSetup(
-            run: run, world: world, links: links, corePort: corePort, network: network)
-        let activities = activityRunner(world, setup)
+        let system = try SystemWorkers(
+            run: run, world: world, links: links, ports: ports, database: server?.address(), network: network,
+            history: history, time: time)
+        let activities = activityRunner(world, system.setup)
         try await activities.prepare()
-        let system = SystemProcess(
-            command: setup.command, environment: setup.environment, logFile: run.folder.coreLog, history: history,
-            time: time)
         let result: Result<RunRecord, any Error>
         do {
-            result = .success(try await rehearse(world, links, system, setup, activities))
+            result = .success(try await rehearse(world, links, system, activities))
         } catch {
             result = .failure(error)
         }
         await system.stop(grace: .seconds(10))
-        searchLog(world, setup)
+        await server?.end()
+        searchLogs(world, system)
         history.record(.runEnded(events: history.events().count + 1))
         await links.close()
         await world.close()
@@ -140,29 +143,29 @@ private struct Stage: Sendable {
     }
 
     /// Looks for the made-up secrets in what the system under test logged, ours or anybody else's.
-    private func searchLog(_ world: SimulatedWorld, _ setup: SystemSetup) {
+    private func searchLogs(_ world: SimulatedWorld, _ system: SystemWorkers) {
         let secrets = SecretSearch.secrets(
             dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld,
-            monitorToken: setup.environment["REHEARSAL_MONITOR_TOKEN"])
-        var search = SecretSearch(place: "core.log", secrets: secrets)
-        for fact in search.facts(inFile: run.folder.coreLog) { history.record(fact) }
+            monitorToken: system.setup.environment["REHEARSAL_MONITOR_TOKEN"])
+        for file in system.logFiles {
+            let place = String(file.dropFirst(run.folder.path.utf8.count + 1))
+            var search = SecretSearch(place: place, secrets: secrets)
+            for fact in search.facts(inFile: file) { history.record(fact) }
+        }
     }
 
     private func rehearse(
-        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ setup: SystemSetup,
-        _ activities: ActivityRunner
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemWorkers, _ activities: ActivityRunner
     ) async throws -> RunRecord {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { await world.run() }
-            let readiness = Readiness(scenario: scenario, setup: setup, network: network, history: history, time: time)
-            try await readiness.start(system)
-            try await readiness.connect(world)
+            try await system.start(world)
             let claims = ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)
             let settling = Settling(
-                scenario: scenario, world: world, core: setup.core, history: history, tracker: tracker, time: time,
-                activities: activities)
-            try await load(world, links, system, readiness, claims, settling)
+                scenario: scenario, world: world, core: system.setup.core, history: history, tracker: tracker,
+                time: time, activities: activities)
+            try await load(world, links, system, claims, settling)
             try await settling.settle(claims)
             history.record(.phase(name: "judging"))
             return RunRecord(
@@ -171,7 +174,7 @@ private struct Stage: Sendable {
     }
 
     private func load(
-        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemProcess, _ readiness: Readiness, _ claims: [Claim],
+        _ world: SimulatedWorld, _ links: WireLinks, _ system: SystemWorkers, _ claims: [Claim],
         _ settling: Settling
     ) async throws {
         let driver = WorkloadDriver(
@@ -179,9 +182,10 @@ private struct Stage: Sendable {
             processCode: world.dingTalkWorld.templates[0].code, tracker: tracker, time: time)
         let timeline = FaultTimeline(
             rules: scenario.faults, faults: world.faults, setLink: { try await links[$0]?.set($1) },
-            strike: { _, strike in
-                try await system.take(strike, on: time) { try await readiness.start(system) }
-            }, time: time)
+            strike: { rule, strike in
+                let worker = (rule.fault as? any ProcessFault)?.worker ?? 1
+                try await system.take(strike, worker: worker, on: time)
+            }, name: { SystemWorkers.name($0, of: scenario.system.workers) }, time: time)
         history.record(.phase(name: "workload"))
         let origin = time.now
         world.faults.install(

@@ -7,6 +7,8 @@ struct FaultReader {
     let timeline: Timeline
     let refusalReasons: [Platform: [String]]
     let world: RunWorld
+    /// How many processes the system under test has.
+    var workers = 1
 
     /// The rules, and how many the file declares (more than the rules when some of them are mistaken).
     func faults(in root: inout ScenarioSection) -> (rules: [FaultRule], count: Int) {
@@ -31,6 +33,7 @@ struct FaultReader {
         noteUnknownReason(texts, rule, section)
         noteUnknownOperations(texts, rule, section)
         noteVirtualOnly(rule, section)
+        noteWorker(rule, section)
         noteTimeline(rule, section)
         rule.closeAfterOutage()
         return rule
@@ -46,6 +49,12 @@ struct FaultReader {
             section.noteFault(
                 "io-step", "only 'rehearsal explore' can do that; remove io-step to strike by time, at 'at'")
         }
+    }
+
+    private func noteWorker(_ rule: FaultRule, _ section: ScenarioSection) {
+        guard let worker = (rule.fault as? any ProcessFault)?.worker, worker > workers else { return }
+        section.noteFault(
+            "worker", "there is no worker \(worker); system.workers is \(workers), so write one from 1 to \(workers)")
     }
 
     private func noteTimeline(_ rule: FaultRule, _ section: ScenarioSection) {

@@ -20,7 +20,8 @@ extension Scenario {
         let timeline = Timeline(
             workload: workload?.length.map { length in activities.map(\.activity.length).reduce(length, max) },
             settleWithin: settleWithin)
-        let reader = FaultReader(timeline: timeline, refusalReasons: refusalReasons, world: world)
+        let reader = FaultReader(
+            timeline: timeline, refusalReasons: refusalReasons, world: world, workers: system.workers)
         let faults = reader.faults(in: &root)
         let interventions = root.interventions(timeline)
         let expectations = Expectations(in: &root, workload: workload, hasFaults: faults.count > 0)

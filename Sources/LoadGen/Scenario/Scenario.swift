@@ -70,6 +70,18 @@ package struct SystemSettings: Sendable {
     package var startWithin = Duration.seconds(20)
     /// How the built-in core logs in to Kingdee.
     package var kingdeeAuthentication = KingdeeAuthentication.appSecret
+    /// Where the built-in core keeps its work.
+    package enum Store: String, CaseIterable, Sendable {
+        /// A file of the run's folder, or of the simulated disk.
+        case sqlite
+        /// A server of the run's own, on real sockets only.
+        case postgreSQL = "postgresql"
+    }
+
+    /// Which store the built-in core has; several workers need `postgreSQL`.
+    package var store = Store.sqlite
+    /// How many processes the built-in core has on one store, 1 ... 8.
+    package var workers = 1
     /// Settings of the built-in core that replace its defaults, by dotted key such as `delivery.attempts`.
     package var settings: [String: String] = [:]
 

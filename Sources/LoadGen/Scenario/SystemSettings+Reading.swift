@@ -12,10 +12,16 @@ extension SystemSettings {
             section.refuse(["ready", "callback"], because: "the built-in core has its own; it belongs to a command")
             kingdeeAuthentication =
                 section.choice("kingdee-authentication", of: KingdeeAuthentication.self) ?? kingdeeAuthentication
+            store = section.choice("store", of: Store.self) ?? store
+            workers = section.integer("workers", in: 1...8) ?? workers
+            if workers > 1, store == .sqlite, let member = section.peek("workers") {
+                section.note(
+                    member, "\(workers) workers need a store that they share; write store: postgresql beside it")
+            }
             settings = section.textsByName("settings").byName
         } else {
             section.refuse(
-                ["kingdee-authentication", "settings"],
+                ["kingdee-authentication", "settings", "store", "workers"],
                 because: "belongs to the built-in core; give a command what it needs by its arguments and environment")
             command = section.command()
             ready = section.url("ready") ?? ready

@@ -45,6 +45,12 @@ package protocol LinkFault: Fault {
 package protocol ProcessFault: Fault {
     /// What happens to the process.
     var strike: ProcessStrike { get }
+    /// Which process of a system that has several, counted from 1.
+    var worker: Int { get }
+}
+
+extension ProcessFault {
+    package var worker: Int { 1 }
 }
 
 /// What the fault engine knows of a request.
@@ -141,6 +147,9 @@ package enum ProcessStrike: Hashable, Sendable {
     case powerCut(unsynced: UnsyncedFate, ioStep: Int, restartAfter: Duration)
     /// The process's clock is set forward or, with a negative duration, back, until the window closes.
     case clockJump(by: Duration)
+
+    /// The most processes that a system under test can have.
+    static let workersMax = 8
 
     /// The largest I/O step that can be aimed at.
     static let ioStepMax = 1_000_000

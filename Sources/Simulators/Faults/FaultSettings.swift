@@ -27,6 +27,17 @@ package struct FaultSettings: Sendable {
         return duration
     }
 
+    /// The duration of setting `name`, or nil when it is `never`.
+    ///
+    /// - Throws: `SettingError` when it is neither.
+    package mutating func duration(
+        orNever name: String, default fallback: Duration
+    ) throws(SettingError) -> Duration? {
+        guard values[name] == "never" else { return try duration(name, default: fallback) }
+        _ = text(name)
+        return nil
+    }
+
     /// The whole number of setting `name`, within `range`.
     ///
     /// - Throws: `SettingError` when it is none, or outside.

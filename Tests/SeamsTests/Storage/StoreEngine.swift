@@ -5,9 +5,6 @@ import Seams
 enum StoreEngine: String, CaseIterable, Sendable {
     case sqlite, postgreSQL
 
-    /// One server for all tests of the process; it ends with the process.
-    private static let server = Result { try LocalPostgreSQL.start() }
-
     /// A place for an empty database: a file's path, or a connection string.
     func makePlace() throws -> String {
         let name = "test_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
@@ -16,7 +13,7 @@ enum StoreEngine: String, CaseIterable, Sendable {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             return folder.appendingPathComponent("store.sqlite").path
-        case .postgreSQL: return try StoreEngine.server.get().makeDatabase(name)
+        case .postgreSQL: return try LocalPostgreSQL.shared.get().makeDatabase(name)
         }
     }
 

@@ -7,6 +7,9 @@ import Foundation
 ///
 /// PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody` where there is none.
 package final class LocalPostgreSQL: Sendable {
+    /// One for everybody in this process who wants one, started when it is first asked for: for tests.
+    package static let shared = Result { try start() }
+
     private let process: Process
     /// The server lives until this is closed.
     private let life: Pipe
@@ -40,6 +43,25 @@ package final class LocalPostgreSQL: Sendable {
         let server = LocalPostgreSQL(process: process, life: life, folder: folder)
         try server.waitUntilReady()
         return server
+    }
+
+    /// As `start`, without blocking the caller's thread.
+    ///
+    /// - Throws: `LocalPostgreSQLError`.
+    package static func launch() async throws -> LocalPostgreSQL {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try start() }) }
+        }
+    }
+
+    /// As `stop`, without blocking the caller's thread.
+    package func end() async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                self.stop()
+                continuation.resume()
+            }
+        }
     }
 
     /// The connection string of a database in it.

@@ -135,15 +135,18 @@ final class PostgreSQLLane: @unchecked Sendable {
         }
     }
 
-    /// One transaction for all of `group`. Returns what to tell, now that it is on the disk.
+    /// One transaction for all of `group`. Returns what to tell, now that it is on the disk. What is run again goes one after
+    /// the other among all connections, so that changes which met in a deadlock do not meet again: each time would cost the
+    /// server's `deadlock_timeout`, a second.
     ///
     /// - Throws: `SQLError`; nothing is on the disk unless it is of unknown outcome.
     private func attempt(
-        _ group: [PostgreSQLChange], _ session: PostgreSQLSession
+        _ group: [PostgreSQLChange], _ session: PostgreSQLSession, isRetry: Bool = false
     ) throws(SQLError) -> [PostgreSQLChange.Outcome] {
         let isShared = group.count > 1
         try session.run(isShared ? "BEGIN; SAVEPOINT change" : "BEGIN")
         do throws(SQLError) {
+            if isRetry { try session.run("SELECT pg_advisory_xact_lock(hashtextextended('again', 3))") }
             var outcomes: [PostgreSQLChange.Outcome] = []
             for (index, change) in group.enumerated() {
                 let outcome = change.run(session)
