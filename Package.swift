@@ -75,6 +75,9 @@ let package = Package(
             name: "Specimens",
             dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
             path: "Tests/Specimens", exclude: ["README.md", "canary.yaml", "naive-core", "scenarios"]),
+        // how fast the core's store is, beside the disk
+        .executableTarget(
+            name: "store-benchmark", dependencies: ["Seams", "Integration"], path: "Benchmarks/Store"),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a fresh machine ready: checks Swift, installs what the build links (SQLite, libpq, Lua) and, with --tests, what the
-# conformance tests need (a Python virtual environment with the pinned clients). Harmless to repeat.
+# tests need (PostgreSQL, a Python virtual environment with the pinned clients). Harmless to repeat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,10 +58,20 @@ make_virtual_environment() {
   cp "$requirements" "$wanted"
 }
 
+# A server for the tests of the store over PostgreSQL: they start one of their own from these programs.
+check_postgresql() {
+  if [ "$(uname -s)" = Darwin ]; then
+    command -v initdb >/dev/null || { command -v brew >/dev/null && brew install --quiet postgresql@17; }
+  elif ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    install_packages postgresql
+  fi
+  say "PostgreSQL's server is there"
+}
+
 check_swift
 check_libraries
 case "${1:-}" in
   "") ;;
-  --tests) make_virtual_environment ;;
+  --tests) check_postgresql && make_virtual_environment ;;
   *) die "unknown option '$1'; the only one is --tests" ;;
 esac

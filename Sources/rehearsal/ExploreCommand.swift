@@ -91,15 +91,10 @@ struct ExploreCommand: AsyncParsableCommand {
             )
             throw ExitCode(2)
         }
-        if let shared = scenarios.first(where: { $0.scenario.system.store == .postgreSQL }) {
-            Console.error(
-                "\(shared.file): system.store: the virtual world has SQLite and one process; use 'rehearsal run' for postgresql"
-            )
-            throw ExitCode(2)
-        }
+        let explorable = try ExploreCommand.explorable(scenarios)
         let folder = output + "/" + RunNaming.stamp(SystemTime().now)
         var worst = ExploreTally()
-        for loaded in scenarios {
+        for loaded in explorable {
             let farm = ExploreFarm(
                 loaded: loaded, seeds: seed.map { $0...$0 } ?? range ?? 1...1, jobs: jobs, limit: limit,
                 keepsGoing: keepGoing, shrinking: shrink, folder: folder, kills: kills, core: core)
@@ -113,6 +108,18 @@ struct ExploreCommand: AsyncParsableCommand {
             if worst.exitCode != 0, !keepGoing { break }
         }
         throw ExitCode(worst.exitCode)
+    }
+
+    /// Leaves out, and says so, what several processes on one database are needed for; ends with exit code 2 when nothing
+    /// is left.
+    private static func explorable(_ scenarios: [LoadedScenario]) throws -> [LoadedScenario] {
+        let explorable = scenarios.filter { $0.scenario.system.store == .sqlite }
+        for other in scenarios where other.scenario.system.store != .sqlite {
+            Console.error(
+                "\(other.file): not explored: system.store: postgresql works on real sockets only; use 'rehearsal run'")
+        }
+        guard !explorable.isEmpty else { throw ExitCode(2) }
+        return explorable
     }
 
     private var range: ClosedRange<UInt64>? {

@@ -36,9 +36,11 @@ import Testing
 
     /// Kills at every boundary of a first life; returns how many there were.
     @discardableResult
-    private func killEverywhere(_ world: CrashWorld, _ what: String) async throws -> Int {
+    private func killEverywhere(
+        _ world: CrashWorld, _ what: String, on disk: (any CrashDisk)? = nil
+    ) async throws -> Int {
         var world = world
-        world.disk = try MemoryDatabase()
+        world.disk = try disk ?? MemoryDatabase()
         for boundary in 1... {
             world.kills = [boundary]
             let outcome = try await world.run()
@@ -60,6 +62,14 @@ import Testing
     func survivesDeathAtEveryBoundary(tenant: Tenant) async throws {
         let boundaries = try await killEverywhere(tenant.world(), "\(tenant)")
         #expect(boundaries > 25)  // or the kills looked at less than a whole delivery
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: Tenant.allCases)
+    func survivesDeathAtEveryBoundaryOverPostgreSQL(tenant: Tenant) async throws {
+        let disk = try await StoreEngine.open(StoreEngine.makePostgreSQL(), worker: "tests")
+        let boundaries = try await killEverywhere(tenant.world(), "\(tenant) over PostgreSQL", on: disk)
+        #expect(boundaries > 25)
+        try await disk.close()
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: Tenant.allCases)

@@ -128,6 +128,25 @@ import Testing
             "system: {kingdee-authentication: pasword}",
             "x.yaml:4: system.kingdee-authentication: 'pasword' is unknown; did you mean 'password'?"
         ),
+        (
+            "system: {workers: 2}",
+            "x.yaml:4: system.workers: 2 workers need a store that they share; write store: postgresql beside it"
+        ),
+        (
+            "system: {store: postgres}",
+            "x.yaml:4: system.store: 'postgres' is unknown; did you mean 'postgresql'?"
+        ),
+        (
+            "system: {command: [./core], store: postgresql, workers: 2}",
+            """
+            x.yaml:4: system.store: belongs to the built-in core; give a command what it needs by its arguments and environment
+            x.yaml:4: system.workers: belongs to the built-in core; give a command what it needs by its arguments and environment
+            """
+        ),
+        (
+            "system: {store: postgresql, workers: 2}\nfaults: [{fault: process-killed, worker: 3}]",
+            "x.yaml:5: fault 1: worker: there is no worker 3; system.workers is 2, so write one from 1 to 2"
+        ),
     ])
     func refusesMistakenSystems(text: String, expected: String) {
         #expect(mistakes(text) == expected)

@@ -46,6 +46,19 @@ import Testing
         #expect(scenario.expectations.content == ["FDate": "occurred-date"])
     }
 
+    @Test func readsSeveralWorkersAndWhichOfThemIsStruck() throws {
+        let text = """
+            system: {store: postgresql, workers: 2}
+            faults: [{fault: process-killed, worker: 2, restart-after: never}, {fault: process-paused}]
+            """
+        let read = try scenario(text)
+        #expect(read.system.store == .postgreSQL)
+        #expect(read.system.workers == 2)
+        let faults = read.faults.compactMap { $0.fault as? any ProcessFault }
+        #expect(faults.map(\.worker) == [2, 1])
+        #expect(faults.first?.strike == .kill(restartAfter: nil, ioStep: 0))
+    }
+
     @Test func readsFaults() throws {
         let faults = try scenario(whole, whole: true).faults
         #expect(faults.map(\.id) == ["lost", "2-link-reset", "3-process-killed", "4-process-paused"])

@@ -82,7 +82,8 @@ struct PostgreSQLStoreTests {
         #expect(try await other.commit(isGone) == false)
         #expect(try await first.commit(isGone) == false)
         try await first.close()
-        #expect(try await other.commit(isGone) == true)
+        // The server notices in its own time; the suite's limit ends what never comes.
+        while try await !other.commit(isGone) {}
         let again = try await StoreEngine.postgreSQL.open(place, worker: "twin")
         #expect(try await other.commit(isGone) == false)
         try await again.close()

@@ -9,6 +9,9 @@ final class PostgreSQLLane: @unchecked Sendable {
     /// How long a connection waits for its own former one to be missed by the server.
     private static let takeoverLimit = 20.0
 
+    /// The advisory lock that every transaction shares (two numbers of our own; their space is apart from the names').
+    private static let gate = "1919248993, 1"
+
     private let address: PostgreSQLAddress
     private let worker: String
     private let slot: Int
@@ -105,48 +108,30 @@ final class PostgreSQLLane: @unchecked Sendable {
 
     /// - Throws: `SQLError` when the callers were not told, and the transaction was undone or its outcome is unknown.
     private func commit(_ group: [PostgreSQLChange], _ session: PostgreSQLSession) throws(SQLError) {
-        do throws(SQLError) {
-            for outcome in try attempt(group, session) { outcome.report() }
-        } catch  where error.isPassing {
-            // Alone each change holds fewer locks, so that a deadlock does not come again for the others' sake.
-            for (index, change) in group.enumerated() {
-                do throws(SQLError) {
-                    try commitAlone(change, session)
-                } catch {
-                    for change in group[index...] { change.fail(error) }
-                    return
-                }
-            }
-        }
-    }
-
-    private func commitAlone(_ change: PostgreSQLChange, _ session: PostgreSQLSession) throws(SQLError) {
         for number in 1... {
             do throws(SQLError) {
-                for outcome in try attempt([change], session) { outcome.report() }
+                for outcome in try attempt(group, session, alone: number > 1) { outcome.report() }
                 return
-            } catch  where error.isPassing && number < PostgreSQLLane.attemptsMax {
-                // Connections that met once wait for different times.
-                Thread.sleep(forTimeInterval: 0.002 * Double(number * (slot + 1)))
-            } catch {
-                guard !session.isLost else { throw error }
-                return change.fail(error)
+            } catch  where error.isPassing && !session.isLost && number < PostgreSQLLane.attemptsMax {
+                try session.forgetStatements()
             }
         }
     }
 
-    /// One transaction for all of `group`. Returns what to tell, now that it is on the disk. What is run again goes one after
-    /// the other among all connections, so that changes which met in a deadlock do not meet again: each time would cost the
-    /// server's `deadlock_timeout`, a second.
+    /// One transaction for all of `group`. Returns what to tell, now that it is on the disk.
+    ///
+    /// What met others in a deadlock is run `alone`, with no other transaction of any worker beside it: meeting them again
+    /// would cost the server's `deadlock_timeout`, a second, each time.
     ///
     /// - Throws: `SQLError`; nothing is on the disk unless it is of unknown outcome.
     private func attempt(
-        _ group: [PostgreSQLChange], _ session: PostgreSQLSession, isRetry: Bool = false
+        _ group: [PostgreSQLChange], _ session: PostgreSQLSession, alone: Bool
     ) throws(SQLError) -> [PostgreSQLChange.Outcome] {
         let isShared = group.count > 1
-        try session.run(isShared ? "BEGIN; SAVEPOINT change" : "BEGIN")
         do throws(SQLError) {
-            if isRetry { try session.run("SELECT pg_advisory_xact_lock(hashtextextended('again', 3))") }
+            try session.run(
+                "BEGIN; SELECT pg_advisory_xact_lock\(alone ? "" : "_shared")(\(PostgreSQLLane.gate))"
+                    + (isShared ? "; SAVEPOINT change" : ""))
             var outcomes: [PostgreSQLChange.Outcome] = []
             for (index, change) in group.enumerated() {
                 let outcome = change.run(session)

@@ -93,6 +93,12 @@ final class PostgreSQLSession: SQLConnection {
         PQclear(PQexec(connection, "ROLLBACK"))
     }
 
+    /// Prepares all statements anew, for a schema that changed.
+    func forgetStatements() throws(SQLError) {
+        try run("DEALLOCATE ALL")
+        prepared = [:]
+    }
+
     // MARK: SQLConnection
 
     @discardableResult
@@ -152,10 +158,7 @@ final class PostgreSQLSession: SQLConnection {
     private func prepare(_ sql: String, _ arguments: inout PostgreSQLArguments) throws(SQLError) -> String {
         let statement = Statement(sql: sql, types: arguments.types)
         if let name = prepared[statement] { return name }
-        if prepared.count >= PostgreSQLSession.statementsMax {
-            try run("DEALLOCATE ALL")
-            prepared = [:]
-        }
+        if prepared.count >= PostgreSQLSession.statementsMax { try forgetStatements() }
         preparedCount += 1
         let name = "s\(preparedCount)"
         let text = PostgreSQLPlaceholders.numbered(sql)

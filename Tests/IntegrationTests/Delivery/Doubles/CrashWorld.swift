@@ -31,14 +31,14 @@ struct CrashWorld: Sendable {
     var kills: [Int] = []
     /// Whether DingTalk's event reaches us at all, or only the listing finds the instance.
     var isEventDelivered = true
-    /// The disk to start over with; nil for a new one.
-    var disk: MemoryDatabase?
+    /// The disk to start over with; nil for a new one in memory.
+    var disk: (any CrashDisk)?
 
     /// Runs until nothing is left to do.
     func run() async throws -> Outcome {
         let time = ManualTime()
         let start = time.now
-        let disk = try disk ?? MemoryDatabase()
+        let disk: any CrashDisk = try disk ?? MemoryDatabase()
         try await disk.wipe()
         let dingTalk = FakeDingTalk(time: time, faults: faults.filter { $0.operation.platform == .dingTalk })
         let kingdee = FakeKingdee(
@@ -51,7 +51,7 @@ struct CrashWorld: Sendable {
         for incarnation in 0...kills.count {
             let kill = KillSwitch(at: incarnation < kills.count ? kills[incarnation] : nil)
             let process = CrashProcess(
-                database: MortalDatabase(disk: disk, kill: kill),
+                database: MortalStore(disk: disk.store, kill: kill),
                 platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time
             )
             try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
@@ -61,7 +61,7 @@ struct CrashWorld: Sendable {
         }
         return Outcome(
             documents: kingdee.documents, comments: dingTalk.comments,
-            items: try await ItemStore(disk).items(state: nil, limit: 10), boundaries: boundaries,
+            items: try await ItemStore(disk.store).items(state: nil, limit: 10), boundaries: boundaries,
             saves: kingdee.calls(.save), length: time.now - start)
     }
 }
@@ -75,7 +75,7 @@ private struct CrashProcess: Sendable {
     let catchUp: CatchUp
     let time: ManualTime
 
-    init(database: MortalDatabase, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime) {
+    init(database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime) {
         let (metrics, signal, logger) = (Metrics(), WakeSignal(), Logger.silent)
         let store = ItemStore(database)
         let gate = CallGate(
@@ -126,5 +126,37 @@ private struct CrashProcess: Sendable {
             } catch  where kill.isDead { return }
         }
         guard kill.isDead else { throw CrashWorld.NeverQuiet() }
+    }
+}
+
+/// A database that outlives the processes on it.
+protocol CrashDisk: Sendable {
+    /// As the next process finds it.
+    var store: any RelationalStore { get }
+
+    /// Empties all tables but leaves the schema. Starting over is much cheaper than making another database.
+    func wipe() async throws
+}
+
+extension MemoryDatabase: CrashDisk {
+    var store: any RelationalStore { EmbeddedStore(self) }
+}
+
+extension PostgreSQLStore: CrashDisk {
+    var store: any RelationalStore { self }
+
+    func wipe() async throws {
+        try await commit { connection in
+            let tables = try connection.rows(
+                """
+                SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_versions'
+                ORDER BY tablename
+                """
+            ).map { try $0.get(0, as: String.self) }
+            guard !tables.isEmpty else { return }
+            // Of a dozen small tables this is much faster than TRUNCATE, which makes new files.
+            try connection.executeScript("SET LOCAL session_replication_role = replica")
+            for table in tables { try connection.execute("DELETE FROM \(table)") }
+        }
     }
 }

@@ -1,4 +1,3 @@
-import GRDB
 import Integration
 import Seams
 import Synchronization
@@ -39,22 +38,30 @@ final class KillSwitch: Sendable {
 }
 
 /// A database as one process sees it.
-struct MortalDatabase: DurableDatabase {
-    let disk: MemoryDatabase
+struct MortalStore: RelationalStore {
+    let disk: any RelationalStore
     let kill: KillSwitch
 
-    func commit<Result: Sendable>(_ change: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+    var dialect: SQLDialect { disk.dialect }
+    var worker: String { disk.worker }
+
+    func commit<Value: Sendable>(
+        _ change: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         try kill.boundary()
         let result = try await disk.commit(change)
         try kill.boundary()
         return result
     }
 
-    func read<Result: Sendable>(_ query: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+    func read<Value: Sendable>(
+        _ query: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         if kill.isDead { throw KillSwitch.Killed() }
         return try await disk.read(query)
     }
 
+    func listen(to channel: String, _ onChange: @escaping @Sendable () -> Void) async {}
     func close() async throws {}
 }
 
