@@ -107,6 +107,11 @@ struct MappingSection {
         return nil
     }
 
+    /// Notes that a key is missing.
+    func noteMissing(_ key: String, write example: String) {
+        notes.note(line: line, "\(path(key)) is missing; write for example \(example)")
+    }
+
     /// Notes that `key` is there without `other`, of which it only says more. Before either is taken.
     func noteIfAlone(_ key: String, without other: String) {
         guard let member = members.first(where: { $0.key == key }), !members.contains(where: { $0.key == other }) else {
