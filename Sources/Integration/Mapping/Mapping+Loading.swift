@@ -45,7 +45,7 @@ extension MappingMistake {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            self.init(file: file, line: mark.line, message: "is no YAML: \(problem); \(remedy)")
+            self.init(file: file, line: mark.line, column: mark.column, message: "is no YAML: \(problem); \(remedy)")
         case .duplicatedKeysInMapping(let keys, let context):
             self.init(
                 file: file, line: context.mark.line,

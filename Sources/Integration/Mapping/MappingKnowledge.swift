@@ -4,6 +4,8 @@
 package struct MappingKnowledge: Sendable {
     /// Entries of dictionaries that Kingdee answered, by `QueriedDictionary.id`.
     var dictionaries: [String: [String: String]] = [:]
+    /// Keys with several values, and those values, by the same id.
+    var ambiguous: [String: [String: String]] = [:]
     /// Keys that a fresh query did not find.
     var absent: Set<MappingQuestion> = []
     /// What scripts outside the process returned.

@@ -21,6 +21,11 @@ struct MappingDictionary: Hashable, Sendable {
         let key = MappingDictionary.trimmed(key)
         guard let query else { return entries[key] }
         if let found = knowledge.dictionaries[query.id]?[key] { return found }
+        if let several = knowledge.ambiguous[query.id]?[key] {
+            throw TransformRefusal(
+                value: key, reason: "\(query.form) in Kingdee has it several times: \(several)",
+                remedy: "write a filter in the dictionary '\(name)', or rename one of them")
+        }
         let question = MappingQuestion.entry(dictionary: query, key: key)
         guard !knowledge.absent.contains(question) else { return nil }
         throw TransformRefusal(
