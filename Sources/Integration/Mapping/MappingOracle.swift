@@ -72,6 +72,11 @@ package struct MappingAnswers: MappingOracle {
         self.workers = workers
     }
 
+    /// Ends the workers.
+    package func stop() async {
+        await workers?.stop()
+    }
+
     package var knowledge: MappingKnowledge { dictionaries?.knowledge ?? MappingKnowledge() }
 
     package func answer(

@@ -29,7 +29,10 @@ struct MappingReader {
         let entries = rows.compactMap { EntryRule($0, library) }
         checkNesting(head + rows)
         guard let subject, let form, let source else { return nil }
-        complete(&rules, field: number, with: "number", because: "number", head)
+        // A record may have a number of its own.
+        if !isRecord || !head.contains(where: { $0.key == number }) {
+            complete(&rules, field: number, with: "number", because: "number", head)
+        }
         complete(&rules, field: source, with: "instance", because: "source", head)
         let version = MappedDocument.hash(of: ([text] + library.texts).joined(separator: "\u{0}")).prefix(16)
         let queries = library.dictionaries.values.compactMap(\.query).sorted { $0.name < $1.name }

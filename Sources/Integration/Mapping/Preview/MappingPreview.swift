@@ -35,6 +35,10 @@ package struct MappingPreview: Hashable, Sendable {
             if case .problems(let problems) = outcome, problems.isEmpty {
                 throw RecordTextError(reason: "no JSON")
             }
+            // The record's own number, by which the document is found.
+            if case .document(let model) = outcome, !mapping.numberField.isEmpty {
+                self.number = (try? JSONValue(parsing: model))?.at(path: mapping.numberField)?.text ?? number
+            }
         }
     }
 

@@ -81,7 +81,7 @@ struct MappingResource: APIResource {
         let difference = body["diff"]?.flag == true ? await difference(mapping, preview) : nil
         let seesAll = request.caller.role.allows(.seePersonalFields)
         if !seesAll { preview = preview.masked }
-        return reply(MappingResource.json(preview, difference, seesAll: seesAll))
+        return reply(preview.json(difference, seesAll: seesAll))
     }
 
     private func mapping(_ body: JSONValue) throws -> Mapping {
@@ -154,41 +154,6 @@ struct MappingResource: APIResource {
             "file": .string(mistake.file), "line": .number(String(mistake.line)),
             "column": mistake.column.map { .number(String($0)) } ?? .null, "message": .string(mistake.message),
         ])
-    }
-
-    static func json(
-        _ preview: MappingPreview, _ difference: Result<DocumentDifference, APIError>?, seesAll: Bool
-    ) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init("form", .string(preview.form)), .init("version", .string(preview.version)),
-            .init("number", .string(preview.number)),
-        ]
-        var problems: [MappingError.Problem] = []
-        var model = JSONValue.null
-        switch preview.outcome {
-        case .document(let text): model = (try? JSONValue(parsing: text)) ?? .null  // it is our own text
-        case .notWanted: members.append(.init("notWanted", true))
-        case .problems(let found): problems = found
-        }
-        members.append(.init("model", model))
-        members.append(
-            .init(
-                "problems",
-                .array(
-                    problems.map { problem in
-                        .members([
-                            "field": .string(problem.field), "component": .string(problem.component),
-                            "value": .string(problem.value), "reason": .string(problem.reason),
-                            "remedy": .string(problem.remedy),
-                        ])
-                    })))
-        members.append(.init("remarks", .array(preview.remarks.map(JSONValue.string))))
-        switch difference {
-        case .success(let difference): members.append(.init("diff", difference.json(seesAll: seesAll)))
-        case .failure(let error): members.append(.init("diff", .members(["error": .string(error.message)])))
-        case nil: members.append(.init("diff", .null))
-        }
-        return .object(members)
     }
 }
 
