@@ -29,7 +29,9 @@ package struct IntegrationCore: Sendable {
         processes: (any ProcessHost)? = nil, logger: Logger
     ) throws {
         for mapping in mappings where processes == nil {
-            if let problem = ScriptWorkers.problem(of: mapping, with: nil) { throw MappingCannotRun(description: problem) }
+            if let problem = ScriptWorkers.problem(of: mapping, with: nil) {
+                throw MappingCannotRun(description: problem)
+            }
         }
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }

@@ -43,7 +43,8 @@ struct GalleryCommand: ParsableCommand {
         Console.line("try it:")
         let base = folder.relativePath
         Console.line(
-            "  rehearsal map --mapping \(base)/\(template.mappingFile) --instance \(base)/\(GalleryTemplate.exampleFile)")
+            "  rehearsal map --mapping \(base)/\(template.mappingFile) --instance \(base)/\(GalleryTemplate.exampleFile)"
+        )
     }
 
     /// Writes all files, or none when one of them exists: somebody may have changed it.

@@ -26,7 +26,9 @@ struct MapCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The mapping file.", valueName: "file"))
     var mapping: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The instance, JSON; - reads it from standard input.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The instance, JSON; - reads it from standard input.", valueName: "file"))
     var instance: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The core's configuration.", valueName: "file"))
@@ -48,7 +50,9 @@ struct MapCommand: AsyncParsableCommand {
         guard (instance == nil) != (instanceID == nil) else {
             throw ValidationError("name the instance with --instance file.json, or with --instance-id and --config")
         }
-        guard mapping != nil || config != nil else { throw ValidationError("name the mapping with --mapping file.yaml") }
+        guard mapping != nil || config != nil else {
+            throw ValidationError("name the mapping with --mapping file.yaml")
+        }
         guard config != nil || instanceID == nil && !diff else {
             throw ValidationError("--instance-id and --diff need --config core.yaml")
         }
@@ -83,10 +87,9 @@ struct MapCommand: AsyncParsableCommand {
 
     private func show(_ mappings: [Mapping], _ office: PreviewOffice?) async throws -> Int32 {
         let oracle: any MappingOracle = office?.oracle ?? MappingAnswers(dictionaries: nil)
-        let given = try instanceID.map { id in (id, try office.map { $0 }) }
         var worst: Int32 = 0
         var stored: ApprovalInstance?
-        if let given, let office = given.1 { stored = try await office.instance(given.0) }
+        if let instanceID, let office { stored = try await office.instance(instanceID) }
         for mapping in mappings {
             let preview: MappingPreview
             if let stored {
@@ -97,7 +100,8 @@ struct MapCommand: AsyncParsableCommand {
             let difference = diff ? try await office?.difference(mapping, preview) : nil
             Console.line(
                 json
-                    ? preview.jsonText(difference) : PreviewText(preview, difference, isColoured: Console.isColoured).text)
+                    ? preview.jsonText(difference)
+                    : PreviewText(preview, difference, isColoured: Console.isColoured).text)
             if case .problems = preview.outcome { worst = 1 }
         }
         return worst
@@ -176,7 +180,9 @@ struct PreviewText {
     let text: String
 
     init(_ preview: MappingPreview, _ difference: DocumentDifference?, isColoured: Bool) {
-        var lines = ["\(preview.form)  number \(preview.number.isEmpty ? "-" : preview.number)  mapping \(preview.version)"]
+        var lines = [
+            "\(preview.form)  number \(preview.number.isEmpty ? "-" : preview.number)  mapping \(preview.version)"
+        ]
         func paint(_ line: String, _ colour: (String) -> String) -> String { isColoured ? colour(line) : line }
         lines += preview.remarks.map { paint("note: \($0)", { $0.yellow }) }
         switch preview.outcome {

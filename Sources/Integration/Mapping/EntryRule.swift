@@ -24,7 +24,8 @@ struct EntryRule: Sendable {
         guard read.count == nodes.count, !read.isEmpty else {
             if nodes.isEmpty {
                 library.notes.note(
-                    line: member.line, "rows.\(entry) is empty; write for example [{from: TableField_DETAIL, fields: {…}}]")
+                    line: member.line,
+                    "rows.\(entry) is empty; write for example [{from: TableField_DETAIL, fields: {…}}]")
             }
             return nil
         }

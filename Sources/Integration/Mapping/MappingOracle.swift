@@ -86,7 +86,8 @@ package struct MappingAnswers: MappingOracle {
             switch question {
             case .entry(let dictionary, let key):
                 guard let dictionaries else {
-                    throw .platform(.rejected(reason: "'\(dictionary.name)' is asked of Kingdee, which is not configured"))
+                    throw .platform(
+                        .rejected(reason: "'\(dictionary.name)' is asked of Kingdee, which is not configured"))
                 }
                 try await dictionaries.find(key, in: dictionary, &knowledge)
             case .script(let call):

@@ -34,9 +34,10 @@ struct RowsRule: Sendable {
             notes.note(line: line, "\(name).fields is missing; write the fields of one row there")
             return nil
         }
-        self.fields = fields.map { fields in
-            fields.members.compactMap { FieldRule($0, in: fields.name, library) }
-        } ?? []
+        self.fields =
+            fields.map { fields in
+                fields.members.compactMap { FieldRule($0, in: fields.name, library) }
+            } ?? []
         self.table = table
         guard table != nil || isOnce else { return nil }
     }

@@ -12,7 +12,10 @@ enum ValueTest: Sendable {
     /// `matches: "^HT-[0-9]+"`: a regular expression finds something in it.
     case matches(MatchPattern)
     /// `at-least: 10000`, `at-most:`, `above:`, `below:`, exact in decimals; thousand separators are allowed.
-    case atLeast(Decimal), atMost(Decimal), above(Decimal), below(Decimal)
+    case atLeast(Decimal)
+    case atMost(Decimal)
+    case above(Decimal)
+    case below(Decimal)
     /// `filled: true`: whether anything is filled in.
     case filled(Bool)
 

@@ -7,7 +7,9 @@ import Testing
         #"[{"rowValue":[{"key":"A","value":"0.1"},{"key":"K","value":"差旅费"},{"key":"N","value":"高铁"}]},{"rowValue":[{"key":"A","value":"1,000.2"},{"key":"K","value":"办公费"},{"key":"N","value":"null"}]},{"rowValue":[{"key":"A","value":"null"},{"key":"K","value":"差旅费"},{"key":"N","value":"飞机"}]}]"#
 
     private func instance(_ value: String = "差旅费", ext: String? = nil) -> ApprovalInstance {
-        .make([.make("X", value, ext: ext), .make("M", "10,000.00"), .make("Z", "null"), .make("T", ConditionTests.table)])
+        .make([
+            .make("X", value, ext: ext), .make("M", "10,000.00"), .make("Z", "null"), .make("T", ConditionTests.table),
+        ])
     }
 
     @Test(arguments: [
@@ -48,8 +50,10 @@ import Testing
         TransformRow(#"{from: X, split: ",", item: last}"#, "a,b, c", #""c""#),
         TransformRow("{from: X, list: true, dictionary: d, join: '+'}", #"["差旅费","办公费"]"#, #""CI001+CI003""#),
         TransformRow(
-            "{from: X, ext: emplId, list: true, join: ','}", "张三、李四", ext: #"[{"emplId":"1"},{"emplId":"2"}]"#, #""1,2""#),
-        TransformRow("{choose: [{when: {from: X, equals: a}, then: {from: M, amount: yuan}}], required: false}", "b", nil),
+            "{from: X, ext: emplId, list: true, join: ','}", "张三、李四", ext: #"[{"emplId":"1"},{"emplId":"2"}]"#,
+            #""1,2""#),
+        TransformRow(
+            "{choose: [{when: {from: X, equals: a}, then: {from: M, amount: yuan}}], required: false}", "b", nil),
     ])
     func worksOnListsAndTables(row: TransformRow) throws {
         let mapping = try Mapping.make(rule: row.rule, dictionaries: "dictionaries: {d: {差旅费: CI001, 办公费: CI003}}")

@@ -82,7 +82,9 @@ import Testing
 
     @Test func comparesWithWhatKingdeeShows() throws {
         let model = try JSONValue(
-            parsing: #"{"FDate":"2026-01-15","FOrg":{"FNumber":"100"},"FAmount":12.5,"E":[{"A":{"FNumber":"x"},"B":1},{"A":{"FNumber":"y"},"B":2}]}"#)
+            parsing:
+                #"{"FDate":"2026-01-15","FOrg":{"FNumber":"100"},"FAmount":12.5,"E":[{"A":{"FNumber":"x"},"B":1},{"A":{"FNumber":"y"},"B":2}]}"#
+        )
         let questions = DocumentDifference.questions(model)
         #expect(questions.map(\.keys) == [["FDate", "FOrg.FNumber", "FAmount"], ["A.FNumber", "B"]])
         var difference = DocumentDifference()

@@ -65,7 +65,8 @@ import VirtualTime
     }
 
     @Test(arguments: [
-        "process: P\nform: T\n", "{", "process: P\nform: T\nsource: S\nhead: {F: {from: X, script: {python: s.py}}}\n", nil,
+        "process: P\nform: T\n", "{", "process: P\nform: T\nsource: S\nhead: {F: {from: X, script: {python: s.py}}}\n",
+        nil,
     ])
     func keepsTheOldOneWhenTheNewOneIsWrong(text: String?) async throws {
         files.put("def map(v, g): return v", at: "conf/s.py")
@@ -128,7 +129,9 @@ import VirtualTime
         let instance =
             #"{"result":{"status":"COMPLETED","result":"agree","originatorUserId":"u","formComponentValues":[{"id":"X","value":"18500000000","componentType":"TextField"}]}}"#
         let known = await ask("POST", ["preview"], #"{"mapping":"a","instance":\#(instance)}"#)
-        #expect(known.status == 200 && known.body.contains(#""F":"one","G":"E1""#) && known.body.contains(#""problems":[]"#))
+        #expect(
+            known.status == 200 && known.body.contains(#""F":"one","G":"E1""#) && known.body.contains(#""problems":[]"#)
+        )
         let yaml = JSONValue.quoted("process: P\nform: T\nsource: S\nhead: {FMobile: {from: X}}\n")
         let body = #"{"yaml":\#(yaml),"instance":\#(instance),"diff":true}"#
         #expect(await ask("POST", ["preview"], body).body.contains(#""FMobile":"18500000000""#))

@@ -41,16 +41,23 @@ struct ScriptWorkerTests {
         }
     }
 
-    @Test(arguments: [
-        ("def convert(value, given): return value.upper()", #""12.50""#),
-        ("def convert(value, given): return Decimal(value) * 2", #""25.00""#),
-        ("def convert(value, given): return {'b': [1, True, None], 'a': '差旅'}", #"{"b":[1,true,null],"a":"差旅"}"#),
-        ("def convert(value, given): return given['form']['instance']", #""kNpmUavZQwSHP_ZJvVdL7g07561689326476""#),
-        ("def convert(value, given): return None", nil),
-        ("import sys\nprint('noise')\ndef convert(value, given):\n  print('more'); sys.stdout.write('x'); return 'ok'", #""ok""#),
-        ("import os\ndef convert(value, given): return ','.join(sorted(os.environ))", #""LC_ALL,PATH,PYTHONHASHSEED""#),
-        ("import os\ndef convert(value, given): return str(len(os.listdir('.')))", #""0""#),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("def convert(value, given): return value.upper()", #""12.50""#),
+            ("def convert(value, given): return Decimal(value) * 2", #""25.00""#),
+            ("def convert(value, given): return {'b': [1, True, None], 'a': '差旅'}", #"{"b":[1,true,null],"a":"差旅"}"#),
+            ("def convert(value, given): return given['form']['instance']", #""kNpmUavZQwSHP_ZJvVdL7g07561689326476""#),
+            ("def convert(value, given): return None", nil),
+            (
+                "import sys\nprint('noise')\ndef convert(value, given):\n  print('more'); sys.stdout.write('x'); return 'ok'",
+                #""ok""#
+            ),
+            (
+                "import os\ndef convert(value, given): return ','.join(sorted(os.environ))",
+                #""LC_ALL,PATH,PYTHONHASHSEED""#
+            ),
+            ("import os\ndef convert(value, given): return str(len(os.listdir('.')))", #""0""#),
+        ] as [(String, String?)])
     func runsPython(script: String, expected: String?) async throws {
         let result = try await run(script)
         #expect(result == expected || script.contains("environ") && result?.contains("REHEARSAL") == false)

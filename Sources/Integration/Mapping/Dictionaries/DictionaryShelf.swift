@@ -6,7 +6,8 @@ import Synchronization
 /// maps; refreshed on schedule, and once when a key is missing.
 package final class DictionaryShelf: Sendable {
     /// Asks Kingdee for all pairs of a dictionary, in a stable order.
-    package typealias Query = @Sendable (QueriedDictionary) async throws(OracleFailure) -> [(key: String, value: String)]
+    package typealias Query =
+        @Sendable (QueriedDictionary) async throws(OracleFailure) -> [(key: String, value: String)]
 
     private struct Volume {
         var entries: [String: String] = [:]

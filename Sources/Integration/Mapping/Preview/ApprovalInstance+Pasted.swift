@@ -20,7 +20,9 @@ extension ApprovalInstance {
 
     private init?(pasted value: JSONValue) {
         func text(_ names: String...) -> String { names.compactMap { value[$0]?.text }.first ?? "" }
-        guard let values = (value["formComponentValues"] ?? value["form_component_values"])?.elements else { return nil }
+        guard let values = (value["formComponentValues"] ?? value["form_component_values"])?.elements else {
+            return nil
+        }
         let id = text("processInstanceId", "process_instance_id", "instanceId")
         self.init(
             id: id.isEmpty ? "pasted-instance" : id, title: text("title"),

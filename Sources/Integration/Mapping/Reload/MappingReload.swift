@@ -97,7 +97,9 @@ final class MappingReload: Sendable {
         }
         if !changed.isEmpty {
             do {
-                let taken = next.compactMap(\.mapping).map(Route.init).filter { codes.isEmpty || codes.contains($0.flow) }
+                let taken = next.compactMap(\.mapping).map(Route.init).filter {
+                    codes.isEmpty || codes.contains($0.flow)
+                }
                 guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
                 try routes.replace(taken)
             } catch {

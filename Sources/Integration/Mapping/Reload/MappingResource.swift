@@ -97,10 +97,13 @@ struct MappingResource: APIResource {
         }
         let known = reload?.all ?? []
         let wanted = body["mapping"]?.text
-        let found = known.first { wanted == nil || MappingResource.name(of: $0.file) == wanted || $0.file.path == wanted }
+        let found = known.first {
+            wanted == nil || MappingResource.name(of: $0.file) == wanted || $0.file.path == wanted
+        }
         guard let mapping = found?.mapping else {
             let names = known.map { MappingResource.name(of: $0.file) }
-            throw APIError(.notFound, "no mapping is called '\(wanted ?? "")'\(Spelling.hint(for: wanted ?? "", among: names))")
+            throw APIError(
+                .notFound, "no mapping is called '\(wanted ?? "")'\(Spelling.hint(for: wanted ?? "", among: names))")
         }
         return mapping
     }
@@ -110,7 +113,8 @@ struct MappingResource: APIResource {
             return try await MappingPreview(mapping, pasted: given.text ?? given.jsonText, oracle: oracle)
         }
         guard let id = body["instanceId"]?.text, !id.isEmpty else {
-            throw APIError(.badRequest, "send instance: the pasted JSON, or instanceId: the id of one that the core knows")
+            throw APIError(
+                .badRequest, "send instance: the pasted JSON, or instanceId: the id of one that the core knows")
         }
         for item in try await store.items(of: id) {
             if let instance = try await store.body(of: item.id).instance {
@@ -128,7 +132,8 @@ struct MappingResource: APIResource {
         }
     }
 
-    private func difference(_ mapping: Mapping, _ preview: MappingPreview) async -> Result<DocumentDifference, APIError> {
+    private func difference(_ mapping: Mapping, _ preview: MappingPreview) async -> Result<DocumentDifference, APIError>
+    {
         guard case .document(let model) = preview.outcome else {
             return .failure(APIError(.conflict, "there is no document to compare"))
         }

@@ -59,8 +59,7 @@ struct ChooseSource: Transform {
     }
 
     func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
-        for branch in branches {
-            guard try branch.condition?.holds(record) ?? true else { continue }
+        for branch in branches where try branch.condition?.holds(record) ?? true {
             return try branch.rule.value(record)
         }
         return nil

@@ -11,7 +11,8 @@ enum LuaLibrary {
     private static let strings = ["byte", "char", "len", "lower", "upper", "reverse", "sub", "rep", "format"]
     private static let tables = ["concat", "insert", "remove", "sort", "unpack", "pack"]
     private static let math = [
-        "abs", "ceil", "floor", "fmod", "max", "maxinteger", "min", "mininteger", "tointeger", "type", "ult", "huge", "pi",
+        "abs", "ceil", "floor", "fmod", "max", "maxinteger", "min", "mininteger", "tointeger", "type", "ult", "huge",
+        "pi",
         "sqrt",
     ]
     private static let utf8 = ["char", "charpattern", "codepoint", "len", "offset"]

@@ -27,7 +27,9 @@ enum Lua {
                 lua_pushstring(state, "")
                 return
             }
-            _ = base.withMemoryRebound(to: CChar.self, capacity: bytes.count) { lua_pushlstring(state, $0, bytes.count) }
+            _ = base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                lua_pushlstring(state, $0, bytes.count)
+            }
         }
     }
 
@@ -198,7 +200,8 @@ final class LuaState {
         let number = lua_tonumberx(state, index, nil)
         guard number == number.rounded(), number.magnitude < 9_007_199_254_740_992 else {
             throw ScriptFailure(
-                message: "it returns the inexact number \(number); calculate with decimal.add, decimal.mul or decimal.round")
+                message:
+                    "it returns the inexact number \(number); calculate with decimal.add, decimal.mul or decimal.round")
         }
         return .number(String(Int64(number)))
     }
