@@ -27,7 +27,8 @@ let package = Package(
     targets: [
         // time, randomness, network, storage: protocols and their system halves
         .target(
-            name: "Seams", dependencies: ["CPostgreSQL", .grdb, .httpClient, .httpTypes] + .nio,
+            name: "Seams",
+            dependencies: ["CPostgreSQL", .grdb, .httpClient, .httpTypes, .subprocess, .system] + .nio,
             exclude: ["Storage/PostgreSQL/Library"]),
         // PostgreSQL's client library
         .systemLibrary(

@@ -19,12 +19,20 @@ package struct IntegrationCore: Sendable {
     /// - Parameters:
     ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
     ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
+    ///   - files: where the configuration's mapping files lie, to load them again when they change; nil never does.
+    ///   - processes: what scripts in Python and Groovy run by; nil refuses mappings that have some.
     /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
+        processes: (any ProcessHost)? = nil, logger: Logger
     ) throws {
+        for mapping in mappings where processes == nil {
+            if let problem = ScriptWorkers.problem(of: mapping, with: nil) {
+                throw MappingCannotRun(description: problem)
+            }
+        }
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }
             return try cryptor.open(query: query, body: body)
@@ -36,7 +44,7 @@ package struct IntegrationCore: Sendable {
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
             open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, logger: logger)
+            network: network, files: files, processes: processes, logger: logger)
     }
 
     /// As above, with routes and callback crypto as closures: for tests.
@@ -44,7 +52,8 @@ package struct IntegrationCore: Sendable {
         configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
         clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
+        processes: (any ProcessHost)? = nil, logger: Logger
     ) throws {
         let codes = configuration.dingTalk.processCodes
         let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
@@ -58,7 +67,7 @@ package struct IntegrationCore: Sendable {
         parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
             open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, logger: logger)
+            network: network, files: files, processes: processes, logger: logger)
     }
 
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.

@@ -8,12 +8,10 @@ extension VirtualCore {
     static let builtIn = VirtualCore(name: "built-in") { environment in
         let configuration = try Configuration.read(
             environment.configuration, path: "core.yaml", environment: environment.secrets)
-        let mapping = try Mapping.load(yaml: ExpenseMapping.yaml, file: ExpenseMapping.file) { name in
-            guard let text = environment.files[name] else { throw UnreadableMapping(path: name) }
-            return text
-        }
+        let files = MemoryFiles(environment.files)
+        let mappings = try configuration.mappingFiles.map { try MappingFile(path: $0).load(files).mapping }
         try await IntegrationCore(
-            configuration, mappings: [mapping], database: EmbeddedStore(try environment.openDatabase()),
+            configuration, mappings: mappings, database: EmbeddedStore(try environment.openDatabase()),
             time: environment.time,
             randomness: environment.randomness, network: environment.network, logger: Logger(label: "core")
         ).run()
@@ -24,7 +22,8 @@ extension IntegrationCore {
     /// Puts the core together as its configuration says, on whichever seams.
     init(
         _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
+        processes: (any ProcessHost)? = nil, logger: Logger
     ) throws {
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
@@ -35,8 +34,7 @@ extension IntegrationCore {
         try self.init(
             configuration: configuration, mappings: mappings, dingTalk: clients.dingTalk, kingdee: clients.kingdee,
             cryptor: try CallbackCryptor(configuration), clients: clients, database: database, time: time,
-            randomness: randomness,
-            network: network, logger: logger)
+            randomness: randomness, network: network, files: files, processes: processes, logger: logger)
     }
 }
 

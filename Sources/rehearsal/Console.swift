@@ -26,9 +26,12 @@ enum Console {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
+    /// Whether standard output is a terminal that wants colours.
+    static let isColoured = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+
     /// Colours a verdict word on a terminal that wants colours.
     static func coloured(_ text: String) -> String {
-        guard isTerminal, ProcessInfo.processInfo.environment["NO_COLOR"] == nil else { return text }
+        guard isColoured else { return text }
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             if line.hasPrefix("PASS") { return "PASS".green + line.dropFirst(4) }
             if line.hasPrefix("FAIL") { return "FAIL".red.bold + line.dropFirst(4) }

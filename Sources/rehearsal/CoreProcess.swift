@@ -19,7 +19,7 @@ struct CoreProcess {
         let database = try await configuration.openStore()
         let core = try IntegrationCore(
             configuration, mappings: mappings, database: database, time: time, randomness: randomness,
-            network: network, logger: Logger(label: "core"))
+            network: network, files: SystemFiles(), processes: SystemProcesses(), logger: Logger(label: "core"))
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }
         await network.shutdown()

@@ -63,33 +63,8 @@ struct IntegrateCommand: AsyncParsableCommand {
 
 /// Reads mapping files.
 enum MappingLoading {
-    /// The name that stands for the mapping that ships with the core.
-    static let standard = "standard-expense"
-
-    /// Reads the mapping file at `path`, and the lists it names, which lie beside it.
+    /// Reads the mapping file at `path`, and the lists and scripts it names, which lie beside it.
     static func load(_ path: String) throws -> Mapping {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        let readFile: (String) throws -> String = { name in
-            try String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
-        }
-        if URL(fileURLWithPath: path).lastPathComponent == standard {
-            return try Mapping.load(yaml: ExpenseMapping.yaml, file: ExpenseMapping.file, readFile: readFile)
-        }
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw UnreadableMapping(path: path)
-        }
-        return try Mapping.load(yaml: text, file: path, readFile: readFile)
-    }
-}
-
-/// A mapping file that cannot be read.
-struct UnreadableMapping: Error, CustomStringConvertible {
-    let path: String
-
-    var description: String {
-        "\(path): cannot be read; name a mapping file, or '\(MappingLoading.standard)' for the one that ships with the core"
+        try MappingFile(path: path).load(SystemFiles()).mapping
     }
 }

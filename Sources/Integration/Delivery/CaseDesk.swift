@@ -6,13 +6,18 @@ package struct CaseDesk: Sendable {
     private let store: ItemStore
     private let routes: RouteTable
     private let policy: DeliveryPolicy
+    private let oracle: any MappingOracle
     private let time: any Time
     private let logger: Logger
 
-    package init(store: ItemStore, routes: RouteTable, policy: DeliveryPolicy, time: any Time, logger: Logger) {
+    package init(
+        store: ItemStore, routes: RouteTable, policy: DeliveryPolicy, oracle: any MappingOracle = SilentOracle(),
+        time: any Time, logger: Logger
+    ) {
         self.store = store
         self.routes = routes
         self.policy = policy
+        self.oracle = oracle
         self.time = time
         self.logger = logger
     }
@@ -33,7 +38,7 @@ package struct CaseDesk: Sendable {
             }
             do {
                 let mended = try stored.mended(values)
-                let mapped = try route.map(mended, item.number)
+                let mapped = try await oracle.document { try route.map(mended, item.number, $0) }
                 machine.replayed(hash: mapped.hash)
                 return ItemBody(instance: mended, payload: mapped.model, mappingVersion: route.version)
             } catch {

@@ -14,11 +14,15 @@ struct CoreParts: Sendable {
     private let requests: CatchUpRequests
     private let patrol: SharedStorePatrol
     private let flows: [any Flow]
+    private let dictionaries: DictionaryKeeper?
+    private let reload: MappingReload?
+    private let workers: ScriptWorkers?
 
     init(
         configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
-        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network,
+        files: (any FileSource)? = nil, processes: (any ProcessHost)? = nil, logger: Logger
     ) throws {
         let store = ItemStore(database)
         let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
@@ -31,9 +35,22 @@ struct CoreParts: Sendable {
         ) { platform in
             await CoreParts.recovered(platform, store, time, logger, signal, requests)
         }
+        let shelf = clients.map { DictionaryShelf(kingdee: $0.kingdee, gate: gate, store: database, time: time) }
+        let workers = processes.map { ScriptWorkers(processes: $0, time: time, logger: logger) }
+        let oracle = MappingAnswers(dictionaries: shelf, workers: workers)
+        let reload = files.map { files in
+            MappingReload(
+                paths: configuration.mappingFiles, files: files, routes: routes,
+                codes: configuration.dingTalk.processCodes, database: database, time: time, logger: logger,
+                check: { ScriptWorkers.problem(of: $0, with: workers) })
+        }
+        dictionaries = shelf.map { DictionaryKeeper(shelf: $0, routes: routes, time: time, logger: logger) }
+        self.reload = reload
+        self.workers = workers
         let deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
-            writesBack: configuration.dingTalk.commentUser != nil, gate: gate, time: time, metrics: metrics,
+            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil, gate: gate, time: time,
+            metrics: metrics,
             logger: logger)
         let sender = NoticeSender(
             store: store, dingTalk: dingTalk, policy: policy, gate: gate, time: time, logger: logger)
@@ -69,9 +86,13 @@ struct CoreParts: Sendable {
                 open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
             monitor: MonitorEndpoint(
                 store: store,
-                desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger),
+                desk: CaseDesk(
+                    store: store, routes: routes, policy: policy, oracle: oracle, time: time, logger: logger),
                 readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal,
-                resources: self.flows.flatMap(\.resources)),
+                resources: self.flows.flatMap(\.resources) + [
+                    MappingResource(
+                        reload: reload, store: store, files: files, oracle: oracle, clients: clients, gate: gate)
+                ]),
             flows: self.flows, readiness: readiness)
         self.store = store
         self.intake = intake
@@ -86,7 +107,10 @@ struct CoreParts: Sendable {
             group.addTask { await patrol.run() }
             group.addTask { await documents.run() }
             for flow in flows { group.addTask { await flow.run() } }
+            if let dictionaries { group.addTask { await dictionaries.run() } }
+            if let reload { group.addTask { await reload.run() } }
         }
+        await workers?.stop()
     }
 
     /// Takes nothing new from here on.
@@ -96,6 +120,8 @@ struct CoreParts: Sendable {
         requests.stop()
         patrol.stop()
         for flow in flows { flow.stop() }
+        dictionaries?.signal.stop()
+        reload?.stop()
     }
 
     /// A platform answers again: who waited for that may go on, and what was missed meanwhile is looked for.

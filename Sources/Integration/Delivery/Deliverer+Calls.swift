@@ -6,11 +6,11 @@ extension Deliverer {
         let id = work.item.key.instance
         switch await gate.call(.readInstance, { [dingTalk] in try await dingTalk.instance(id) }) {
         case .failure(let failure): return work.machine.readFailed(failure, at: time.now)
-        case .success(let instance): return map(instance, &work)
+        case .success(let instance): return await map(instance, &work)
         }
     }
 
-    private func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) -> DeliveryAction {
+    private func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) async -> DeliveryAction {
         let verdict = ApprovalVerdict(instance)
         guard verdict == .approved else {
             return work.machine.instanceIsNotApproved(
@@ -18,9 +18,18 @@ extension Deliverer {
                 rereadAt: rereads.next(after: time.now, created: work.item.created))
         }
         do {
-            let mapped = try work.route.map(instance, work.item.number)
+            let (route, number) = (work.route, work.item.number)
+            let mapped = try await oracle.document { try route.map(instance, number, $0) }
             work.keep(instance, mapped)
             return work.machine.mapped(hash: mapped.hash, at: time.now)
+        } catch is DocumentNotWanted {
+            work.keep(instance, nil)
+            return work.machine.documentIsNotWanted("\(DocumentNotWanted())")
+        } catch OracleFailure.held(let until, let reason) {
+            return work.machine.held(until: until, reason)
+        } catch let failure as OracleFailure {
+            work.keep(instance, nil)
+            return work.machine.mappingWaits(failure, at: time.now)
         } catch {
             work.keep(instance, nil)
             return work.machine.mappingFailed("\(error)")

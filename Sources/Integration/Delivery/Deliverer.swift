@@ -10,6 +10,8 @@ package struct Deliverer: Sendable {
     package let kingdee: any KingdeePort
     package let policy: DeliveryPolicy
     package let rereads: RereadSchedule
+    /// Answers what mappings ask.
+    package let oracle: any MappingOracle
     /// Whether people are told in DingTalk how it ended.
     package let writesBack: Bool
     package let gate: CallGate
@@ -19,8 +21,8 @@ package struct Deliverer: Sendable {
 
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        policy: DeliveryPolicy, rereads: RereadSchedule, writesBack: Bool, gate: CallGate, time: any Time,
-        metrics: Metrics, logger: Logger
+        policy: DeliveryPolicy, rereads: RereadSchedule, oracle: any MappingOracle = SilentOracle(),
+        writesBack: Bool, gate: CallGate, time: any Time, metrics: Metrics, logger: Logger
     ) {
         self.store = store
         self.routes = routes
@@ -28,6 +30,7 @@ package struct Deliverer: Sendable {
         self.kingdee = kingdee
         self.policy = policy
         self.rereads = rereads
+        self.oracle = oracle
         self.writesBack = writesBack
         self.gate = gate
         self.time = time

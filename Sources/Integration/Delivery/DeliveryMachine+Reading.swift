@@ -49,6 +49,25 @@ extension DeliveryMachine {
         rest(in: .dead, reason)
     }
 
+    /// The mapping wants no document of it.
+    package mutating func documentIsNotWanted(_ reason: String) -> DeliveryAction {
+        rest(in: .ignored, reason)
+    }
+
+    /// The mapping needs something that could not be found out. An unreachable Kingdee is waited for; a query that Kingdee
+    /// refuses, and a script that never works, are for a person.
+    package mutating func mappingWaits(_ failure: OracleFailure, at now: Timestamp) -> DeliveryAction {
+        switch failure {
+        case .held(let until, let reason): return .pause(.until(until, reason))
+        case .platform(.rejected), .platform(.notFound), .platform(.duplicateNumber):
+            return rest(in: .dead, "\(failure)")
+        case .platform(let failure): return pause(after: failure, of: .kingdee, at: now)
+        case .worker:
+            guard progress.pauses < policy.rereads else { return rest(in: .dead, "\(failure)") }
+            return backOff(.retry, because: "\(failure)")
+        }
+    }
+
     /// The instance could not be read. Reading has no effect, so it goes on until DingTalk answers.
     package mutating func readFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
         switch failure {

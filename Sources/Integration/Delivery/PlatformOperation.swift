@@ -10,11 +10,13 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case listInstances = "list-instances"
     case comment
     case save, submit, audit, find
+    case queryDictionary = "query-dictionary"
 
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment: .dingTalk
         case .save, .submit, .audit, .find: .kingdee
+        case .queryDictionary: .kingdee
         }
     }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which approvals become which documents, and how: one mapping, as delivery sees it.
 package struct Route: Sendable {
     /// The approval form's process code.
@@ -8,9 +10,14 @@ package struct Route: Sendable {
     package var sourceField: String
     /// The mapping's version, stored with each payload.
     package var version: String
-    /// Maps an instance to a document with this number. What it throws is shown to people as it is.
-    package var map: @Sendable (_ instance: ApprovalInstance, _ number: String) throws -> MappedDocument
+    /// The dictionaries that the mapping asks of Kingdee.
+    package var queries: [QueriedDictionary] = []
+    /// Maps an instance to a document with this number, by what is known. What it throws is shown to people as it is.
+    package var map:
+        @Sendable (_ instance: ApprovalInstance, _ number: String, _ knowledge: MappingKnowledge) throws
+            -> MappedDocument
 
+    /// A route whose mapping asks nothing.
     package init(
         flow: String, form: String, sourceField: String, version: String,
         map: @escaping @Sendable (_ instance: ApprovalInstance, _ number: String) throws -> MappedDocument
@@ -19,7 +26,7 @@ package struct Route: Sendable {
         self.form = form
         self.sourceField = sourceField
         self.version = version
-        self.map = map
+        self.map = { instance, number, _ in try map(instance, number) }
     }
 
     /// The route that a mapping file describes.
@@ -27,22 +34,51 @@ package struct Route: Sendable {
         self.init(
             flow: mapping.processCode, form: mapping.form, sourceField: mapping.sourceField, version: mapping.version,
             map: { try mapping.map($0, number: $1) })
+        queries = mapping.queries
+        map = { try mapping.map($0, number: $1, knowledge: $2) }
     }
 }
 
-/// All routes of a core.
+/// All routes of a core. Copies share them: a mapping that is loaded again is in force everywhere at once.
 package struct RouteTable: Sendable {
-    private let routes: [Route]
+    private final class Box: Sendable {
+        let routes: Mutex<[Route]>
+
+        init(_ routes: [Route]) {
+            self.routes = Mutex(routes)
+        }
+    }
+
+    private let box: Box
+    private var routes: [Route] { box.routes.withLock(\.self) }
 
     /// Collects routes.
     ///
     /// - Throws: `DuplicateRoute` when two of them make the same document of the same approval.
     package init(_ routes: [Route]) throws(DuplicateRoute) {
-        self.routes = routes
+        try RouteTable.check(routes)
+        box = Box(routes)
+    }
+
+    /// Puts others in their place, all at once.
+    ///
+    /// - Throws: `DuplicateRoute`; the old ones then stay.
+    func replace(_ routes: [Route]) throws(DuplicateRoute) {
+        try RouteTable.check(routes)
+        box.routes.withLock { $0 = routes }
+    }
+
+    private static func check(_ routes: [Route]) throws(DuplicateRoute) {
         var seen: Set<[String]> = []
         for route in routes where !seen.insert([route.flow, route.form]).inserted {
             throw DuplicateRoute(flow: route.flow, form: route.form)
         }
+    }
+
+    /// The dictionaries that mappings ask of Kingdee, each once.
+    var queries: [QueriedDictionary] {
+        var seen: Set<String> = []
+        return routes.flatMap(\.queries).filter { seen.insert($0.id).inserted }
     }
 
     /// The process codes, each once, in the order of the routes.

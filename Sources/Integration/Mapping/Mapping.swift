@@ -1,53 +1,131 @@
-/// How approval instances of one template become documents of one form: read from a file, checked whole, then pure.
+/// How approval instances of one template, or other records, become documents of one form: read from a file, checked
+/// whole, then pure.
 package struct Mapping: Sendable {
-    /// Tells mappings apart: the first 16 hexadecimal digits of a hash of the file and its dictionaries' files.
+    /// What a mapping maps.
+    package enum Subject: Hashable, Sendable {
+        /// Approval instances of the template with this process code.
+        case approval(String)
+        /// Records of a kind, such as `user`, `department`, or any other name.
+        case record(String)
+    }
+
+    /// Tells mappings apart: the first 16 hexadecimal digits of a hash of the file and the files it names.
     package let version: String
-    /// The approval template.
-    package let processCode: String
+    package let subject: Subject
     /// The form's id, such as `ER_ExpReimbursement`.
     package let form: String
-    /// The field that carries the instance's id: by it the documents of an instance are found.
+    /// The field that carries the instance's id: by it the documents of an instance are found. Empty for a record without.
     package let sourceField: String
     /// The field that carries our own number, such as `FBillNo`.
     package let numberField: String
+    /// The dictionaries that are asked of Kingdee.
+    package let queries: [QueriedDictionary]
+    /// The languages of its scripts that run outside the process, such as `python`.
+    package let workerLanguages: [String]
+    private let condition: Condition?
     private let head: [FieldRule]
-    private let tables: [TableRule]
+    private let entries: [EntryRule]
+    private let script: ScriptTransform?
 
     init(
-        version: String, processCode: String, form: String, sourceField: String, numberField: String,
-        head: [FieldRule], tables: [TableRule]
+        version: String, subject: Subject, form: String, sourceField: String, numberField: String,
+        queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?, head: [FieldRule],
+        entries: [EntryRule], script: ScriptTransform?
     ) {
         self.version = version
-        self.processCode = processCode
+        self.subject = subject
         self.form = form
         self.sourceField = sourceField
         self.numberField = numberField
+        self.queries = queries
+        self.workerLanguages = workerLanguages
+        self.condition = condition
         self.head = head
-        self.tables = tables
+        self.entries = entries
+        self.script = script
+    }
+
+    /// The approval template; empty for a mapping of other records.
+    package var processCode: String {
+        if case .approval(let code) = subject { code } else { "" }
     }
 
     /// Makes the document of `instance`, with our own `number`. The same input always gives the same bytes.
     ///
-    /// - Throws: `MappingError` with everything that stands against it.
-    package func map(_ instance: ApprovalInstance, number: String) throws(MappingError) -> MappedDocument {
-        let form = FormContext(instance: instance, number: number)
+    /// - Parameter knowledge: what the outside told already.
+    /// - Throws: `MappingError` with everything that stands against it, or `DocumentNotWanted`.
+    package func map(
+        _ instance: ApprovalInstance, number: String, knowledge: MappingKnowledge = MappingKnowledge()
+    ) throws -> MappedDocument {
+        try map(RecordContext(.approval(instance), number: number, knowledge: knowledge))
+    }
+
+    /// Makes the document of a record that is no approval, JSON text.
+    ///
+    /// - Throws: `MappingError`, `DocumentNotWanted`, or `RecordTextError` when the text is no JSON.
+    package func map(
+        record text: String, number: String = "", knowledge: MappingKnowledge = MappingKnowledge()
+    ) throws -> MappedDocument {
+        let value: JSONValue
+        do { value = try JSONValue(parsing: text) } catch { throw RecordTextError(reason: "\(error)") }
+        return try map(record: value, number: number, knowledge: knowledge)
+    }
+
+    /// As above, of a record that is read already.
+    func map(
+        record: JSONValue, number: String = "", knowledge: MappingKnowledge = MappingKnowledge()
+    ) throws -> MappedDocument {
+        try map(RecordContext(.record(record), number: number, knowledge: knowledge))
+    }
+
+    func map(_ record: RecordContext) throws -> MappedDocument {
+        do {
+            guard try condition?.holds(record) ?? true else { throw DocumentNotWanted() }
+        } catch let refusal as TransformRefusal {
+            throw MappingError(refusal, field: "only-when", sources: [])
+        }
         var model = JSONValue.object([])
         var problems: [MappingError.Problem] = []
         for rule in head {
             do {
-                if let value = try rule.value(form, path: rule.field) { model.set(rule.field, to: value) }
+                if let value = try rule.value(record, path: rule.field) { model.set(rule.field, to: value) }
             } catch {
                 problems += error.problems
             }
         }
-        for table in tables {
+        for entry in entries {
             do {
-                if let rows = try table.rows(form) { model.set(table.entry, to: rows) }
+                if let rows = try entry.rows(record) { model.set(entry.entry, to: rows) }
             } catch {
                 problems += error.problems
             }
         }
         guard problems.isEmpty else { throw MappingError(problems) }
-        return MappedDocument(form: self.form, model: model.jsonText)
+        if let script { model = try finished(model, by: script, record) }
+        return MappedDocument(form: form, model: model.jsonText)
     }
+
+    /// What the document's script makes of it. By number and source we find the document again: those stay ours.
+    private func finished(
+        _ model: JSONValue, by script: ScriptTransform, _ record: RecordContext
+    ) throws(MappingError) -> JSONValue {
+        guard var changed = try script.object(from: model, record, path: form) else {
+            throw MappingError(
+                TransformRefusal(
+                    value: "", reason: "the document's script returns nothing",
+                    remedy: "return the document, or say with only-when which instances become none"),
+                field: "script", sources: [])
+        }
+        for field in [numberField, sourceField] where !field.isEmpty {
+            if let value = model.at(path: field) { changed.set(field, to: value) }
+        }
+        return changed
+    }
+}
+
+/// A record that is no JSON.
+package struct RecordTextError: Error, Hashable, CustomStringConvertible {
+    package var reason: String
+
+    package var description: String { "the record is \(reason)" }
 }

@@ -17,11 +17,14 @@ package struct MappingMistake: Hashable, Sendable, CustomStringConvertible {
     package var file: String
     /// The line, from 1.
     package var line: Int
+    /// The column, from 1; nil when only the line is known.
+    package var column: Int?
     package var message: String
 
-    package init(file: String, line: Int, message: String) {
+    package init(file: String, line: Int, column: Int? = nil, message: String) {
         self.file = file
         self.line = line
+        self.column = column
         self.message = message
     }
 
@@ -39,8 +42,8 @@ final class MappingNotes {
     }
 
     /// Notes a mistake of the mapping file, or with `file` of one of its dictionaries.
-    func note(line: Int, _ message: String, file: String? = nil) {
-        mistakes.append(MappingMistake(file: file ?? self.file, line: line, message: message))
+    func note(line: Int, column: Int? = nil, _ message: String, file: String? = nil) {
+        mistakes.append(MappingMistake(file: file ?? self.file, line: line, column: column, message: message))
     }
 
     /// All mistakes so far: the mapping file's by line, then the other files'; nil when there are none.

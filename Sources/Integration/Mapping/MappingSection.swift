@@ -7,6 +7,7 @@ struct MappingSection {
     struct Member {
         let key: String
         let line: Int
+        let column: Int?
         let node: Node
 
         /// The single value behind the key, as text; nil for a block or a list.
@@ -31,7 +32,8 @@ struct MappingSection {
         self.line = line
         self.notes = notes
         members = mapping.map { key, value in
-            Member(key: key.scalar?.string ?? "?", line: key.mark?.line ?? line, node: value)
+            Member(
+                key: key.scalar?.string ?? "?", line: key.mark?.line ?? line, column: key.mark?.column, node: value)
         }
     }
 
@@ -107,6 +109,11 @@ struct MappingSection {
         return nil
     }
 
+    /// Notes that a key is missing.
+    func noteMissing(_ key: String, write example: String) {
+        notes.note(line: line, "\(path(key)) is missing; write for example \(example)")
+    }
+
     /// Notes that `key` is there without `other`, of which it only says more. Before either is taken.
     func noteIfAlone(_ key: String, without other: String) {
         guard let member = members.first(where: { $0.key == key }), !members.contains(where: { $0.key == other }) else {
@@ -121,7 +128,7 @@ struct MappingSection {
             let near = Spelling.nearest(to: member.key, among: known).map { "did you mean '\($0)'?" }
             let place = name.isEmpty ? "" : "\(name): "
             notes.note(
-                line: member.line,
+                line: member.line, column: member.column,
                 "\(place)unknown key '\(member.key)'; " + (near ?? "known are \(known.joined(separator: ", "))"))
         }
         members = []
@@ -129,7 +136,7 @@ struct MappingSection {
 
     /// Notes a mistake of the value at `member`.
     func note(_ member: Member, _ message: String) {
-        notes.note(line: member.line, "\(path(member.key)) \(message)")
+        notes.note(line: member.line, column: member.column, "\(path(member.key)) \(message)")
     }
 
     /// The key as messages call it, such as `head.FDate.zone`.

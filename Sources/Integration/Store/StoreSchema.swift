@@ -14,6 +14,7 @@ enum StoreSchema {
         ItemSchema.self,
         AuditSchema.self,
         LeadershipSchema.self,
+        DictionarySchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

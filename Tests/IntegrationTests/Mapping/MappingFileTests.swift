@@ -54,7 +54,7 @@ import Testing
                 "m.yaml:10: head.FTemplate.template is no template; write text with names as ${instance}, each closed by '}'",
                 "m.yaml:10: head.FTemplate has no source; write one of from:, constant: and template:",
                 #"m.yaml:11: head.FMatch.match is no regular expression; write for example match: "([A-Z]+-[0-9]+)""#,
-                "m.yaml:12: head.FItem.item is no place in a list; write 1 for the first element",
+                "m.yaml:12: head.FItem.item is no place in a list; write 1 for the first element, or first or last",
                 "m.yaml:13: head.FAmount.decimals says nothing without 'amount'; add amount: or take it out",
                 "m.yaml:14: head.FExt.required is neither true nor false",
                 "m.yaml:14: head.FExt.ext says nothing without 'from'; add from: or take it out",

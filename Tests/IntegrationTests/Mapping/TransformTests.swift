@@ -103,7 +103,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
                 + " mapping, or write required: false if the form may lack it"),
         TransformRow(
             "{from: X, ext: emplId}", "张三、李四", ext: #"[{"emplId":"1"},{"emplId":"2"}]"#,
-            "F from X '张三、李四': it holds 2 entries, but the field takes one; choose one in the form"),
+            "F from X '张三、李四': it holds 2 entries, but the field takes one; choose one in the form, or write list: true"
+        ),
         TransformRow(
             "{from: X, ext: emplId}", "张三", ext: #"[{"name":"张三"}]"#,
             "F from X '张三': there is no emplId behind it; choose from the list in the form instead of typing"),

@@ -29,7 +29,7 @@ private enum BrokenForms {
         _ route: Route, changing change: @escaping @Sendable (ApprovalInstance) -> ApprovalInstance
     ) -> Route {
         var broken = route
-        broken.map = { try route.map(change($0), $1) }
+        broken.map = { try route.map(change($0), $1, $2) }
         return broken
     }
 

@@ -4,6 +4,7 @@ import Foundation
 ///
 /// `decimals: 2` rounds half up to so many places; without it every digit of the form reaches the document.
 struct AmountTransform: Transform {
+    static let appliesToEach = true
     private enum Unit: String, CaseIterable {
         case yuan, cents
     }
@@ -11,7 +12,7 @@ struct AmountTransform: Transform {
     private let unit: Unit
     private let decimals: Int?
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         rule.noteIfAlone("decimals", without: "amount")
         let unit = rule.choice("amount", Unit.self)
         let member = rule.take("decimals")
@@ -24,7 +25,7 @@ struct AmountTransform: Transform {
         self.unit = unit
     }
 
-    func apply(_ value: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue? {
+    func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let text = value?.text else { return nil }
         guard var amount = DecimalText.grouped(text) else {
             throw TransformRefusal(

@@ -3,14 +3,20 @@
 ///
 /// `ext: emplId` takes that member of the component's extension instead of the shown text: the ids behind the names of
 /// contacts (`emplId`) and departments (`itemId`, in older forms `id`). A list takes the first member that is there. A
-/// component without any extension is taken for the id itself: that is what a mended value looks like.
+/// component without any extension is taken for the id itself: that is what a mended value looks like. With `list: true`
+/// the ids of all entries are taken.
+///
+/// Of a record that is no approval, `from` names a member by its path: `dept_order_list.0.order`.
 struct ComponentSource: Transform {
     static let isSource = true
     let sources: [String]
     private let ext: [String]?
+    /// Whether all ids are taken rather than the only one.
+    private let takesList: Bool
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         rule.noteIfAlone("ext", without: "from")
+        takesList = rule.members.contains { $0.key == "list" }
         let names = rule.texts("from", write: "MoneyField_AMOUNT")
         ext = rule.texts("ext", write: "emplId")
         guard let names else { return nil }
@@ -21,20 +27,30 @@ struct ComponentSource: Transform {
     init(copying name: String) {
         sources = [name]
         ext = nil
+        takesList = false
     }
 
-    func apply(_: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue? {
-        guard let source = form.value(of: sources) else { return nil }
-        guard let ext else { return source.text.map(JSONValue.string) }
+    func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
+        guard let source = record.value(of: sources) else { return nil }
+        guard let ext else { return source.value }
         guard let shown = source.text else { return nil }
         guard let behind = source.ext else { return .string(shown) }
         let elements = behind.elements ?? [behind]
+        if takesList {
+            var ids: [JSONValue] = []
+            for element in elements { ids.append(try id(element, ext, shown)) }
+            return .array(ids)
+        }
         guard elements.count <= 1 else {
             throw TransformRefusal(
                 value: shown, reason: "it holds \(elements.count) entries, but the field takes one",
-                remedy: "choose one in the form")
+                remedy: "choose one in the form, or write list: true")
         }
-        let ids = ext.compactMap { elements.first?[$0]?.text }.filter { !$0.isEmpty }
+        return try id(elements.first ?? .null, ext, shown)
+    }
+
+    private func id(_ element: JSONValue, _ ext: [String], _ shown: String) throws(TransformRefusal) -> JSONValue {
+        let ids = ext.compactMap { element[$0]?.text }.filter { !$0.isEmpty }
         guard let id = ids.first else {
             throw TransformRefusal(
                 value: shown, reason: "there is no \(ext.joined(separator: " or ")) behind it",

@@ -4,10 +4,14 @@ struct ConstantSource: Transform {
     static let isSource = true
     private let value: JSONValue
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let value = rule.constant("constant") else { return nil }
         self.value = value
     }
 
-    func apply(_: JSONValue?, _ form: FormContext) -> JSONValue? { value }
+    init(_ value: JSONValue) {
+        self.value = value
+    }
+
+    func apply(_: JSONValue?, _ record: RecordContext) -> JSONValue? { value }
 }

@@ -4,6 +4,7 @@ import Seams
 ///
 /// `zone: Asia/Shanghai`, which is the default, says where it is that day. `time: true` keeps the time of day.
 struct DateTransform: Transform {
+    static let appliesToEach = true
     private enum Form: String, CaseIterable {
         case milliseconds, text
     }
@@ -15,7 +16,7 @@ struct DateTransform: Transform {
     private let offsetSeconds: Int64
     private let keepsTime: Bool
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         rule.noteIfAlone("zone", without: "date")
         rule.noteIfAlone("time", without: "date")
         let form = rule.choice("date", Form.self)
@@ -30,7 +31,7 @@ struct DateTransform: Transform {
         offsetSeconds = Int64(offset)
     }
 
-    func apply(_ value: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue? {
+    func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let text = value?.text else { return nil }
         switch self.form {
         case .milliseconds: return .string(try day(ofMilliseconds: text))

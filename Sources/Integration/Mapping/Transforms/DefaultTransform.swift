@@ -2,10 +2,10 @@
 struct DefaultTransform: Transform {
     private let value: JSONValue
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let value = rule.constant("default") else { return nil }
         self.value = value
     }
 
-    func apply(_ value: JSONValue?, _ form: FormContext) -> JSONValue? { value ?? self.value }
+    func apply(_ value: JSONValue?, _ record: RecordContext) -> JSONValue? { value ?? self.value }
 }

@@ -1,22 +1,47 @@
-/// `item: 1`: one element, counted from 1, of a component that holds a list as JSON text: date ranges, multiple choices.
+/// `item: 1`: one element, counted from 1, or `first` or `last`, of a list: of a component that holds one as JSON text (date
+/// ranges, multiple choices), or of what `split`, `list` and `collect` make.
 struct ItemTransform: Transform {
-    private let index: Int
-
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
-        guard let member = rule.take("item") else { return nil }
-        guard let index = member.text.flatMap({ Int($0) }), (1...1000).contains(index) else {
-            rule.note(member, "is no place in a list; write 1 for the first element")
-            return nil
-        }
-        self.index = index
+    private enum Place {
+        case number(Int)
+        case last
     }
 
-    func apply(_ value: JSONValue?, _ form: FormContext) throws(TransformRefusal) -> JSONValue? {
-        guard let text = value?.text else { return nil }
-        guard let elements = (try? JSONValue(parsing: text))?.elements else {
-            throw TransformRefusal(value: text, reason: "it is no list", remedy: "take 'item' out of the mapping")
+    private let place: Place
+
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
+        guard let member = rule.take("item") else { return nil }
+        switch member.text {
+        case "first": place = .number(1)
+        case "last": place = .last
+        default:
+            guard let index = member.text.flatMap({ Int($0) }), (1...1000).contains(index) else {
+                rule.note(member, "is no place in a list; write 1 for the first element, or first or last")
+                return nil
+            }
+            place = .number(index)
         }
-        guard index <= elements.count else { return nil }
-        return elements[index - 1].text.map(JSONValue.string)
+    }
+
+    func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
+        guard let value else { return nil }
+        guard let elements = value.listElements else {
+            throw TransformRefusal(
+                value: value.text ?? "", reason: "it is no list", remedy: "take 'item' out of the mapping")
+        }
+        let element: JSONValue? =
+            switch place {
+            case .last: elements.last
+            case .number(let index): index <= elements.count ? elements[index - 1] : nil
+            }
+        return element.map { $0.text.map(JSONValue.string) ?? $0 }
+    }
+}
+
+extension JSONValue {
+    /// The elements of a list, also of one that is JSON text; nil for anything else.
+    var listElements: [JSONValue]? {
+        if let elements { return elements }
+        guard let text, text.hasPrefix("[") else { return nil }
+        return (try? JSONValue(parsing: text))?.elements
     }
 }

@@ -3,12 +3,12 @@
 struct ReferenceTransform: Transform {
     private let member: String
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let member = rule.text("reference", write: "FNumber") else { return nil }
         self.member = member
     }
 
-    func apply(_ value: JSONValue?, _ form: FormContext) -> JSONValue? {
+    func apply(_ value: JSONValue?, _ record: RecordContext) -> JSONValue? {
         value.map { value in
             .object([JSONValue.Member(member, value.text.map(JSONValue.string) ?? value)])
         }

@@ -17,7 +17,7 @@ struct TemplateSource: Transform {
         }
     }
 
-    init?(_ rule: inout MappingSection, _ dictionaries: [String: MappingDictionary]) {
+    init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let member = rule.take("template") else { return nil }
         guard let text = member.text, let pieces = TemplateSource.pieces(text) else {
             rule.note(member, "is no template; write text with names as ${instance}, each closed by '}'")
@@ -26,11 +26,11 @@ struct TemplateSource: Transform {
         self.pieces = pieces
     }
 
-    func apply(_: JSONValue?, _ form: FormContext) -> JSONValue? {
+    func apply(_: JSONValue?, _ record: RecordContext) -> JSONValue? {
         let text = pieces.map { piece in
             switch piece {
             case .text(let text): text
-            case .value(let name): form.value(of: [name])?.text ?? ""
+            case .value(let name): record.value(of: [name])?.text ?? ""
             }
         }
         let joined = text.joined()

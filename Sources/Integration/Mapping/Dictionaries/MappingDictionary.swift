@@ -4,20 +4,40 @@ import Seams
 struct MappingDictionary: Hashable, Sendable {
     let name: String
     private let entries: [String: String]
+    /// How Kingdee is asked for the entries; nil for a dictionary that the mapping brings along.
+    let query: QueriedDictionary?
 
     /// Makes a dictionary.
-    init(name: String, entries: [String: String]) {
+    init(name: String, entries: [String: String], query: QueriedDictionary? = nil) {
         self.name = name
         self.entries = entries
+        self.query = query
     }
 
-    /// What `key` is called on the other platform; blanks around it do not count.
-    subscript(_ key: String) -> String? {
-        entries[MappingDictionary.trimmed(key)]
+    /// What `key` is called on the other platform, nil when it is not listed; blanks around it do not count.
+    ///
+    /// - Throws: a refusal with a question, when Kingdee has to be asked first.
+    func entry(_ key: String, _ knowledge: MappingKnowledge) throws(TransformRefusal) -> String? {
+        let key = MappingDictionary.trimmed(key)
+        guard let query else { return entries[key] }
+        if let found = knowledge.dictionaries[query.id]?[key] { return found }
+        if let several = knowledge.ambiguous[query.id]?[key] {
+            throw TransformRefusal(
+                value: key, reason: "\(query.form) in Kingdee has it several times: \(several)",
+                remedy: "write a filter in the dictionary '\(name)', or rename one of them")
+        }
+        let question = MappingQuestion.entry(dictionary: query, key: key)
+        guard !knowledge.absent.contains(question) else { return nil }
+        throw TransformRefusal(
+            value: key, reason: "the dictionary '\(name)' does not know it until Kingdee was asked",
+            remedy: "name the core's configuration, so that Kingdee can be asked", question: question)
     }
 
     /// How to go on after a key that is not listed.
     func remedy(for key: String) -> String {
+        if let query {
+            return "add it to \(query.form) in Kingdee, where \(query.key) should be it, or correct it in the form"
+        }
         let near = Spelling.nearest(to: key, among: entries.keys.sorted()).map { " (it has '\($0)')" } ?? ""
         return "add it to the dictionary '\(name)'\(near)"
     }
@@ -58,7 +78,7 @@ struct MappingDictionary: Hashable, Sendable {
         return isQuoted ? nil : fields.map(trimmed)
     }
 
-    private static func trimmed(_ text: some StringProtocol) -> String {
+    static func trimmed(_ text: some StringProtocol) -> String {
         var text = text[...]
         while text.first?.isWhitespace == true { text = text.dropFirst() }
         while text.last?.isWhitespace == true { text = text.dropLast() }

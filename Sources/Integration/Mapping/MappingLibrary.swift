@@ -1,0 +1,30 @@
+/// What the rules of a mapping may refer to while it is read: dictionaries, and the files beside it.
+final class MappingLibrary {
+    let notes: MappingNotes
+    /// By name; complete before the first rule is read.
+    var dictionaries: [String: MappingDictionary] = [:]
+    /// The texts of the files read so far: they belong to the version.
+    private(set) var texts: [String] = []
+    private let readFile: (String) throws -> String
+
+    init(notes: MappingNotes, readFile: @escaping (String) throws -> String) {
+        self.notes = notes
+        self.readFile = readFile
+    }
+
+    /// Reads a file by the path written in the mapping.
+    func text(of path: String) throws -> String {
+        let text = try readFile(path)
+        texts.append(text)
+        return text
+    }
+
+    /// The languages of scripts that run outside the process, sorted.
+    private(set) var workerLanguages: [String] = []
+
+    /// Notes that a script needs a worker of `language`.
+    func runs(_ language: ScriptLanguage, at member: MappingSection.Member, in section: MappingSection) {
+        guard !workerLanguages.contains(language.rawValue) else { return }
+        workerLanguages = (workerLanguages + [language.rawValue]).sorted()
+    }
+}

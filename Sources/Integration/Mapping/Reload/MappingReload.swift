@@ -1,0 +1,171 @@
+import Logging
+import Seams
+import Synchronization
+
+/// Puts changed mapping files in force while the core runs: read, checked whole, swapped at once. A wrong file leaves the
+/// old one at work and its mistakes in `/api/mappings`. Items that were mapped already keep their payload.
+final class MappingReload: Sendable {
+    /// What is known of one file.
+    struct Status: Sendable {
+        var file: MappingFile
+        /// Nil until the first look.
+        var mapping: Mapping?
+        var loadedAt: Timestamp?
+        /// Why the file on the disk is not in force; nil when it is.
+        var problem: String?
+        fileprivate var texts: [String: String] = [:]
+        fileprivate var failedTexts: [String: String]?
+    }
+
+    private let files: any FileSource
+    private let routes: RouteTable
+    /// The process codes to take; empty takes all.
+    private let codes: [String]
+    private let database: any RelationalStore
+    private let time: any Time
+    private let logger: Logger
+    private let every: Duration
+    private let signal = WakeSignal()
+    private let statuses: Mutex<[Status]>
+    private let answersOnly: @Sendable (Mapping) -> String?
+
+    /// Watches `paths`.
+    ///
+    /// - Parameters:
+    ///   - every: how often the files are looked at.
+    ///   - check: why a mapping cannot run here, such as for lack of worker processes.
+    init(
+        paths: [String], files: any FileSource, routes: RouteTable, codes: [String], database: any RelationalStore,
+        time: any Time, logger: Logger, every: Duration = .seconds(5),
+        check: @escaping @Sendable (Mapping) -> String? = { _ in nil }
+    ) {
+        self.files = files
+        self.routes = routes
+        self.codes = codes
+        self.database = database
+        self.time = time
+        self.logger = logger
+        self.every = every
+        answersOnly = check
+        let now = time.now
+        statuses = Mutex(
+            paths.map { path in
+                // The core has just read the same files: what cannot be read now is noted by the first look.
+                var status = Status(file: MappingFile(path: path))
+                if let (mapping, texts) = try? status.file.load(files) {
+                    (status.mapping, status.texts, status.loadedAt) = (mapping, texts, now)
+                }
+                return status
+            })
+    }
+
+    /// What is known of each file, in the order of the configuration.
+    var all: [Status] { statuses.withLock(\.self) }
+
+    func run() async {
+        let alarm = Alarm(time: time, signal: signal)
+        for await _ in signal.signals {
+            await look()
+            alarm.set(time.now + every)
+        }
+        alarm.set(nil)
+    }
+
+    func stop() {
+        signal.stop()
+    }
+
+    /// Looks at all files now. Returns whether a new version is in force.
+    @discardableResult
+    func look() async -> Bool {
+        var changed: [Status] = []
+        let now = time.now
+        var next = all
+        for index in next.indices where isChanged(next[index]) {
+            do {
+                let (mapping, texts) = try next[index].file.load(files)
+                if let problem = answersOnly(mapping) { throw MappingCannotRun(description: problem) }
+                let isNew = mapping.version != next[index].mapping?.version
+                (next[index].mapping, next[index].texts, next[index].problem) = (mapping, texts, nil)
+                next[index].failedTexts = nil
+                guard isNew else { continue }
+                next[index].loadedAt = now
+                changed.append(next[index])
+            } catch {
+                note(error, &next[index])
+            }
+        }
+        if !changed.isEmpty {
+            do {
+                let taken = next.compactMap(\.mapping).map(Route.init).filter {
+                    codes.isEmpty || codes.contains($0.flow)
+                }
+                guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
+                try routes.replace(taken)
+            } catch {
+                let old = all
+                for index in next.indices where changed.contains(where: { $0.file == next[index].file }) {
+                    next[index] = old[index]
+                    note(error, &next[index])
+                }
+                changed = []
+            }
+        }
+        let known = next
+        statuses.withLock { $0 = known }
+        if !changed.isEmpty { await record(changed, now) }
+        return !changed.isEmpty
+    }
+
+    private func note(_ error: any Error, _ status: inout Status) {
+        let problem = "\(error)"
+        status.failedTexts = texts(of: status)
+        guard status.problem != problem else { return }
+        status.problem = problem
+        logger.error(
+            "a changed mapping is wrong; the old one stays in force",
+            metadata: ["file": "\(status.file.path)", "mistakes": "\(problem)"])
+    }
+
+    /// Whether a file differs from what was read last. Cheap, so that it can be asked every few seconds.
+    private func isChanged(_ status: Status) -> Bool {
+        guard !status.texts.isEmpty else { return status.mapping == nil }
+        let now = texts(of: status)
+        if let failed = status.failedTexts { return failed != now }
+        return now != status.texts
+    }
+
+    private func texts(of status: Status) -> [String: String] {
+        var texts: [String: String] = [:]
+        // A file that is gone has no text.
+        for path in status.texts.keys { texts[path] = try? files.text(of: path) }
+        return texts
+    }
+
+    private func record(_ changed: [Status], _ now: Timestamp) async {
+        let entries = changed.compactMap { status in
+            status.mapping.map { mapping in
+                AuditEntry(
+                    at: now, kind: .system, action: "load mapping", subject: status.file.path,
+                    detail: "version \(mapping.version) for \(mapping.form)")
+            }
+        }
+        for status in changed {
+            logger.notice(
+                "a mapping was loaded",
+                metadata: ["file": "\(status.file.path)", "version": "\(status.mapping?.version ?? "")"])
+        }
+        do {
+            try await database.commit { connection in
+                for entry in entries { try connection.audit(entry) }
+            }
+        } catch {
+            logger.error("a new mapping is not in the audit log", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// A mapping is right, but cannot run here.
+struct MappingCannotRun: Error, CustomStringConvertible {
+    var description: String
+}

@@ -1,0 +1,182 @@
+import HTTPTypes
+import Seams
+
+/// `/api/mappings`: which mappings are in force, loading them again, and what one makes of an instance.
+///
+/// `GET /api/mappings`, `POST /api/mappings/reload`, `POST /api/mappings/preview`.
+struct MappingResource: APIResource {
+    /// A preview's instance and mapping are texts that people paste.
+    private static let bytesMax = 4 << 20
+
+    let name = "mappings"
+    /// Nil where no files are watched.
+    let reload: MappingReload?
+    let store: ItemStore
+    let files: (any FileSource)?
+    let oracle: any MappingOracle
+    /// Nil without clients.
+    let clients: PlatformClients?
+    let gate: CallGate
+
+    func answer(_ request: APIRequest) async throws -> HTTPReply {
+        switch (request.method, request.path.first, request.path.count) {
+        case ("GET", nil, 0): return reply(list)
+        case ("POST", "reload", 1):
+            try request.require(.administer)
+            guard let reload else { throw APIError(.conflict, "this core does not read its mappings from files") }
+            await reload.look()
+            return reply(list)
+        case ("POST", "preview", 1): return try await preview(request)
+        default: throw APIError.noPage(request)
+        }
+    }
+
+    private var list: JSONValue {
+        let mappings = (reload?.all ?? []).map { status -> JSONValue in
+            .members([
+                "name": .string(MappingResource.name(of: status.file)), "file": .string(status.file.path),
+                "version": status.mapping.map { .string($0.version) } ?? .null,
+                "form": status.mapping.map { .string($0.form) } ?? .null,
+                "process": status.mapping.map { .string($0.processCode) } ?? .null,
+                "loadedAt": status.loadedAt.map { .string($0.isoText) } ?? .null,
+                "error": status.problem.map(JSONValue.string) ?? .null,
+            ])
+        }
+        return .members(["mappings": .array(mappings)])
+    }
+
+    private static func name(of file: MappingFile) -> String {
+        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        return name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
+    }
+
+    // MARK: Preview
+
+    private func preview(_ request: APIRequest) async throws -> HTTPReply {
+        try request.require(.look)
+        guard request.body.count <= MappingResource.bytesMax else {
+            throw APIError(.contentTooLarge, "send at most \(MappingResource.bytesMax / 1_048_576) MiB")
+        }
+        guard let body = try? JSONValue(parsing: request.body), case .object = body else {
+            throw APIError(
+                .badRequest,
+                "send JSON such as {\"mapping\":\"expense\",\"instanceId\":\"…\"} or {\"yaml\":\"…\",\"instance\":{…}}")
+        }
+        let mapping: Mapping
+        do {
+            mapping = try self.mapping(body)
+        } catch let error as MappingFileError {
+            return reply(.members(["mistakes": .array(error.mistakes.map(MappingResource.mistake))]), .badRequest)
+        }
+        var preview: MappingPreview
+        do {
+            preview = try await made(mapping, body)
+        } catch let error as OracleFailure {
+            throw APIError(.serviceUnavailable, "\(error)")
+        } catch let error as PastedTextError {
+            throw APIError(.badRequest, "\(error)")
+        } catch let error as RecordTextError {
+            throw APIError(.badRequest, "\(error)")
+        }
+        let difference = body["diff"]?.flag == true ? await difference(mapping, preview) : nil
+        let seesAll = request.caller.role.allows(.seePersonalFields)
+        if !seesAll { preview = preview.masked }
+        return reply(preview.json(difference, seesAll: seesAll))
+    }
+
+    private func mapping(_ body: JSONValue) throws -> Mapping {
+        if let yaml = body["yaml"]?.text {
+            // Lists and scripts of a pasted mapping lie beside the first mapping of the configuration.
+            let folder = reload?.all.first.flatMap { file in
+                file.file.path.lastIndex(of: "/").map { String(file.file.path[...$0]) }
+            }
+            return try Mapping.load(yaml: yaml, file: "pasted.yaml") { [files] name in
+                guard let files, !name.contains(".."), !name.hasPrefix("/") else { throw UnreadableMapping(path: name) }
+                return try files.text(of: (folder ?? "") + name)
+            }
+        }
+        let known = reload?.all ?? []
+        let wanted = body["mapping"]?.text
+        let found = known.first {
+            wanted == nil || MappingResource.name(of: $0.file) == wanted || $0.file.path == wanted
+        }
+        guard let mapping = found?.mapping else {
+            let names = known.map { MappingResource.name(of: $0.file) }
+            throw APIError(
+                .notFound, "no mapping is called '\(wanted ?? "")'\(Spelling.hint(for: wanted ?? "", among: names))")
+        }
+        return mapping
+    }
+
+    private func made(_ mapping: Mapping, _ body: JSONValue) async throws -> MappingPreview {
+        if let given = body["instance"] {
+            return try await MappingPreview(mapping, pasted: given.text ?? given.jsonText, oracle: oracle)
+        }
+        guard let id = body["instanceId"]?.text, !id.isEmpty else {
+            throw APIError(
+                .badRequest, "send instance: the pasted JSON, or instanceId: the id of one that the core knows")
+        }
+        for item in try await store.items(of: id) {
+            if let instance = try await store.body(of: item.id).instance {
+                return try await MappingPreview(mapping, instance, number: item.number, oracle: oracle)
+            }
+        }
+        guard let clients else { throw APIError(.notFound, "no item belongs to the approval instance '\(id)'") }
+        if let held = gate.admit(.readInstance) {
+            throw APIError(.serviceUnavailable, "DingTalk is not asked before \(held.until.isoText)")
+        }
+        switch await gate.call(.readInstance, { try await clients.dingTalk.instance(id) }) {
+        case .success(let instance): return try await MappingPreview(mapping, instance, oracle: oracle)
+        case .failure(.notFound(let reason)): throw APIError(.notFound, reason)
+        case .failure(let failure): throw APIError(.serviceUnavailable, "DingTalk: \(failure)")
+        }
+    }
+
+    private func difference(_ mapping: Mapping, _ preview: MappingPreview) async -> Result<DocumentDifference, APIError>
+    {
+        guard case .document(let model) = preview.outcome else {
+            return .failure(APIError(.conflict, "there is no document to compare"))
+        }
+        guard let clients else { return .failure(APIError(.conflict, "this core has no client of Kingdee")) }
+        if let held = gate.admit(.find) {
+            return .failure(APIError(.serviceUnavailable, "Kingdee is not asked before \(held.until.isoText)"))
+        }
+        let result = await gate.call(.find) {
+            try await clients.kingdee.difference(
+                form: preview.form, model: model, number: preview.number, numberField: mapping.numberField)
+        }
+        return result.mapError { APIError(.serviceUnavailable, "Kingdee: \($0)") }
+    }
+
+    // MARK: JSON
+
+    private func reply(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> HTTPReply {
+        HTTPReply(status, contentType: "application/json; charset=utf-8", body: value.jsonText + "\n")
+    }
+
+    private static func mistake(_ mistake: MappingMistake) -> JSONValue {
+        .members([
+            "file": .string(mistake.file), "line": .number(String(mistake.line)),
+            "column": mistake.column.map { .number(String($0)) } ?? .null, "message": .string(mistake.message),
+        ])
+    }
+}
+
+extension DocumentDifference {
+    /// As the API and the command line show it.
+    func json(seesAll: Bool) -> JSONValue {
+        .members([
+            "status": status.map(JSONValue.string) ?? .null,
+            "changes": .array(
+                changes.map { change in
+                    let value: JSONValue = .members(["there": .string(change.there), "here": .string(change.here)])
+                    let leaf = change.field.split(separator: ".").first { $0.hasPrefix("F") }.map(String.init)
+                    let shown = seesAll ? value : PersonalFields.masked(value, named: leaf ?? change.field)
+                    return .members([
+                        "kind": .string(change.kind.rawValue), "field": .string(change.field),
+                        "there": shown["there"] ?? .null, "here": shown["here"] ?? .null,
+                    ])
+                }),
+        ])
+    }
+}

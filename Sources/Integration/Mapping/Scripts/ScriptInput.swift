@@ -1,0 +1,56 @@
+/// What a script is given besides the value: `form`, `ext`, `row`, `number`; of a record that is no approval, `record`.
+enum ScriptInput {
+    /// The form's components by id: text, tables as lists of rows. Components that are not filled in are left out.
+    static func form(_ record: RecordContext) -> JSONValue {
+        switch record.subject {
+        case .record(let value): value
+        case .approval(let instance):
+            .object(
+                instance.values.compactMap { value in
+                    guard !["", "null"].contains(value.value) else { return nil }
+                    guard value.componentType == "TableField", let rows = record.rows(of: value.id) else {
+                        return JSONValue.Member(value.id, .string(value.value))
+                    }
+                    return JSONValue.Member(value.id, .array(rows.map(row)))
+                }
+                    + own(instance))
+        }
+    }
+
+    /// What stands behind the components, by id.
+    static func ext(_ record: RecordContext) -> JSONValue {
+        guard case .approval(let instance) = record.subject else { return .object([]) }
+        return .object(
+            instance.values.compactMap { value in
+                record.value(of: [value.id])?.ext.map { JSONValue.Member(value.id, $0) }
+            })
+    }
+
+    /// A row's cells by id, or the list's element itself.
+    static func row(_ row: RecordRow) -> JSONValue {
+        switch row {
+        case .element(let value): value
+        case .cells(let cells):
+            .object(
+                cells.compactMap { cell in
+                    guard let value = cell.value, !["", "null"].contains(value) else { return nil }
+                    return JSONValue.Member(cell.key, .string(value))
+                })
+        }
+    }
+
+    /// Everything in one object, for a worker process.
+    static func json(_ value: JSONValue?, _ record: RecordContext) -> String {
+        JSONValue.members([
+            "value": value ?? .null, "row": record.row.map(row) ?? .null, "form": form(record), "ext": ext(record),
+            "number": .string(record.number),
+        ]).jsonText
+    }
+
+    private static func own(_ instance: ApprovalInstance) -> [JSONValue.Member] {
+        [
+            ("instance", instance.id), ("businessId", instance.businessID), ("title", instance.title),
+            ("originator", instance.originatorUserID), ("originatorDepartment", instance.originatorDepartmentID),
+        ].map { JSONValue.Member($0.0, .string($0.1)) }
+    }
+}

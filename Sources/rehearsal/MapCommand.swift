@@ -1,0 +1,212 @@
+import ArgumentParser
+import Foundation
+import Integration
+import Logging
+import Rainbow
+import Seams
+
+/// `rehearsal map`: what a mapping makes of one instance, without writing anything anywhere.
+struct MapCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "map",
+        abstract: "Try a mapping on one instance; nothing is written. 试运行映射，不写入任何数据。",
+        discussion: """
+            The instance is a file: the reply of DingTalk's API as you see it in its explorer, or any JSON for a mapping
+            with record:. Or, with --config, one that the core has stored, or that DingTalk gives out.
+
+            Exit codes: 0 it maps (or the mapping wants no document of it); 1 it does not map; 2 the mapping, the instance
+            or an argument is wrong; 3 a platform could not be asked.
+
+            Examples:
+              rehearsal gallery expense --to expense
+              rehearsal map --mapping expense/expense.yaml --instance expense/example.json
+              rehearsal map --config core.yaml --instance-id kNpmUavZQwSHP_ZJvVdL7g07561689326476 --diff
+            """)
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The mapping file.", valueName: "file"))
+    var mapping: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The instance, JSON; - reads it from standard input.", valueName: "file"))
+    var instance: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The core's configuration.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("An instance in the core's store, or in DingTalk.", valueName: "id"))
+    var instanceID: String?
+
+    @Option(help: ArgumentHelp("The document's number; by default the core's own.", valueName: "number"))
+    var number: String?
+
+    @Flag(help: "Compare with the document in Kingdee that has the number.")
+    var diff = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (instance == nil) != (instanceID == nil) else {
+            throw ValidationError("name the instance with --instance file.json, or with --instance-id and --config")
+        }
+        guard mapping != nil || config != nil else {
+            throw ValidationError("name the mapping with --mapping file.yaml")
+        }
+        guard config != nil || instanceID == nil && !diff else {
+            throw ValidationError("--instance-id and --diff need --config core.yaml")
+        }
+    }
+
+    func run() async throws {
+        let configuration: Integration.Configuration?
+        let mappings: [Mapping]
+        do {
+            configuration = try config.map {
+                try Integration.Configuration.load(path: $0, environment: ProcessInfo.processInfo.environment)
+            }
+            let paths = mapping.map { [$0] } ?? configuration?.mappingFiles ?? []
+            mappings = try paths.map { try MappingFile(path: $0).load(SystemFiles()).mapping }
+        } catch {
+            Console.error("\(error)")
+            throw ExitCode(2)
+        }
+        let office = try configuration.map(PreviewOffice.init)
+        do {
+            let code = try await show(mappings, office)
+            await office?.close()
+            if code != 0 { throw ExitCode(code) }
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            await office?.close()
+            Console.error("error: \(error)")
+            throw ExitCode(error is OracleFailure || error is PlatformFailure ? 3 : 2)
+        }
+    }
+
+    private func show(_ mappings: [Mapping], _ office: PreviewOffice?) async throws -> Int32 {
+        let oracle: any MappingOracle = office?.oracle ?? MappingAnswers(dictionaries: nil)
+        var worst: Int32 = 0
+        var stored: ApprovalInstance?
+        if let instanceID, let office { stored = try await office.instance(instanceID) }
+        for mapping in mappings {
+            let preview: MappingPreview
+            if let stored {
+                preview = try await MappingPreview(mapping, stored, number: number, oracle: oracle)
+            } else {
+                preview = try await MappingPreview(mapping, pasted: try pasted(), number: number, oracle: oracle)
+            }
+            let difference = diff ? try await office?.difference(mapping, preview) : nil
+            Console.line(
+                json
+                    ? preview.jsonText(difference)
+                    : PreviewText(preview, difference, isColoured: Console.isColoured).text)
+            if case .problems = preview.outcome { worst = 1 }
+        }
+        return worst
+    }
+
+    private func pasted() throws -> String {
+        let path = instance ?? "-"
+        guard path != "-" else {
+            return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        }
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw ValidationError("\(path): cannot be read; name a file with the instance's JSON")
+        }
+    }
+}
+
+/// The platforms and the store, for a preview.
+private struct PreviewOffice {
+    let configuration: Integration.Configuration
+    let network: SystemNetwork
+    let clients: PlatformClients
+    let oracle: MappingAnswers
+
+    init(_ configuration: Integration.Configuration) throws {
+        self.configuration = configuration
+        let network = try SystemNetwork(caFile: configuration.caFile)
+        let (time, randomness) = (SystemTime(), SystemRandomness())
+        self.network = network
+        let clients = PlatformClients(
+            dingTalk: DingTalkClient(
+                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time,
+                randomness: randomness),
+            kingdee: KingdeeClient(
+                settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))
+        self.clients = clients
+        let shelf = DictionaryShelf(store: nil, time: time) { dictionary async throws(OracleFailure) in
+            do throws(PlatformFailure) {
+                return try await clients.kingdee.pairs(of: dictionary)
+            } catch {
+                throw .platform(error)
+            }
+        }
+        oracle = MappingAnswers(
+            dictionaries: shelf,
+            workers: ScriptWorkers(processes: SystemProcesses(), time: time, logger: Logger(label: "map")))
+    }
+
+    /// The instance as the core has it stored, else as DingTalk gives it out.
+    func instance(_ id: String) async throws -> ApprovalInstance {
+        if FileManager.default.fileExists(atPath: configuration.storePath) {
+            let store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: configuration.storePath)))
+            // A store without our tables holds no instance.
+            for item in (try? await store.items(of: id)) ?? [] {
+                if let instance = try? await store.body(of: item.id).instance { return instance }
+            }
+        }
+        return try await clients.dingTalk.instance(id)
+    }
+
+    func difference(_ mapping: Mapping, _ preview: MappingPreview) async throws -> DocumentDifference? {
+        guard case .document(let model) = preview.outcome else { return nil }
+        return try await clients.kingdee.difference(
+            form: preview.form, model: model, number: preview.number, numberField: mapping.numberField)
+    }
+
+    func close() async {
+        await oracle.stop()
+        await network.shutdown()
+    }
+}
+
+/// A preview as people read it.
+struct PreviewText {
+    let text: String
+
+    init(_ preview: MappingPreview, _ difference: DocumentDifference?, isColoured: Bool) {
+        var lines = [
+            "\(preview.form)  number \(preview.number.isEmpty ? "-" : preview.number)  mapping \(preview.version)"
+        ]
+        func paint(_ line: String, _ colour: (String) -> String) -> String { isColoured ? colour(line) : line }
+        lines += preview.remarks.map { paint("note: \($0)", { $0.yellow }) }
+        switch preview.outcome {
+        case .document: lines += preview.prettyModel
+        case .notWanted: lines.append("no document: the mapping's only-when does not hold")
+        case .problems(let problems):
+            lines.append(problems.count == 1 ? "1 problem:" : "\(problems.count) problems:")
+            lines += problems.map { paint("  \($0)", { $0.red }) }
+        }
+        if let difference {
+            guard let status = difference.status else {
+                text = (lines + ["Kingdee has no document with this number: it would be new"]).joined(separator: "\n")
+                return
+            }
+            lines.append("in Kingdee (status \(status)):")
+            if difference.changes.isEmpty { lines.append("  no difference") }
+            for change in difference.changes {
+                switch change.kind {
+                case .changed: lines.append(paint("~ \(change.field): \(change.there) → \(change.here)", { $0.yellow }))
+                case .added: lines.append(paint("+ \(change.field): \(change.here)", { $0.green }))
+                case .removed: lines.append(paint("- \(change.field): \(change.there)", { $0.red }))
+                }
+            }
+        }
+        text = lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,148 @@
+import HTTPTypes
+import Seams
+import Testing
+import VirtualTime
+
+@testable import Integration
+
+@Suite struct MappingReloadTests {
+    private let files = MemoryFiles([
+        "conf/a.yaml": MappingReloadTests.yaml("one"), "conf/staff.csv": "u,E1\n",
+    ])
+    private let time = ManualTime()
+    private let store: ItemStore
+    private let routes: RouteTable
+    private let reload: MappingReload
+
+    private static func yaml(_ constant: String) -> String {
+        """
+        process: P
+        form: T
+        source: S
+        head: {F: {constant: \(constant)}, G: {from: originator, dictionary: staff}}
+        dictionaries: {staff: {file: staff.csv}}
+        """
+    }
+
+    init() async throws {
+        store = ItemStore(try MemoryDatabase())
+        try await store.migrate()
+        let mapping = try MappingFile(path: "conf/a.yaml").load(files).mapping
+        routes = try RouteTable([Route(mapping)])
+        reload = MappingReload(
+            paths: ["conf/a.yaml"], files: files, routes: routes, codes: [], database: store.database, time: time,
+            logger: .silent, check: { ScriptWorkers.problem(of: $0, with: nil) })
+    }
+
+    private func model() throws -> String {
+        let key = ItemKey(flow: "P", instance: "i", form: "T")
+        var instance = ApprovalInstance.make([])
+        instance.originatorUserID = "u"
+        return try routes.route(of: key)?.map(instance, "N", MappingKnowledge()).model ?? ""
+    }
+
+    private func audits() async throws -> [String] {
+        try await store.database.read { database in
+            try database.rows("SELECT action, subject, detail FROM audit ORDER BY number").map { row in
+                "\(try row.get(0, as: String.self)) \(try row.get(1, as: String.self))"
+            }
+        }
+    }
+
+    @Test func putsAChangeInForce() async throws {
+        #expect(await reload.look() == false)
+        let before = reload.all[0].mapping?.version
+        files.put(MappingReloadTests.yaml("two"), at: "conf/a.yaml")
+        time.advance(by: .seconds(5))
+        #expect(await reload.look())
+        #expect(try model().contains(#""F":"two""#))
+        #expect(reload.all[0].mapping?.version != before && reload.all[0].loadedAt == time.now)
+        files.put("u,E2\n", at: "conf/staff.csv")
+        #expect(await reload.look())
+        #expect(try model().contains(#""G":"E2""#))
+        #expect(await reload.look() == false)
+        #expect(try await audits() == ["load mapping conf/a.yaml", "load mapping conf/a.yaml"])
+    }
+
+    @Test(arguments: [
+        "process: P\nform: T\n", "{", "process: P\nform: T\nsource: S\nhead: {F: {from: X, script: {python: s.py}}}\n",
+        nil,
+    ])
+    func keepsTheOldOneWhenTheNewOneIsWrong(text: String?) async throws {
+        files.put("def map(v, g): return v", at: "conf/s.py")
+        files.put(text, at: "conf/a.yaml")
+        #expect(await reload.look() == false)
+        #expect(try model().contains(#""F":"one""#))
+        #expect(reload.all[0].problem?.isEmpty == false)
+        #expect(try await audits() == [])
+        files.put(MappingReloadTests.yaml("three"), at: "conf/a.yaml")
+        #expect(await reload.look())
+        #expect(try model().contains(#""F":"three""#) && reload.all[0].problem == nil)
+    }
+
+    @Test func clearsTheErrorWhenTheOldFileComesBack() async throws {
+        files.put("{", at: "conf/a.yaml")
+        #expect(await reload.look() == false)
+        files.put(MappingReloadTests.yaml("one"), at: "conf/a.yaml")
+        #expect(await reload.look() == false)
+        #expect(reload.all[0].problem == nil)
+    }
+
+    // MARK: The API
+
+    private func resource(_ role: Role = .administrator) -> (MappingResource, Operator) {
+        let gate = CallGate(
+            limit: .seconds(1), backoff: Backoff(), time: time, randomness: SeededRandomness(seed: Seed(1)),
+            metrics: Metrics(), onRecovery: { _ in })
+        let resource = MappingResource(
+            reload: reload, store: store, files: files, oracle: MappingAnswers(dictionaries: nil), clients: nil,
+            gate: gate)
+        return (resource, Operator(name: "anna", role: role))
+    }
+
+    private func ask(_ method: String, _ path: [String], _ body: String = "", as role: Role = .administrator) async
+        -> (status: Int, body: String)
+    {
+        let (resource, caller) = resource(role)
+        do {
+            let reply = try await resource.answer(
+                APIRequest(method: method, path: path, query: [], body: Array(body.utf8), caller: caller))
+            return (reply.response.status.code, reply.text)
+        } catch let error as APIError {
+            return (error.status.code, error.message)
+        } catch {
+            return (500, "\(error)")
+        }
+    }
+
+    @Test func listsAndReloads() async throws {
+        let list = try JSONValue(parsing: await ask("GET", []).body)
+        #expect(list.at(path: "mappings.0.name")?.text == "a" && list.at(path: "mappings.0.error") == .null)
+        files.put("{", at: "conf/a.yaml")
+        #expect(await ask("POST", ["reload"], as: .viewer).status == 403)
+        let reply = await ask("POST", ["reload"])
+        #expect(reply.status == 200 && reply.body.contains("a.yaml:"))
+        #expect(await ask("GET", ["nothing"]).status == 404)
+    }
+
+    @Test func previews() async throws {
+        let instance =
+            #"{"result":{"status":"COMPLETED","result":"agree","originatorUserId":"u","formComponentValues":[{"id":"X","value":"18500000000","componentType":"TextField"}]}}"#
+        let known = await ask("POST", ["preview"], #"{"mapping":"a","instance":\#(instance)}"#)
+        #expect(
+            known.status == 200 && known.body.contains(#""F":"one","G":"E1""#) && known.body.contains(#""problems":[]"#)
+        )
+        let yaml = JSONValue.quoted("process: P\nform: T\nsource: S\nhead: {FMobile: {from: X}}\n")
+        let body = #"{"yaml":\#(yaml),"instance":\#(instance),"diff":true}"#
+        #expect(await ask("POST", ["preview"], body).body.contains(#""FMobile":"18500000000""#))
+        let masked = await ask("POST", ["preview"], body, as: .viewer).body
+        #expect(masked.contains("185***00") && !masked.contains("18500000000"))
+        let wrong = await ask("POST", ["preview"], #"{"yaml":"process: P\nfrom: T","instance":\#(instance)}"#)
+        #expect(wrong.status == 400 && wrong.body.contains(#""line":2,"column":1"#))
+        for text in ["", "[]", "{}", #"{"mapping":"b","instance":{}}"#, #"{"mapping":"a","instance":7}"#] {
+            #expect((400..<500).contains(await ask("POST", ["preview"], text).status), "\(text)")
+        }
+        #expect(await ask("POST", ["preview"], #"{"mapping":"a","instanceId":"nobody"}"#).status == 404)
+        #expect(try await audits() == [])
+    }
+}
