@@ -58,6 +58,7 @@ package struct IntegrationCore: Sendable {
         let codes = configuration.dingTalk.processCodes
         let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
         guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
+        if let missing = MissingPredecessor(among: taken) { throw missing }
         self.configuration = configuration
         self.database = database
         self.dingTalk = dingTalk

@@ -88,7 +88,8 @@ package struct CaseDesk: Sendable {
             let names = states.map(\.rawValue).joined(separator: " or ")
             throw CaseError.refused("the item is \(items[0].progress.state.rawValue), not \(names)")
         }
-        var machine = DeliveryMachine(item.progress, instance: instance, policy: policy)
+        let bounds = routes.route(of: item.key)?.policy(policy) ?? policy
+        var machine = DeliveryMachine(item.progress, instance: instance, policy: bounds)
         let body = try await change(item, &machine)
         var step = ItemStep(path: machine.takePath(), progress: machine.progress)
         step.body = body

@@ -10,7 +10,7 @@ extension Deliverer {
         }
     }
 
-    private func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) async -> DeliveryAction {
+    func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) async -> DeliveryAction {
         let verdict = ApprovalVerdict(instance)
         guard verdict == .approved else {
             return work.machine.instanceIsNotApproved(
@@ -73,27 +73,33 @@ extension Deliverer {
     /// Looks for the document by its number. When that finds none after a Save, also by its source: a code rule that
     /// nobody told us of may have overwritten the number.
     func lookUp(_ progress: ItemProgress, _ work: inout DeliveryWork) async -> DeliveryAction {
-        let known = progress.document.map(\.number).flatMap { $0.isEmpty ? nil : $0 }
-        let number = known ?? (policy.numberHonoured ? work.item.number : nil)
-        let isAfterSave = progress.state == .saveUnknown
-        for number in isAfterSave && number != nil ? [number, nil] : [number] {
+        for trace in traces(progress, work) {
             if let held = gate.admit(.find) { return work.machine.held(until: held.until, held.reason) }
-            switch await find(number, work) {
+            switch await find(trace, work) {
             case .failure(let failure): return work.machine.lookUpFailed(failure, at: time.now)
-            case .success(let documents):
+            case .success(var documents):
                 // A search by source also finds ids that only begin like ours.
-                let ours = number == nil ? documents.filter { $0.names(instance: work.item.key.instance) } : documents
-                if !ours.isEmpty { return work.machine.found(ours) }
+                if case .source(let instance) = trace { documents = documents.filter { $0.names(instance: instance) } }
+                if !documents.isEmpty { return work.machine.found(documents) }
             }
         }
         return work.machine.found([])
     }
 
-    private func find(_ number: String?, _ work: DeliveryWork) async -> Result<[KingdeeDocument], PlatformFailure> {
-        let (route, instance) = (work.route, work.item.key.instance)
-        return await gate.call(.find) { [kingdee] in
-            try await kingdee.find(
-                form: route.form, number: number, source: instance, sourceField: route.sourceField)
-        }
+    /// What to look a document up by, one after the other.
+    private func traces(_ progress: ItemProgress, _ work: DeliveryWork) -> [DocumentTrace] {
+        let source = DocumentTrace.source(work.item.key.instance)
+        // Where Kingdee allots numbers, many documents have the same one, in other periods and books.
+        guard work.route.documents.isNumberOurs else { return [progress.document.map { .id($0.id) } ?? source] }
+        let known = progress.document.map(\.number).flatMap { $0.isEmpty ? nil : $0 }
+        guard let number = known ?? (policy.numberHonoured ? work.item.number : nil) else { return [source] }
+        return progress.state == .saveUnknown ? [.number(number), source] : [.number(number)]
+    }
+
+    private func find(
+        _ trace: DocumentTrace, _ work: DeliveryWork
+    ) async -> Result<[KingdeeDocument], PlatformFailure> {
+        let form = work.route.documents
+        return await gate.call(.find) { [kingdee] in try await kingdee.find(trace, of: form) }
     }
 }

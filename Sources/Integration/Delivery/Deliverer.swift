@@ -66,7 +66,7 @@ package struct Deliverer: Sendable {
         var action = work.machine.resumed(at: time.now)
         while true {
             switch action {
-            case .readInstance: action = await readInstance(&work)
+            case .readInstance: action = try await begin(&work)
             case .save: action = try await save(&work)
             case .submit: action = try await submit(&work)
             case .audit: action = try await audit(&work)

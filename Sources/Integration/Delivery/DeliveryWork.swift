@@ -12,7 +12,7 @@ struct DeliveryWork {
     init(_ item: Item, route: Route, policy: DeliveryPolicy) {
         self.item = item
         self.route = route
-        machine = DeliveryMachine(item.progress, instance: item.key.instance, policy: policy)
+        machine = DeliveryMachine(item.progress, instance: item.key.instance, policy: route.policy(policy))
     }
 
     /// Takes a freshly mapped document.
@@ -29,7 +29,7 @@ struct DeliveryWork {
         if payload == nil { payload = try await store.body(of: item.id).payload }
         guard let payload else { throw MissingPayload(item: item.id) }
         guard let document = machine.progress.document else { return payload }
-        return DeliveryWork.changing(document.id, payload)
+        return DeliveryWork.changing(document.id, payload, key: route.documents.keyField)
     }
 
     /// A step that stores what the machine has become.
@@ -42,12 +42,12 @@ struct DeliveryWork {
 
     /// A `Model` with a primary key changes that document (the reference's section 4.1). The key goes in front as text,
     /// so that no amount in the frozen payload is ever reformatted.
-    static func changing(_ id: String, _ model: String) -> String {
+    static func changing(_ id: String, _ model: String, key: String = "FID") -> String {
         guard let brace = model.firstIndex(of: "{") else { return model }
         let rest = model[model.index(after: brace)...]
         let isEmpty = rest.first { !$0.isWhitespace } == "}"
         let isNumber = !id.isEmpty && id.utf8.allSatisfy { (48...57).contains($0) }
-        return "{\"FID\":\(isNumber ? id : "\"\(id)\"")\(isEmpty ? "" : ",")\(rest)"
+        return "{\"\(key)\":\(isNumber ? id : "\"\(id)\"")\(isEmpty ? "" : ",")\(rest)"
     }
 }
 

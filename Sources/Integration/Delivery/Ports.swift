@@ -27,11 +27,20 @@ package protocol KingdeePort: Sendable {
     /// Audits a submitted document.
     func audit(form: String, id: String) async throws(PlatformFailure)
 
-    /// The documents with this number, or with number nil those whose source field contains `source`.
-    func find(
-        form: String, number: String?, source: String, sourceField: String
-    ) async throws(PlatformFailure) -> [KingdeeDocument]
+    /// The documents of a form that a trace leads to, each once, by id.
+    func find(_ trace: DocumentTrace, of form: DocumentForm) async throws(PlatformFailure) -> [KingdeeDocument]
 
     /// A document's content: View's JSON.
     func content(form: String, id: String) async throws(PlatformFailure) -> String
+}
+
+extension KingdeePort {
+    /// The documents of a form of the common kind with this number, or with number nil those whose source field contains
+    /// `source`.
+    package func find(
+        form: String, number: String?, source: String, sourceField: String
+    ) async throws(PlatformFailure) -> [KingdeeDocument] {
+        try await find(
+            number.map(DocumentTrace.number) ?? .source(source), of: DocumentForm(id: form, sourceField: sourceField))
+    }
 }

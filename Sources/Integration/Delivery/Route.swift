@@ -10,6 +10,10 @@ package struct Route: Sendable {
     package var sourceField: String
     /// The mapping's version, stored with each payload.
     package var version: String
+    /// The form of the same approval whose document must be audited before this one is made; nil for none.
+    package var after: String?
+    /// How Kingdee tells the form's documents apart.
+    package var documents: DocumentForm
     /// The dictionaries that the mapping asks of Kingdee.
     package var queries: [QueriedDictionary] = []
     /// Maps an instance to a document with this number, by what is known. What it throws is shown to people as it is.
@@ -26,6 +30,7 @@ package struct Route: Sendable {
         self.form = form
         self.sourceField = sourceField
         self.version = version
+        documents = DocumentForm(id: form, sourceField: sourceField)
         self.map = { instance, number, _ in try map(instance, number) }
     }
 
@@ -36,6 +41,17 @@ package struct Route: Sendable {
             map: { try mapping.map($0, number: $1) })
         queries = mapping.queries
         map = { try mapping.map($0, number: $1, knowledge: $2) }
+        after = mapping.after
+        documents = mapping.documents
+    }
+
+    /// The bounds for this form: a number that Kingdee allots guards nothing.
+    func policy(_ policy: DeliveryPolicy) -> DeliveryPolicy {
+        guard !documents.isNumberOurs else { return policy }
+        var own = policy
+        own.numberEnforced = false
+        own.numberHonoured = false
+        return own
     }
 }
 
@@ -105,5 +121,26 @@ package struct DuplicateRoute: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         "two mappings turn approvals of \(flow) into \(form): keep one of them"
+    }
+}
+
+/// A mapping waits for a document that no mapping makes.
+package struct MissingPredecessor: Error, Hashable, CustomStringConvertible {
+    package var form: String
+    package var after: String
+
+    /// The first of `routes` that waits in vain; nil when all is well.
+    init?(among routes: [Route]) {
+        let forms = Set(routes.map { [$0.flow, $0.form] })
+        let waiting = routes.first { route in
+            route.after.map { $0 == route.form || !forms.contains([route.flow, $0]) } ?? false
+        }
+        guard let waiting, let after = waiting.after else { return nil }
+        form = waiting.form
+        self.after = after
+    }
+
+    package var description: String {
+        "the mapping of \(form) says after: \(after), which no mapping of that approval makes: add one or take it out"
     }
 }

@@ -7,38 +7,44 @@ extension KingdeeClient {
     private static let page = 2000
     private static let pagesMax = 50
 
-    /// The documents with this number, or with number nil those whose field `sourceField` contains `source`, by id.
-    ///
-    /// A document with several rows is listed once.
+    /// The documents that a trace leads to, by id. A document with several rows is listed once.
     package func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         let filter =
-            number.map { "FBillNo='\(KingdeeClient.escaped($0))'" }
-            ?? "\(sourceField) like '%\(KingdeeClient.pattern(source))%'"
+            switch trace {
+            case .number(let number): "\(form.numberField)='\(KingdeeClient.escaped(number))'"
+            case .source(let source): "\(form.sourceField) like '%\(KingdeeClient.pattern(source))%'"
+            case .id(let id): "\(form.keyField)='\(KingdeeClient.escaped(id))'"
+            }
         var found: [KingdeeDocument] = []
         for page in 0..<KingdeeClient.pagesMax {
-            let rows = try await rows(form, sourceField, filter, from: page * KingdeeClient.page)
-            for document in try rows.map(KingdeeDocument.init(row:))
-            where !found.contains(where: { $0.id == document.id }) {
-                found.append(document)
+            let rows = try await rows(form, filter, from: page * KingdeeClient.page)
+            for document in try rows.map(KingdeeDocument.init(row:)) {
+                if let index = found.firstIndex(where: { $0.id == document.id }) {
+                    found[index].take(sourceOf: document)
+                } else {
+                    found.append(document)
+                }
             }
             guard rows.count == KingdeeClient.page else {
-                return number == nil ? found.filter { $0.source?.contains(source) == true } : found
+                guard case .source(let source) = trace else { return found }
+                return found.filter { $0.source?.contains(source) == true }
             }
         }
         throw .outcomeUnknown("the query \(filter) does not end")
     }
 
     private func rows(
-        _ form: String, _ sourceField: String, _ filter: String, from start: Int
+        _ form: DocumentForm, _ filter: String, from start: Int
     ) async throws(PlatformFailure) -> [JSONValue] {
+        let keys = [form.keyField, form.numberField, "FDocumentStatus", form.sourceField]
         let data: JSONValue = .members([
-            "FormId": .string(form), "FieldKeys": .string("FID,FBillNo,FDocumentStatus,\(sourceField)"),
-            "FilterString": .string(filter), "OrderString": "FID ASC", "TopRowCount": 0,
+            "FormId": .string(form.id), "FieldKeys": .string(keys.joined(separator: ",")),
+            "FilterString": .string(filter), "OrderString": .string("\(form.keyField) ASC"), "TopRowCount": 0,
             "StartRow": .number(String(start)), "Limit": .number(String(KingdeeClient.page)), "SubSystemId": "",
         ])
-        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
+        let body = JSONValue.members(["formid": .string(form.id), "data": data]).jsonText
         guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
             throw .outcomeUnknown("the query's reply is no list")
         }
@@ -58,6 +64,12 @@ extension KingdeeClient {
 }
 
 extension KingdeeDocument {
+    /// Another row of the same document: where the source is a field of rows, any of them may name it.
+    fileprivate mutating func take(sourceOf row: KingdeeDocument) {
+        guard let other = row.source, other != source else { return }
+        source = source.map { "\($0)\n\(other)" } ?? other
+    }
+
     /// Reads a row of the four columns.
     fileprivate init(row: JSONValue) throws(PlatformFailure) {
         guard let cells = row.elements, cells.count == 4, let id = cells[0].text else {

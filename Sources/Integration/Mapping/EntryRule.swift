@@ -32,6 +32,11 @@ struct EntryRule: Sendable {
         parts = read
     }
 
+    /// Whether a row's `field` takes a value from `name`.
+    func carries(_ name: String, in field: String) -> Bool {
+        parts.contains { $0.carries(name, in: field) }
+    }
+
     /// The entry's rows; nil when there are none and there may be none.
     func rows(_ record: RecordContext) throws(MappingError) -> JSONValue? {
         var problems: [MappingError.Problem] = []

@@ -16,8 +16,12 @@ package struct Mapping: Sendable {
     package let form: String
     /// The field that carries the instance's id: by it the documents of an instance are found. Empty for a record without.
     package let sourceField: String
-    /// The field that carries our own number, such as `FBillNo`.
+    /// The field that carries our own number, such as `FBillNo`; empty where Kingdee allots it.
     package let numberField: String
+    /// How Kingdee tells the form's documents apart.
+    let documents: DocumentForm
+    /// The form whose document of the same approval must be audited before this one is made; nil for none.
+    package let after: String?
     /// The dictionaries that are asked of Kingdee.
     package let queries: [QueriedDictionary]
     /// The languages of its scripts that run outside the process, such as `python`.
@@ -28,14 +32,16 @@ package struct Mapping: Sendable {
     private let script: ScriptTransform?
 
     init(
-        version: String, subject: Subject, form: String, sourceField: String, numberField: String,
+        version: String, subject: Subject, documents: DocumentForm, after: String?, numberField: String,
         queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?, head: [FieldRule],
         entries: [EntryRule], script: ScriptTransform?
     ) {
         self.version = version
         self.subject = subject
-        self.form = form
-        self.sourceField = sourceField
+        self.documents = documents
+        self.after = after
+        form = documents.id
+        sourceField = documents.sourceField
         self.numberField = numberField
         self.queries = queries
         self.workerLanguages = workerLanguages

@@ -16,8 +16,10 @@ struct MappingReader {
         let subject = subject(&file)
         let form = file.requiredText("form", write: "ER_ExpReimbursement")
         let isRecord = if case .record? = subject { true } else { false }
-        let number = file.text("number", write: "FBillNo") ?? (isRecord ? "" : "FBillNo")
-        let source = isRecord && !file.members.contains { $0.key == "source" } ? "" : sourceField(&file)
+        let key = file.text("key", write: "FVOUCHERID") ?? "FID"
+        let after = file.text("after", write: "ER_ExpReimbursement")
+        let number = numberField(&file, default: isRecord ? "" : "FBillNo")
+        let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
         readDictionaries(file.take("dictionaries"))
         let condition = Condition(&file, "only-when", library)
         let script = ScriptTransform(&file, library)
@@ -30,14 +32,22 @@ struct MappingReader {
         checkNesting(head + rows)
         guard let subject, let form, let source else { return nil }
         // A record may have a number of its own.
-        if !isRecord || !head.contains(where: { $0.key == number }) {
-            complete(&rules, field: number, with: "number", because: "number", head)
+        if number.isOurs, !isRecord || !head.contains(where: { $0.key == number.name }) {
+            complete(&rules, field: number.name, with: "number", because: "number", head)
         }
-        complete(&rules, field: source, with: "instance", because: "source", head)
+        if let entry = source.entry {
+            checkSource(source.field, in: entry, entries, line: file.line)
+        } else {
+            complete(&rules, field: source.field, with: "instance", because: "source", head)
+        }
         let version = MappedDocument.hash(of: ([text] + library.texts).joined(separator: "\u{0}")).prefix(16)
         let queries = library.dictionaries.values.compactMap(\.query).sorted { $0.name < $1.name }
         return Mapping(
-            version: String(version), subject: subject, form: form, sourceField: source, numberField: number,
+            version: String(version), subject: subject,
+            documents: DocumentForm(
+                id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
+                sourceField: source.field, isNumberOurs: number.isOurs),
+            after: after, numberField: number.isOurs ? number.name : "",
             queries: queries, workerLanguages: library.workerLanguages, condition: condition, head: rules,
             entries: entries, script: script)
     }
@@ -54,19 +64,42 @@ struct MappingReader {
             Mapping.Subject.approval)
     }
 
-    /// `source: FCausa`, or `source: {field: FCausa}`.
-    private func sourceField(_ file: inout MappingSection) -> String? {
+    /// `number: FBillNo` carries our own; `number: {allotted: FVOUCHERGROUPNO}` is Kingdee's.
+    private func numberField(
+        _ file: inout MappingSection, default standard: String
+    ) -> (name: String, isOurs: Bool) {
+        guard file.members.first(where: { $0.key == "number" })?.node.mapping != nil, let member = file.take("number")
+        else { return (file.text("number", write: "FBillNo") ?? standard, true) }
+        let example = "{allotted: FVOUCHERGROUPNO}"
+        let opened = MappingSection(
+            member.node, name: "number", line: member.line, notes: notes, write: "number: \(example)")
+        guard var section = opened else { return (standard, true) }
+        defer { section.finish() }
+        return (section.requiredText("allotted", write: "FVOUCHERGROUPNO") ?? standard, false)
+    }
+
+    /// The source must stand in a row, or the document could never be found again.
+    private func checkSource(_ field: String, in entry: String, _ entries: [EntryRule], line: Int) {
+        guard !entries.contains(where: { $0.entry == entry && $0.carries("instance", in: field) }) else { return }
+        notes.note(
+            line: line,
+            "source: no row of \(entry) carries the instance in \(field); write \(field): {template: \"… ${instance}\"} there")
+    }
+
+    /// `source: FCausa`, `source: {field: FCausa}`, or `source: {field: FEXPLANATION, in: FEntity}` for a field of rows.
+    private func sourceField(_ file: inout MappingSection) -> (field: String, entry: String?)? {
         let example = "{field: FCausa}"
         guard let member = file.take("source") else {
             notes.note(line: file.line, "source is missing; write for example source: \(example)")
             return nil
         }
-        if let text = member.node.scalar?.string, !text.isEmpty { return text }
+        if let text = member.node.scalar?.string, !text.isEmpty { return (text, nil) }
         let opened = MappingSection(
             member.node, name: "source", line: member.line, notes: notes, write: "source: \(example)")
         guard var section = opened else { return nil }
         defer { section.finish() }
-        return section.requiredText("field", write: "FCausa")
+        let entry = section.text("in", write: "FEntity")
+        return section.requiredText("field", write: "FCausa").map { ($0, entry) }
     }
 
     private func members(

@@ -42,6 +42,10 @@ struct RowsRule: Sendable {
         guard table != nil || isOnce else { return nil }
     }
 
+    func carries(_ name: String, in field: String) -> Bool {
+        fields.contains { $0.field == field && $0.sources.contains(name) }
+    }
+
     /// The rows.
     func rows(_ record: RecordContext) throws(MappingError) -> [JSONValue] {
         guard let table else {

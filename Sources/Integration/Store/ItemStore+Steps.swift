@@ -66,7 +66,10 @@ extension ItemStore {
                 before = state
             }
             if let body = step.body { try database.write(body, of: item.id) }
-            if let notice = step.notice { try database.insert(notice, about: item, at: now) }
+            if let notice = step.notice, let told = try database.completed(notice, stored) {
+                try database.insert(told, about: item, at: now)
+            }
+            if step.progress.state.isResting { try database.wakeSuccessors(of: item, at: now) }
             return stored
         }
     }
@@ -85,6 +88,29 @@ extension ItemStore {
 }
 
 extension SQLConnection {
+    /// Documents of the same approval that wait for this one.
+    fileprivate func wakeSuccessors(of item: Item, at now: Timestamp) throws {
+        try execute(
+            "UPDATE items SET due = ? WHERE instance = ? AND id <> ? AND lease IS NULL AND waiting = ?",
+            [.of(now), .of(item.key.instance), .of(item.id), .of(WaitReason.predecessor.rawValue)])
+    }
+
+    /// What an approval's people are told once: the last of its documents tells of all. Nil while others are on the way;
+    /// each of them will look here again.
+    fileprivate func completed(_ notice: Notice.Draft, _ item: Item) throws -> Notice.Draft? {
+        let others = try rows(
+            """
+            SELECT form, state, document_number FROM items WHERE instance = ? AND flow = ? AND id <> ?
+            ORDER BY id\(dialect.forUpdate)
+            """,
+            [.of(item.key.instance), .of(item.key.flow), .of(item.id)]
+        ).map { row in
+            NoticeSibling(form: try row.get(0), state: try row.get(1), number: try row.find(2))
+        }
+        guard !others.isEmpty else { return notice }
+        return notice.beside(others, of: item)
+    }
+
     fileprivate func wasHinted(_ item: Item) throws -> Bool {
         // Held until our own update: an event that comes in between waits, and then finds the item open.
         try value(Timestamp.self, "SELECT hinted FROM items WHERE id = ?\(dialect.forUpdate)", [.of(item.id)])

@@ -12,4 +12,6 @@ package enum WaitReason: String, CaseIterable, Codable, Sendable {
     case settling
     /// The approval is running; its next event or the next re-read is awaited.
     case running
+    /// Another document of the same approval must be audited first.
+    case predecessor
 }

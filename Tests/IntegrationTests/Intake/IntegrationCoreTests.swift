@@ -338,7 +338,7 @@ struct HeldKingdee: KingdeePort {
     }
 
     func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         throw .notSent("stopping")
     }

@@ -12,10 +12,10 @@ private struct HastyLookUps: KingdeeWrapper {
     let inner: any KingdeePort
 
     func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         do {
-            return try await inner.find(form: form, number: number, source: source, sourceField: sourceField)
+            return try await inner.find(trace, of: form)
         } catch {
             return []
         }

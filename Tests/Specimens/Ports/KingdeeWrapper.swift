@@ -19,9 +19,9 @@ extension KingdeeWrapper {
     }
 
     func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
-        try await inner.find(form: form, number: number, source: source, sourceField: sourceField)
+        try await inner.find(trace, of: form)
     }
 
     func content(form: String, id: String) async throws(PlatformFailure) -> String {

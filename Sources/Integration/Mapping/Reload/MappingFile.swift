@@ -2,10 +2,7 @@ package import Seams
 
 /// One mapping file of the configuration, and the files beside it.
 package struct MappingFile: Hashable, Sendable {
-    /// The name that stands for the mapping that ships with the core.
-    package static let standard = "standard-expense"
-
-    /// As the configuration names it.
+    /// As the configuration names it: a file, or the name of a mapping that ships with the core.
     package var path: String
 
     package init(path: String) {
@@ -19,15 +16,15 @@ package struct MappingFile: Hashable, Sendable {
     package func load(_ files: any FileSource) throws -> (mapping: Mapping, texts: [String: String]) {
         let reading = Reading()
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        let isStandard = path == MappingFile.standard || path.hasSuffix("/\(MappingFile.standard)")
+        let shipped = ShippedMappings.named(path.split(separator: "/").last.map(String.init) ?? path)
         let text: String
-        if isStandard {
-            text = ExpenseMapping.yaml
+        if let shipped {
+            text = shipped.yaml
         } else {
             do { text = try files.text(of: path) } catch { throw UnreadableMapping(path: path) }
             reading.texts[path] = text
         }
-        let mapping = try Mapping.load(yaml: text, file: isStandard ? ExpenseMapping.file : path) { name in
+        let mapping = try Mapping.load(yaml: text, file: shipped?.file ?? path) { name in
             let place = name.hasPrefix("/") ? name : folder + name
             let text = try files.text(of: place)
             reading.texts[place] = text
@@ -50,6 +47,7 @@ package struct UnreadableMapping: Error, Hashable, CustomStringConvertible {
     }
 
     package var description: String {
-        "\(path): cannot be read; name a mapping file, or '\(MappingFile.standard)' for the one that ships with the core"
+        "\(path): cannot be read; name a mapping file, or one that ships with the core: "
+            + ShippedMappings.names.joined(separator: ", ")
     }
 }

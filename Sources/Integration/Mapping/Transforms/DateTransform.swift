@@ -2,11 +2,16 @@ import Seams
 
 /// `date: milliseconds` (since 1970) or `date: text` (`yyyy-MM-dd`, also with a time): a day as Kingdee writes it.
 ///
-/// `zone: Asia/Shanghai`, which is the default, says where it is that day. `time: true` keeps the time of day.
+/// `zone: Asia/Shanghai`, which is the default, says where it is that day. `time: true` keeps the time of day;
+/// `part: year` and `part: month` take the number of either: the accounting year and period of a voucher.
 struct DateTransform: Transform {
     static let appliesToEach = true
     private enum Form: String, CaseIterable {
         case milliseconds, text
+    }
+
+    private enum Part: String, CaseIterable {
+        case year, month
     }
 
     /// 2000-01-01 to 2100-01-01: what lies outside was not meant as milliseconds.
@@ -15,10 +20,12 @@ struct DateTransform: Transform {
     private let form: Form
     private let offsetSeconds: Int64
     private let keepsTime: Bool
+    private let part: Part?
 
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         rule.noteIfAlone("zone", without: "date")
         rule.noteIfAlone("time", without: "date")
+        rule.noteIfAlone("part", without: "date")
         let form = rule.choice("date", Form.self)
         let zone = rule.take("zone")
         let offset = zone.map { TimeZoneOffset.seconds($0.text ?? "") } ?? 8 * 3600
@@ -26,6 +33,7 @@ struct DateTransform: Transform {
             rule.note(zone, "is no time zone known here; write Asia/Shanghai, UTC, or an offset such as \"+08:00\"")
         }
         keepsTime = rule.flag("time", default: false)
+        part = rule.choice("part", Part.self)
         guard let form, let offset else { return nil }
         self.form = form
         offsetSeconds = Int64(offset)
@@ -33,10 +41,11 @@ struct DateTransform: Transform {
 
     func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let text = value?.text else { return nil }
-        switch self.form {
-        case .milliseconds: return .string(try day(ofMilliseconds: text))
-        case .text: return .string(try day(ofText: text))
-        }
+        let day = self.form == .milliseconds ? try day(ofMilliseconds: text) : try day(ofText: text)
+        guard let part else { return .string(day) }
+        // yyyy-MM-dd
+        let digits = part == .year ? day.prefix(4) : day.dropFirst(5).prefix(2)
+        return Int(digits).map { .number(String($0)) }
     }
 
     private func day(ofMilliseconds text: String) throws(TransformRefusal) -> String {

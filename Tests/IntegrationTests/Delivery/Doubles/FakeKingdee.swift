@@ -97,10 +97,16 @@ final class FakeKingdee: KingdeePort {
     }
 
     func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         try perform(.find) { (books: inout Books) throws(PlatformFailure) in
-            books.documents.filter { number == nil ? $0.source.contains(source) : $0.number == number }.map {
+            books.documents.filter { document in
+                switch trace {
+                case .number(let number): document.number == number
+                case .source(let source): document.source.contains(source)
+                case .id(let id): document.id == id
+                }
+            }.map {
                 KingdeeDocument(id: $0.id, number: $0.number, status: $0.status, source: $0.source)
             }
         }

@@ -110,10 +110,10 @@ struct MortalPlatforms: DingTalkPort, KingdeePort {
     }
 
     func find(
-        form: String, number: String?, source: String, sourceField: String
+        _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         try await mortal { () throws(PlatformFailure) in
-            try await kingdee.find(form: form, number: number, source: source, sourceField: sourceField)
+            try await kingdee.find(trace, of: form)
         }
     }
 

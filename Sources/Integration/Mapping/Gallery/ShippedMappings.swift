@@ -1,0 +1,17 @@
+/// The mappings that `mapping:` may name instead of a file. One more is one line.
+package enum ShippedMappings {
+    /// By name: the file that messages call it, and its text.
+    private static let all: [(name: String, file: String, yaml: String)] = [
+        ("standard-expense", ExpenseMapping.file, ExpenseMapping.yaml),
+        ("expense-voucher", VoucherMapping.file, VoucherMapping.yaml),
+        ("purchase-requisition", PurchaseMapping.file, PurchaseMapping.yaml),
+    ]
+
+    /// The names, in the order of the list.
+    package static var names: [String] { all.map(\.name) }
+
+    /// The mapping called `name`: the file that messages call it, and its text; nil when none is.
+    static func named(_ name: String) -> (file: String, yaml: String)? {
+        all.first { $0.name == name }.map { ($0.file, $0.yaml) }
+    }
+}
