@@ -49,15 +49,19 @@ extension ItemStore {
     }
 
     /// Makes the items due that wait only because of `reason`, spread over `spread` so that they do not all call at
-    /// the same moment.
+    /// the same moment, the oldest first: a queue is worked off in the order in which it came.
     package func wake(_ reason: WaitReason, at now: Timestamp, spread: Duration) async throws -> Int {
         try await database.commit { database in
-            try database.execute(
+            let oldest = try database.value(
+                Int64.self, "SELECT MIN(id) FROM items WHERE waiting = ? AND lease IS NULL", [.of(reason.rawValue)])
+            return try database.execute(
                 """
-                UPDATE items SET due = ? + (id * 7919 % 1000) * ?
+                UPDATE items SET due = ? + \(database.dialect.least("id - ?", "1000")) * ?
                 WHERE waiting = ? AND lease IS NULL AND due > ?
                 """,
-                [.of(now), .of(spread.nanoseconds / 1000), .of(reason.rawValue), .of(now + spread)])
+                [
+                    .of(now), .of(oldest ?? 0), .of(spread.nanoseconds / 1000), .of(reason.rawValue), .of(now),
+                ])
         }
     }
 }

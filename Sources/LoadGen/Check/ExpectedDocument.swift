@@ -24,6 +24,18 @@ package enum ExpectedDocument {
         "FEntity.FRemark": .rowNote,
     ]
 
+    /// The standard expectation for a purchase requisition.
+    package static let requisition: [String: ContentFact] = [
+        "FApplicationDate": .occurredDate,
+        "FApplicantId.FNumber": .staffNumber,
+        "FApplicationDeptId.FNumber": .departmentNumber,
+        "FEntity.FMaterialId.FNumber": .rowItem,
+        "FEntity.FReqQty": .rowAmount,
+        "FEntity.FApproveQty": .rowAmount,
+        "FEntity.FArrivalDate": .rowDate,
+        "FEntity.FEntryNote": .rowNote,
+    ]
+
     /// The fields of the document for `claim`, in the order of their paths.
     package static func fields(
         of claim: Claim, instance: String, content: [String: ContentFact] = standard

@@ -12,7 +12,7 @@ package struct RightContent: Checker {
 
     package static func check(_ run: RunIndex) -> Verdict {
         let content = run.record.scenario.expectations.content
-        var facts = content.isEmpty ? ExpectedDocument.standard : [:]
+        var facts = content.isEmpty ? standard(run) : [:]
         for (path, name) in content.sorted(by: { $0.key < $1.key }) {
             guard let fact = ContentFact(rawValue: name) else { return .undecided(unknown(name, path)) }
             facts[path] = fact
@@ -30,6 +30,10 @@ package struct RightContent: Checker {
         return Verdict(
             findings, examined: examined,
             nothing: BilingualText("there was no document of a known claim to compare", "没有可供比对的单据"))
+    }
+
+    private static func standard(_ run: RunIndex) -> [String: ContentFact] {
+        run.record.scenario.workload.kind == .expense ? ExpectedDocument.standard : ExpectedDocument.requisition
     }
 
     private static func finding(

@@ -36,7 +36,8 @@ final class VirtualStage: @unchecked Sendable {
         history = History(time: time)
         recorder = VirtualRecorder(isOn: options.keepsTrace, simulation: simulation)
         tracker = RunTracker(
-            history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField)
+            history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField,
+            awaitsVouchers: scenario.expectations.vouchers)
     }
 
     var ioSteps: [Int] { process?.ioSteps ?? [] }
@@ -191,7 +192,8 @@ final class VirtualStage: @unchecked Sendable {
     private func load(_ world: SimulatedWorld, _ claims: [Claim], _ settling: Settling) async throws {
         let driver = WorkloadDriver(
             scenario: scenario, claims: claims, dingTalk: world.dingTalk,
-            processCode: world.dingTalkWorld.templates[0].code, tracker: tracker, time: time)
+            processCode: world.dingTalkWorld.templates[scenario.workload.kind.template].code, tracker: tracker,
+            time: time)
         let timeline = FaultTimeline(
             rules: scenario.faults, faults: world.faults,
             setLink: { [self] name, condition in setLink(name, condition) },

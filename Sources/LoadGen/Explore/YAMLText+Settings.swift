@@ -37,6 +37,7 @@ extension YAMLText {
         }
         member("start-within", system.startWithin, unless: standard.startWithin) { $0.exactText }
         section("environment", system.environment)
+        if !system.mappings.isEmpty { list("mappings", system.mappings) }
         if system.isBuiltIn { section("settings", system.settings) }
     }
 
@@ -48,6 +49,7 @@ extension YAMLText {
         member("terminated", workload.terminated, unless: standard.terminated)
         member("running", workload.running, unless: standard.running)
         member("poisoned", workload.poisoned, unless: standard.poisoned)
+        member("kind", workload.kind, unless: standard.kind) { $0.rawValue }
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
     }
 
@@ -76,6 +78,10 @@ extension YAMLText {
         if let count = expectations.logInsMax { member("log-ins-max", String(count)) }
         if let count = expectations.burstMax, hasFaults { member("burst-max", String(count)) }
         if let demand = expectations.writeBack { member("write-back", "\(demand)") }
+        member("vouchers", expectations.vouchers, unless: standard.vouchers)
+        if let bound = expectations.inOrder { member("in-order", bound.exactText) }
+        member("penalty-kept", expectations.penaltyKept, unless: standard.penaltyKept)
+        if let share = expectations.operationSuccessRate { member("operation-success-rate", "\(share)") }
         member("dead-letters", expectations.deadLetters.map(String.init) ?? "any")
         section("content", expectations.content)
     }

@@ -34,12 +34,13 @@ struct BuiltInCore: Sendable {
         }
     }
 
-    /// What lies beside the configuration: the two dictionaries of the standard mapping, and the activities' files.
+    /// What lies beside the configuration: the dictionaries of the shipped mappings, and the activities' files.
     var files: [String: String] {
         let company = world.dingTalkWorld.company
         let dictionaries = [
             "staff.csv": company.employees.map { "\($0.userID),\($0.staffNumber)\n" }.joined(),
             "departments.csv": company.departments.map { "\($0.id),\($0.number)\n" }.joined(),
+            "materials.csv": ProcessTemplate.materials.map { "\($0.0),\($0.1)\n" }.joined(),
         ]
         return scenario.activities.reduce(into: dictionaries) { files, activity in
             files.merge(activity.activity.coreFiles(in: activityWorld)) { ours, _ in ours }
@@ -48,7 +49,7 @@ struct BuiltInCore: Sendable {
 
     /// The text of `core.yaml`.
     var configuration: String {
-        "mapping: [standard-expense]\n"
+        "mapping: [\(mappings.joined(separator: ", "))]\n"
             + BuiltInCore.yaml(settings.merging(scenario.system.settings) { _, wanted in wanted })
             + scenario.activities.map { $0.activity.coreText(in: activityWorld) }.joined()
     }
@@ -57,6 +58,10 @@ struct BuiltInCore: Sendable {
         ActivityWorld(
             scenario: scenario, world: world, dingTalkURL: "\(world.scheme)://127.0.0.1:\(dingTalkPort)",
             kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port)
+    }
+
+    private var mappings: [String] {
+        scenario.system.mappings.isEmpty ? [scenario.workload.kind.mapping] : scenario.system.mappings
     }
 
     private var settings: [String: String] {

@@ -32,6 +32,8 @@ final class RunTracker: Sendable {
         var sourceOf: [String: String] = [:]
         var audited: Set<String> = []
         var auditedDocuments: Set<String> = []
+        var voucherOf: [String: String] = [:]
+        var vouched: Set<String> = []
         var callsUnderWay = 0
         var lastActivity: Timestamp?
     }
@@ -39,12 +41,14 @@ final class RunTracker: Sendable {
     private let history: History
     private let form: String
     private let sourceField: String
+    private let awaitsVouchers: Bool
     private let state = Mutex(State())
 
-    init(history: History, form: String, sourceField: String) {
+    init(history: History, form: String, sourceField: String, awaitsVouchers: Bool = false) {
         self.history = history
         self.form = form
         self.sourceField = sourceField
+        self.awaitsVouchers = awaitsVouchers
     }
 
     /// Reads what the history got since the last look.
@@ -60,8 +64,12 @@ final class RunTracker: Sendable {
 
     var progress: RunProgress { state.withLock { $0.progress } }
 
-    /// The approved instances that have no audited document yet.
-    var backlog: Set<String> { state.withLock { $0.awaited.subtracting($0.audited) } }
+    /// The approved instances that have no audited document yet, or no voucher where there must be one.
+    var backlog: Set<String> {
+        state.withLock { state in
+            state.awaited.subtracting(awaitsVouchers ? state.audited.intersection(state.vouched) : state.audited)
+        }
+    }
 
     /// Whether `instance` has an audited document.
     func isAudited(_ instance: String) -> Bool { state.withLock { $0.audited.contains(instance) } }
@@ -88,6 +96,10 @@ final class RunTracker: Sendable {
                 state.awaited.insert(instance)
             }
         case .eventAcknowledged: state.progress.delivered += 1
+        case .documentSaved(_, RightVoucher.form, let id, _, _, _, let content) where awaitsVouchers:
+            state.voucherOf[id] = voucherSource(of: content, among: state.awaited)
+        case .documentStatusChanged(_, RightVoucher.form, let id, _, _, _, "C") where awaitsVouchers:
+            if let source = state.voucherOf[id] { state.vouched.insert(source) }
         case .documentSaved(_, form, let id, _, _, _, let content):
             state.sourceOf[id] = source(of: content, among: state.awaited)
         case .documentStatusChanged(_, form, let id, _, _, _, "C"):
@@ -103,6 +115,18 @@ final class RunTracker: Sendable {
     /// The approval instance that a document names: the longest word of its source field that is a known instance.
     private func source(of content: String, among instances: Set<String>) -> String? {
         guard let text = (try? JSON(parsing: content))?[sourceField]?.scalarText else { return nil }
+        return instance(in: text, among: instances)
+    }
+
+    private func voucherSource(of content: String, among instances: Set<String>) -> String? {
+        guard let content = try? JSON(parsing: content) else { return nil }  // no JSON names no instance
+        for text in ContentPath(RightVoucher.sourceField).values(in: content).compactMap(\.scalarText) {
+            if let instance = instance(in: text, among: instances) { return instance }
+        }
+        return nil
+    }
+
+    private func instance(in text: String, among instances: Set<String>) -> String? {
         let words = text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.map(String.init)
         return words.first { instances.contains($0) } ?? instances.sorted().first { text.contains($0) }
     }

@@ -40,7 +40,8 @@ package struct WireRun: Sendable {
         history.record(.phase(name: "starting"))
         let network = try SystemNetwork()
         let tracker = RunTracker(
-            history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField)
+            history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField,
+            awaitsVouchers: scenario.expectations.vouchers)
         let result: Result<RunRecord, any Error>
         do {
             let record = try await withThrowingTaskGroup(of: RunRecord?.self) { group in
@@ -179,7 +180,8 @@ private struct Stage: Sendable {
     ) async throws {
         let driver = WorkloadDriver(
             scenario: scenario, claims: claims, dingTalk: world.dingTalk,
-            processCode: world.dingTalkWorld.templates[0].code, tracker: tracker, time: time)
+            processCode: world.dingTalkWorld.templates[scenario.workload.kind.template].code, tracker: tracker,
+            time: time)
         let timeline = FaultTimeline(
             rules: scenario.faults, faults: world.faults, setLink: { try await links[$0]?.set($1) },
             strike: { rule, strike in

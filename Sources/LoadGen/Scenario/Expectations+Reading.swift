@@ -6,6 +6,8 @@ extension Expectations {
     init(in root: inout ScenarioSection, workload: WorkloadSettings?, hasFaults: Bool) {
         self.init()
         deadLetters = workload?.poisoned ?? 0
+        form = (workload?.kind ?? .expense).form
+        sourceField = (workload?.kind ?? .expense).sourceField
         guard var section = root.section("expect") else { return }
         form = section.text("form", example: form) ?? form
         sourceField = section.text("source-field", example: sourceField) ?? sourceField
@@ -16,6 +18,10 @@ extension Expectations {
         attemptsMax = section.integer("attempts-max", in: 1...1000)
         readRequestBudget(&section, hasFaults: hasFaults)
         writeBack = section.boolean("write-back")
+        vouchers = section.boolean("vouchers") ?? vouchers
+        inOrder = section.bound("in-order", default: nil)
+        penaltyKept = section.boolean("penalty-kept") ?? penaltyKept
+        operationSuccessRate = section.share("operation-success-rate")
         deadLetters = section.deadLetters(default: deadLetters)
         readContent(&section)
         section.finish()

@@ -82,6 +82,8 @@ package struct SystemSettings: Sendable {
     package var store = Store.sqlite
     /// How many processes the built-in core has on one store, 1 ... 8.
     package var workers = 1
+    /// The built-in core's mappings, by their shipped names; empty for the one that the kind of the workload needs.
+    package var mappings: [String] = []
     /// Settings of the built-in core that replace its defaults, by dotted key such as `delivery.attempts`.
     package var settings: [String: String] = [:]
 
@@ -102,6 +104,8 @@ package struct WorkloadSettings: Sendable {
     package var running = 0.0
     /// How many approvals carry an expense item that no mapping knows.
     package var poisoned = 0
+    /// What people ask for.
+    package var kind = ClaimKind.expense
     /// The number of detail rows of a claim.
     package var rows = 1...4
 
@@ -168,6 +172,14 @@ package struct Expectations: Sendable {
     /// What comments on approvals must say of documents: nil checks what they say, true also demands one for each
     /// audited document, false leaves comments unread.
     package var writeBack: Bool?
+    /// Whether each expense claim must also become a voucher that refers to its reimbursement.
+    package var vouchers = false
+    /// An approval that ended this much before another has its document first; nil leaves the order unchecked.
+    package var inOrder: Duration?
+    /// Whether no call may reach an operation within its penalty window once the refusal could be known.
+    package var penaltyKept = false
+    /// The least share of operations that must succeed within `attemptsMax` tries (3 without one), 0 ... 1.
+    package var operationSuccessRate: Double?
     /// How many dead letters there must have been.
     package var deadLetters: Int? = 0
     /// What the document must contain: field path (`FDate`, `FEntity.FExpenseAmount`) to a fact of the claim; empty for

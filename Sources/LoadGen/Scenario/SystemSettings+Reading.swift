@@ -18,10 +18,11 @@ extension SystemSettings {
                 section.note(
                     member, "\(workers) workers need a store that they share; write store: postgresql beside it")
             }
+            mappings = section.texts("mappings", example: "mappings: [standard-expense]")?.map(\.text) ?? []
             settings = section.textsByName("settings").byName
         } else {
             section.refuse(
-                ["kingdee-authentication", "settings", "store", "workers"],
+                ["kingdee-authentication", "settings", "store", "workers", "mappings"],
                 because: "belongs to the built-in core; give a command what it needs by its arguments and environment")
             command = section.command()
             ready = section.url("ready") ?? ready

@@ -17,6 +17,8 @@ package struct Claim: Hashable, Sendable {
     package var outcome: InstanceOutcome?
     /// Whether an expense item of it is unknown to every mapping.
     package var isPoisoned: Bool
+    /// What it asks for.
+    package var kind = ClaimKind.expense
 
     /// One line of the claim.
     package struct Row: Hashable, Sendable {

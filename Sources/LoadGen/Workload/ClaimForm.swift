@@ -8,6 +8,7 @@ package enum ClaimForm {
     /// The filled components; optional ones are often left out, and read back as `"null"` then. Nothing here has an
     /// `extValue`: the platform adds those itself.
     package static func values(for claim: Claim) -> [(id: String, value: String, extValue: String?)] {
+        guard claim.kind == .expense else { return PurchaseRequest.values(for: claim) }
         let total = total(of: claim)
         let filled = [
             ("TextField_REASON", claim.reason),

@@ -47,7 +47,7 @@ package struct DingTalkWorld: Sendable {
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {
         self.company = company
-        templates = [ProcessTemplate.expense(items: company.expenseItems)]
+        templates = [ProcessTemplate.expense(items: company.expenseItems), .purchase]
     }
 }
 
@@ -124,6 +124,29 @@ package struct ProcessTemplate: Hashable, Sendable {
                 FormComponent(id: "TextareaField_REMARK", label: "备注", type: "TextareaField", required: false),
             ])
     }
+}
+
+extension ProcessTemplate {
+    /// The materials that can be requested, as a person sees them and as Kingdee numbers them (`BD_MATERIAL`).
+    package static let materials = [("螺丝", "M1"), ("螺母", "M2"), ("钢板", "M3")]
+
+    /// The purchase request template (采购申请) that scenarios use for requisitions.
+    package static let purchase = ProcessTemplate(
+        code: "PROC-5F1C0E0B-7D3A-4E55-9C4E-2B1F6A70D9C2", name: "采购申请",
+        components: [
+            FormComponent(id: "TextField_PURPOSE", label: "申请事由", type: "TextField"),
+            FormComponent(id: "DepartmentField_USE", label: "使用部门", type: "DepartmentField"),
+            FormComponent(id: "DDDateField_APPLIED", label: "申请日期", type: "DDDateField"),
+            FormComponent(
+                id: "TableField_MATERIALS", label: "物料明细", type: "TableField",
+                children: [
+                    FormComponent(
+                        id: "DDSelectField_MATERIAL", label: "物料", type: "DDSelectField", options: materials.map(\.0)),
+                    FormComponent(id: "NumberField_QUANTITY", label: "数量", type: "NumberField"),
+                    FormComponent(id: "DDDateField_NEEDED", label: "到货日期", type: "DDDateField"),
+                    FormComponent(id: "TextField_SPEC", label: "备注", type: "TextField", required: false),
+                ]),
+        ])
 }
 
 /// One component of an approval form.

@@ -206,6 +206,22 @@ private let now = Timestamp(seconds: 1_768_440_600)
     }
 
     @Test(arguments: StoreEngine.allCases)
+    func wakesTheOldestFirst(engine: StoreEngine) async throws {
+        try await withBench(engine) { bench in
+            for instance in ["A", "B", "C"] {
+                try await bench.receive([bench.key(instance)])
+                let item = try await bench.claim()[0]
+                var step = ItemStep(path: [], progress: item.progress)
+                step.due = now + .seconds(instance == "A" ? 900 : 600)
+                step.waiting = .kingdeeUnreachable
+                try await bench.store.store(step, of: item, at: now)
+            }
+            #expect(try await bench.store.wake(.kingdeeUnreachable, at: now, spread: .milliseconds(500)) == 3)
+            #expect(try await bench.claim(at: now + .seconds(1)).map(\.key.instance) == ["A", "B", "C"])
+        }
+    }
+
+    @Test(arguments: StoreEngine.allCases)
     func leavesAFinishedItemAloneWhenAnEventComesLate(engine: StoreEngine) async throws {
         try await withBench(engine) { bench in
             try await bench.receive([bench.key("A")])

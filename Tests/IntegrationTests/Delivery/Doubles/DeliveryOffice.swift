@@ -13,14 +13,16 @@ struct DeliveryOffice {
     let desk: CaseDesk
     let deliverer: Deliverer
     let metrics = Metrics()
+    let routes: RouteTable
 
-    init(faults: [PlannedFault] = []) async throws {
+    init(routes: [Route] = [.make()], faults: [PlannedFault] = []) async throws {
         let (store, time) = (ItemStore(try MemoryDatabase()), time)
         try await store.migrate()
         self.store = store
         dingTalk = FakeDingTalk(time: time)
         kingdee = FakeKingdee(time: time, faults: faults)
-        let routes = try RouteTable([.make()])
+        let routes = try RouteTable(routes)
+        self.routes = routes
         let policy = DeliveryPolicy()
         let gate = CallGate(
             limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
@@ -38,10 +40,10 @@ struct DeliveryOffice {
 
     func receive(_ instance: ApprovalInstance, _ news: Arrival.News = .over) async throws {
         dingTalk.put(instance)
-        let key = ItemKey(flow: "PROC-CLAIM", instance: instance.id, form: "ER_ExpReimbursement")
         let event = ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: instance.id)
         _ = try await store.receive(
-            event, Arrival(keys: [key], news: news), at: time.now, rereadAt: time.now + .seconds(60))
+            event, Arrival(keys: routes.keys(flow: "PROC-CLAIM", instance: instance.id), news: news), at: time.now,
+            rereadAt: time.now + .seconds(60))
     }
 
     /// Works until nothing is due before `end`, by default within an hour; returns the first approval's item.
