@@ -1,5 +1,6 @@
 import Seams
 import Testing
+import VirtualTime
 
 @testable import Integration
 
