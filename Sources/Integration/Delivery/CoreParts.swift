@@ -131,7 +131,7 @@ struct CoreParts: Sendable {
     ) async {
         let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
         do {
-            let woken = try await store.wake(reason, at: time.now, spread: .milliseconds(500))
+            let woken = try await store.wake(reason, at: time.now)
             logger.notice(
                 "a platform answers again", metadata: ["platform": "\(platform.rawValue)", "waiting": "\(woken)"])
         } catch {

@@ -48,20 +48,13 @@ extension ItemStore {
         }
     }
 
-    /// Makes the items due that wait only because of `reason`, spread over `spread` so that they do not all call at
-    /// the same moment, the oldest first: a queue is worked off in the order in which it came.
-    package func wake(_ reason: WaitReason, at now: Timestamp, spread: Duration) async throws -> Int {
+    /// Makes the items due now that wait only because of `reason`. All at the same time: claims then go by age, and
+    /// whatever arrives later comes after them. How many call at once is bounded by the workers.
+    package func wake(_ reason: WaitReason, at now: Timestamp) async throws -> Int {
         try await database.commit { database in
-            let oldest = try database.value(
-                Int64.self, "SELECT MIN(id) FROM items WHERE waiting = ? AND lease IS NULL", [.of(reason.rawValue)])
-            return try database.execute(
-                """
-                UPDATE items SET due = ? + \(database.dialect.least("id - ?", "1000")) * ?
-                WHERE waiting = ? AND lease IS NULL AND due > ?
-                """,
-                [
-                    .of(now), .of(oldest ?? 0), .of(spread.nanoseconds / 1000), .of(reason.rawValue), .of(now),
-                ])
+            try database.execute(
+                "UPDATE items SET due = ? WHERE waiting = ? AND lease IS NULL AND due > ?",
+                [.of(now), .of(reason.rawValue), .of(now)])
         }
     }
 }

@@ -2,6 +2,9 @@ import Seams
 
 /// Documents are made in the order in which approvals ended: one that ended the bound or more before another has its
 /// document first. What a queue after an outage must keep, whatever its workers do side by side.
+///
+/// The first document after each fault is no overtaker: somebody has to find out that the platform answers again, and
+/// until he has, the others wait.
 package struct InOrder: Checker {
     package static let name = "in-order"
     package static let claim = BilingualText(
@@ -22,6 +25,9 @@ package struct InOrder: Checker {
             else { return nil }
             return (instance, document.created)
         }.sorted { $0.created.sequence < $1.created.sequence }
+        let ends = run.faults.flatMap(\.windows).compactMap(\.until?.time)
+        let scouts = Set(
+            ends.compactMap { end in made.first { $0.created.time >= end }?.instance.id })
         var findings: [Finding] = []
         // The latest end among those whose documents came earlier.
         var latest: (end: Timestamp, instance: String, created: Moment)?
@@ -37,6 +43,7 @@ package struct InOrder: Checker {
                             "比 \(other.instance) 早 \(gap) 通过，却晚于其生成单据"),
                         evidence: [other.created.sequence, created.sequence]))
             }
+            guard !scouts.contains(instance.id) else { continue }
             if latest.map({ $0.end < end }) ?? true { latest = (end, instance.id, created) }
         }
         return Verdict(

@@ -216,7 +216,7 @@ private let now = Timestamp(seconds: 1_768_440_600)
                 step.waiting = .kingdeeUnreachable
                 try await bench.store.store(step, of: item, at: now)
             }
-            #expect(try await bench.store.wake(.kingdeeUnreachable, at: now, spread: .milliseconds(500)) == 3)
+            #expect(try await bench.store.wake(.kingdeeUnreachable, at: now) == 3)
             #expect(try await bench.claim(at: now + .seconds(1)).map(\.key.instance) == ["A", "B", "C"])
         }
     }
@@ -269,7 +269,7 @@ private let now = Timestamp(seconds: 1_768_440_600)
                 step.waiting = reason
                 try await bench.store.store(step, of: item, at: now)
             }
-            #expect(try await bench.store.wake(.kingdeeUnreachable, at: now, spread: .milliseconds(500)) == 1)
+            #expect(try await bench.store.wake(.kingdeeUnreachable, at: now) == 1)
             #expect(try await bench.claim(at: now + .seconds(1)).map(\.key.instance) == ["A"])
         }
     }

@@ -83,7 +83,7 @@ private struct CrashProcess: Sendable {
             randomness: SeededRandomness(seed: Seed(1)), metrics: metrics
         ) { platform in
             let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
-            _ = try? await store.wake(reason, at: time.now, spread: .milliseconds(500))  // killed meanwhile
+            _ = try? await store.wake(reason, at: time.now)  // killed meanwhile
         }
         let rereads = RereadSchedule(every: .seconds(60))
         guard let routes = try? RouteTable([.make()]) else { preconditionFailure("one route is no duplicate") }

@@ -29,7 +29,7 @@ struct DeliveryOffice {
             metrics: metrics
         ) { platform in
             let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
-            _ = try? await store.wake(reason, at: time.now, spread: .milliseconds(500))  // in memory: does not fail
+            _ = try? await store.wake(reason, at: time.now)  // in memory: does not fail
         }
         desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
         deliverer = Deliverer(

@@ -13,6 +13,7 @@ final class FakeKingdee: KingdeePort {
         var status: String
         var source: String
         var model: String
+        var form = "ER_ExpReimbursement"
     }
 
     private struct Late: Sendable {
@@ -78,7 +79,9 @@ final class FakeKingdee: KingdeePort {
     }
 
     func save(form: String, model: String) async throws(PlatformFailure) -> KingdeeDocument {
-        let document = try Document(model: model)
+        var made = try Document(model: model)
+        made.form = form
+        let document = made
         return try perform(.save) { [self] (books: inout Books) throws(PlatformFailure) in
             try books.save(document, isEnforced: isNumberEnforced, isHonoured: isNumberHonoured)
         }
@@ -100,7 +103,7 @@ final class FakeKingdee: KingdeePort {
         _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         try perform(.find) { (books: inout Books) throws(PlatformFailure) in
-            books.documents.filter { document in
+            books.documents.filter { $0.form == form.id }.filter { document in
                 switch trace {
                 case .number(let number): document.number == number
                 case .source(let source): document.source.contains(source)
