@@ -9,12 +9,17 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readInstance = "read-instance"
     case listInstances = "list-instances"
     case comment
+    case readContact = "read-contact"
+    case listContacts = "list-contacts"
     case save, submit, audit, find
+    case saveBatch = "save-batch"
+    case forbid
+    case queryBaseData = "query-base-data"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment: .dingTalk
-        case .save, .submit, .audit, .find: .kingdee
+        case .readInstance, .listInstances, .comment, .readContact, .listContacts: .dingTalk
+        case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData: .kingdee
         }
     }
 }
