@@ -66,7 +66,8 @@ enum DirectoryAnswers {
 }
 
 extension DirectoryAnswers.Record {
-    /// A record without personal fields. What Kingdee refused may quote them, so that the reason is for those who may see.
+    /// A record without personal fields. What Kingdee refused may quote them, so that the reason is for those who may
+    /// see.
     init(_ row: DirectoryRow, showsPersonal: Bool) {
         self.init(
             id: row.id, kind: row.kind.rawValue, source: row.source, name: row.facts?["name"], number: row.number,

@@ -1,8 +1,8 @@
 import Logging
 import Seams
 
-/// Finds what no event told of: lists DingTalk's departments and people, and from time to time Kingdee's records, page by
-/// page, and has those looked at that differ from what is known.
+/// Finds what no event told of: lists DingTalk's departments and people, and from time to time Kingdee's records, page
+/// by page, and has those looked at that differ from what is known.
 ///
 /// It writes to neither platform; that is the workers' part. A page and the place where the next one begins are stored
 /// together, so that a killed comparison goes on with the page after the last stored one.

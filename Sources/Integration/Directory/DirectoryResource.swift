@@ -3,9 +3,9 @@ import Seams
 
 /// `/api/directory`: people and departments with their states.
 ///
-/// `GET /?kind=&state=&text=&before=&limit=` lists, newest first; `GET /summary` counts; `GET /<kind>/<source>` shows one;
-/// `POST /<kind>/<source>/retry` has one read and written again, `POST /retry` all that were given up; `POST /compare`
-/// begins a full comparison.
+/// `GET /?kind=&state=&text=&before=&limit=` lists, newest first; `GET /summary` counts; `GET /<kind>/<source>` shows
+/// one; `POST /<kind>/<source>/retry` has one read and written again, `POST /retry` all that were given up; `POST
+/// /compare` begins a full comparison.
 struct DirectoryResource: APIResource {
     let store: DirectoryStore
     let time: any Time

@@ -1,6 +1,7 @@
 package import Seams
 
-/// The people and departments in the core's database. Each method is one transaction, and what it reports is on the disk.
+/// The people and departments in the core's database. Each method is one transaction, and what it reports is on the
+/// disk.
 package struct DirectoryStore: Sendable {
     let database: any RelationalStore
 
@@ -37,8 +38,8 @@ package struct DirectoryStore: Sendable {
 
     // MARK: Claims
 
-    /// Takes at most `limit` due rows of one kind until `lease`, departments first. What an event announced comes before
-    /// what a list showed.
+    /// Takes at most `limit` due rows of one kind until `lease`, departments first. What an event announced comes
+    /// before what a list showed.
     package func claim(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [DirectoryRow] {
         try await database.commit { database in
             for kind in DirectoryKind.allCases {
@@ -90,8 +91,11 @@ package struct DirectoryStore: Sendable {
         }
     }
 
-    /// Gives rows their numbers, those that `numbers` names. Nil stands for a row whose number somebody else has: that is
-    /// returned as a reason. The number of somebody who left goes over to who comes back under another id, with the record.
+    /// Makes sure that each row alone has its number. The number of somebody who left goes over to whoever comes back
+    /// under another id, together with the record.
+    ///
+    /// - Returns: for each row the row as it is stored now, or who has its number.
+    /// - Throws: `StaleClaim` when somebody else holds a row.
     func reserve(_ rows: [DirectoryRow], at now: Timestamp) async throws -> [Result<DirectoryRow, NumberTaken>] {
         try await database.commit { database in
             try rows.map { row in
@@ -123,8 +127,8 @@ package struct DirectoryStore: Sendable {
         }
     }
 
-    /// Stores what is about to be sent, before its first byte. Returns the ids of the rows that are still ours; the others
-    /// must not be sent.
+    /// Stores what is about to be sent, before its first byte. Returns the ids of the rows that are still ours; the
+    /// others must not be sent.
     func intend(_ rows: [DirectoryRow], lease: Timestamp, at now: Timestamp) async throws -> Set<Int64> {
         try await database.commit { database in
             var ours: Set<Int64> = []

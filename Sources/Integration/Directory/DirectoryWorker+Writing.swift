@@ -1,8 +1,8 @@
 import Seams
 
 extension DirectoryWorker {
-    /// Carries out one action for several jobs by one call: asks whether it may go, stores the intents, sends, and takes
-    /// each verdict.
+    /// Carries out one action for several jobs by one call: asks whether it may go, stores the intents, sends, and
+    /// takes each verdict.
     func write(
         _ kind: DirectoryKind, _ group: (action: DirectoryDecision.Action, jobs: [Int]), _ jobs: inout [DirectoryJob]
     ) async throws {
@@ -33,7 +33,8 @@ extension DirectoryWorker {
         let request = request(kind, group.action, places.map { jobs[group.jobs[$0]] })
         let outcome = await calls.kingdeeAdmitted(operation, request)
         if case .failure(.rejected) = outcome, places.count > 1 {
-            // The whole call was refused, such as by the interceptor of suspicious texts: nobody is to suffer for another.
+            // The whole call was refused, such as by the interceptor of suspicious texts: nobody is to suffer for
+            // another.
             for place in places { jobs[group.jobs[place]].settle(unsureBefore[place]) }
             let all = places.map { group.jobs[$0] }
             let halves = [all.prefix(all.count / 2), all.dropFirst(all.count / 2)]

@@ -4,8 +4,9 @@ import Seams
 /// Brings people and departments into step, a batch at a time: reads what DingTalk says, looks at what Kingdee holds,
 /// decides, and writes.
 ///
-/// Everything is decided from the present state, so that a batch can be repeated from its start after any death. A write
-/// is preceded by a durable intent; one whose outcome is unknown is looked up, by our own number, before the next.
+/// Everything is decided from the present state, so that a batch can be repeated from its start after any death. A
+/// write is preceded by a durable intent; one whose outcome is unknown is looked up, by our own number, before the
+/// next.
 package struct DirectoryWorker: Sendable {
     /// How many people are read at a time.
     private static let readers = 8

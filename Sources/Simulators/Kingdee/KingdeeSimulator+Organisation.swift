@@ -1,7 +1,7 @@
 import Seams
 
-/// A department or an employee of the fake Kingdee as it is, unmasked: for what compares the platforms in memory. It goes
-/// into no output.
+/// A department or an employee of the fake Kingdee as it is, unmasked: for what compares the platforms in memory. It
+/// goes into no output.
 package struct StoredMember: Hashable, Sendable {
     package var number: String
     package var isForbidden: Bool
