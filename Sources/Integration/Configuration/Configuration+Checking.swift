@@ -37,6 +37,9 @@ extension Configuration {
             need(kingdee.appID, "kingdee.appID", "write the third-party application's id")
             need(kingdee.appSecret, "kingdee.appSecret", "REHEARSAL_KINGDEE_APP_SECRET")
         }
+        if !organisation.isOn, organisation != DirectorySettings() {
+            mistakes.add(nil, "organisation.number is missing; write Kingdee's organisation, such as number: \"100\"")
+        }
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")

@@ -65,6 +65,8 @@ extension Configuration {
         delivery.take(from: &section)
         section = root.section("catchUp")
         catchUp.take(from: &section)
+        section = root.section("organisation")
+        organisation.take(from: &section)
         section = root.section("tls")
         caFile = section.text("caFile")
         section.finish()

@@ -103,6 +103,8 @@ package struct Configuration: Hashable, Sendable {
     package var mappingFiles: [String] = []
     package var delivery = Delivery()
     package var catchUp = CatchUpSettings()
+    /// Off unless it names Kingdee's organisation.
+    package var organisation = DirectorySettings()
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.

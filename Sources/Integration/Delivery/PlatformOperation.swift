@@ -9,14 +9,29 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readInstance = "read-instance"
     case listInstances = "list-instances"
     case comment
+    case readContact = "read-contact"
+    case listContacts = "list-contacts"
+    case sendNotification = "send-notification"
+    case readNotification = "read-notification"
+    case readAttendance = "read-attendance"
+    case exchangeCode = "exchange-code"
+    case readPerson = "read-person"
     case save, submit, audit, find
+    case saveBatch = "save-batch"
+    case forbid
+    case queryBaseData = "query-base-data"
     case queryDictionary = "query-dictionary"
+    case readStock = "read-stock"
+    case findUser = "find-user"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment: .dingTalk
-        case .save, .submit, .audit, .find: .kingdee
-        case .queryDictionary: .kingdee
+        case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
+            .readNotification, .readAttendance, .exchangeCode, .readPerson:
+            .dingTalk
+        case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .queryDictionary, .readStock,
+            .findUser:
+            .kingdee
         }
     }
 }

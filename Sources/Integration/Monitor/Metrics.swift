@@ -82,11 +82,11 @@ package final class Metrics: Sendable {
         }
     }
 
-    private func count(_ name: String, _ labels: String, by amount: Int = 1) {
+    func count(_ name: String, _ labels: String, by amount: Int = 1) {
         state.withLock { $0.counters[Series(name: name, labels: labels), default: 0] += amount }
     }
 
-    private func observe(_ name: String, _ labels: String, _ duration: Duration) {
+    func observe(_ name: String, _ labels: String, _ duration: Duration) {
         state.withLock {
             $0.histograms[Series(name: name, labels: labels), default: LatencyHistogram()].add(duration.seconds)
         }

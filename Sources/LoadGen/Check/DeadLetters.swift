@@ -16,6 +16,11 @@ package struct DeadLetters: Checker {
         return scenario.system.isBuiltIn || count > 0
     }
 
+    /// Where nobody asks for approvals, there is none that could become a dead letter.
+    package static func applies(to run: RunIndex) -> Bool {
+        applies(to: run.record.scenario) && run.record.scenario.workload.approvals > 0
+    }
+
     package static func check(_ run: RunIndex) -> Verdict {
         guard let expected = run.record.scenario.expectations.deadLetters, run.approvedCount > 0 else {
             return .undecided(.noApproval)

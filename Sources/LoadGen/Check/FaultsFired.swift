@@ -10,7 +10,7 @@ package struct FaultsFired: Checker {
 
     package static func check(_ run: RunIndex) -> Verdict {
         let nothing = BilingualText("the workload never began, so no fault could strike", "负载从未开始，故障无从发生")
-        guard !run.instances.isEmpty else { return .undecided(nothing) }
+        guard !run.instances.isEmpty || !run.activities.isEmpty else { return .undecided(nothing) }
         let mayMiss = Set(run.record.scenario.faults.filter { !$0.mustFire }.map(\.id))
         let declared = run.faults.filter { $0.isDeclared && !mayMiss.contains($0.rule) }
         return Verdict(declared.compactMap(finding), examined: declared.count, nothing: nothing)

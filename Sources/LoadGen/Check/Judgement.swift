@@ -50,11 +50,13 @@ package struct Judgement: Sendable {
         entries.contains { entry in CheckerCatalog.voiding.contains(entry.checker) && !entry.verdict.isHeld }
     }
 
-    /// The verdict on the whole run. A run without an approval, or one that checked nothing, never passes.
+    /// The verdict on the whole run. A run without an approval or an activity, or one that checked nothing, never
+    /// passes.
     package var outcome: Outcome {
         if isVoid { return .void }
         if entries.contains(where: { !$0.verdict.findings.isEmpty }) { return .failed }
-        let isProved = !entries.isEmpty && run.approvedCount > 0 && entries.allSatisfy(\.verdict.isHeld)
+        let hasHappened = run.approvedCount > 0 || !run.activities.isEmpty
+        let isProved = !entries.isEmpty && hasHappened && entries.allSatisfy(\.verdict.isHeld)
         return isProved ? .passed : .void
     }
 

@@ -63,7 +63,7 @@ extension ScenarioSection {
         return lower...upper
     }
 
-    fileprivate mutating func arrivals() -> Arrivals? {
+    mutating func arrivals() -> Arrivals? {
         let example = "{burst: 1s}"
         guard requires("arrivals", write: example), var section = section("arrivals") else { return nil }
         let read = ArrivalCatalog.all.compactMap { process in
@@ -74,7 +74,9 @@ extension ScenarioSection {
         section.finish()
         if read.count != 1, !isUnknown {
             let names = ArrivalCatalog.all.map { $0.name }.joined(separator: ", ")
-            notes.note(line: section.line, "workload.arrivals: write exactly one of \(names), such as \(example)")
+            notes.note(
+                line: section.line,
+                "\(name.isEmpty ? "arrivals" : "\(name).arrivals"): write exactly one of \(names), such as \(example)")
         }
         return read.count == 1 ? read.first?.arrivals : nil
     }

@@ -119,6 +119,32 @@ import Testing
         ) { try Configuration.load(path: "/nowhere/core.yaml", environment: [:]) }
     }
 
+    @Test func readsTheOrganisation() throws {
+        let section = """
+
+            organisation:
+              number: "100"
+              post: GW000001
+              compareEvery: 20m
+              employees: {title: F_DT_Title, telephone: none}
+            """
+        let settings = try Configuration.read(whole + section, path: "core.yaml", environment: secrets).organisation
+        #expect(settings.isOn)
+        #expect(settings.compareEvery == .seconds(1200))
+        #expect(settings.employeeFields.map(\.fact) == ["name", "mobile", "email", "hired", "title"])
+        #expect(try !Configuration.read(whole, path: "core.yaml", environment: secrets).organisation.isOn)
+    }
+
+    @Test func namesWhatIsWrongWithTheOrganisation() {
+        let section = "\norganisation: {listEvery: 1ms, employees: {nmae: FName}}\n"
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration.read(whole + section, path: "core.yaml", environment: secrets)
+        }
+        let text = error.map(\.description) ?? ""
+        #expect(text.contains("organisation.listEvery is '1ms'; write a duration"), "\(text)")
+        #expect(text.contains("unknown key 'organisation.employees.nmae'"), "\(text)")
+    }
+
     @Test func wantsATokenWhereOthersCanReachTheMonitor() {
         let text = whole.replacing("host: 127.0.0.1", with: "host: 0.0.0.0")
         let error = #expect(throws: ConfigurationError.self) {

@@ -45,6 +45,28 @@ import VirtualTime
             randomness: SeededRandomness(seed: Seed(1)))
     }
 
+    @Test func judgesEachDocumentOfABatch() async throws {
+        let reply = """
+            {"Result":{"ResponseStatus":{"ErrorCode":500,"IsSuccess":false,"Errors":[\
+            {"FieldName":"FNumber","Message":"违反字段唯一性要求：编码唯一。[E2]在当前系统中已经被使用。","DIndex":1},\
+            {"FieldName":"FName","Message":"名称是必填项","DIndex":2}],\
+            "SuccessEntitys":[{"Id":100101,"Number":"E1","DIndex":0}],"SuccessMessages":[],"MsgCode":11},"Id":100101}}
+            """
+        let (client, _) = client { _ in .json(reply) }
+        let models: [JSONValue] = Array(repeating: .object([]), count: 4)
+        let verdicts = try await client.saveBatch(form: "BD_Empinfo", models: models, audits: true)
+        #expect((try? verdicts[0].get())?.id == "100101")
+        #expect(verdicts.dropFirst().map { $0.failure?.label } == ["duplicate-number", "rejected", "outcome-unknown"])
+    }
+
+    @Test func tellsALostSessionFromRefusedDocuments() async throws {
+        let (client, network) = client { _ in .json(KingdeeRow.lost) }
+        await #expect(throws: PlatformFailure.self) {
+            try await client.saveBatch(form: "BD_Empinfo", models: [.object([])], audits: true)
+        }
+        #expect(network.calls.count { !$0.path.contains("AuthService") } == 2)
+    }
+
     private static func logIn(_ session: String, type: Int = 1) -> HTTPReply {
         var reply = HTTPReply.json(
             #"{"Message":null,"MessageCode":"CheckPasswordPolicy","LoginResultType":\#(type),"Context":{"UserLocale":"zh-CN","SessionId":"k2mz0q1w3e4r5t6y7u8i9o0p"},"KDSVCSessionId":"\#(session)","IsSuccessByAPI":true}"#
@@ -382,5 +404,11 @@ import VirtualTime
         let failure = await #expect(throws: PlatformFailure.self) { try await client.save(form: "F", model: "{}") }
         let text = "\(String(describing: failure))"
         #expect(text.contains("***") && !text.contains("session-1") && !text.contains("0123456789abcdef"))
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
     }
 }

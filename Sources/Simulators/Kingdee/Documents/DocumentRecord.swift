@@ -73,13 +73,14 @@ struct DocumentRecord: Hashable, Sendable {
     }
 
     /// The document in the form of a `Model`: keys as in the form's definition and in its order, empty fields left out,
-    /// personal data masked.
+    /// personal data masked; `FForbidStatus` only of what is forbidden.
     func content(in form: KingdeeForm) -> JSON {
         var members = [
             JSON.Member(form.definition.key, .number(id)),
             JSON.Member(form.definition.number.key, .string(number)),
             JSON.Member("FDocumentStatus", .string(status.rawValue)),
         ]
+        if isForbidden { members.append(JSON.Member("FForbidStatus", "B")) }
         members += DocumentRecord.members(head, form.definition.fields)
         for (entry, rows) in zip(form.definition.entries, entries) where !rows.isEmpty {
             let rows = rows.map { row in

@@ -1,0 +1,160 @@
+import Logging
+import Seams
+
+/// Finds what no event told of: lists DingTalk's departments and people, and from time to time Kingdee's records, page
+/// by page, and has those looked at that differ from what is known.
+///
+/// It writes to neither platform; that is the workers' part. A page and the place where the next one begins are stored
+/// together, so that a killed comparison goes on with the page after the last stored one.
+package struct DirectoryComparison: Sendable {
+    /// The root department's `dept_id`.
+    static let root = "1"
+    /// How many of Kingdee's rows are compared at a time.
+    private static let rowsMax = 1000
+
+    let store: DirectoryStore
+    let settings: DirectorySettings
+    let mapping: DirectoryMapping
+    let policy: DeliveryPolicy
+    let calls: DirectoryCalls
+    let time: any Time
+    let metrics: Metrics
+    let logger: Logger
+
+    /// A page takes one call.
+    private var lease: Timestamp { time.now + policy.callLimit + .seconds(30) }
+
+    /// Compares whenever it is asked to, and when it is time, until the requests are stopped.
+    func run(_ requests: CatchUpRequests) async {
+        let alarm = Alarm(time: time, signal: requests.signal)
+        let retries = Backoff(base: .seconds(1), cap: .seconds(20))
+        var failures = 0
+        for await _ in requests.signal.signals {
+            do {
+                let next = try await pass(isAsked: requests.take())
+                failures = 0
+                alarm.set(next)
+            } catch {
+                failures += 1
+                metrics.directoryCompared("failed", changed: 0)
+                logger.warning("the comparison was interrupted", metadata: ["error": "\(error)"])
+                alarm.set(time.now + retries.limit(step: failures))
+            }
+        }
+        alarm.set(nil)
+    }
+
+    /// Goes on with the comparison under way, or begins one if it is time or asked for. Returns when it is time again.
+    func pass(isAsked: Bool) async throws -> Timestamp {
+        guard var list = try await store.takeList(at: time.now, lease: lease) else {
+            return time.now + settings.listEvery  // another process compares
+        }
+        do {
+            // What an earlier process began is finished first.
+            while list.phase != .idle { try await step(&list) }
+            let now = time.now
+            let isFull = isAsked || list.compared.map { now - $0 >= settings.compareEvery } ?? true
+            // A clock that was set back is no reason to wait.
+            if isFull || now - list.started >= settings.listEvery || list.started > now {
+                list = try await store.begin(list, isFull: isFull, root: DirectoryComparison.root, at: now)
+            }
+            while list.phase != .idle { try await step(&list) }
+        } catch {
+            try await store.giveListBack(list)
+            throw error
+        }
+        try await store.giveListBack(list)
+        let nextFull = (list.compared ?? time.now) + settings.compareEvery
+        return max(min(list.started + settings.listEvery, nextFull), time.now + .milliseconds(100))
+    }
+
+    private func step(_ list: inout DirectoryList) async throws {
+        switch list.phase {
+        case .dingTalk: try await listDingTalk(&list)
+        case .departments: try await listKingdee(.department, &list, next: .employees)
+        case .employees: try await listKingdee(.employee, &list, next: .idle)
+        case .idle: break
+        }
+    }
+
+    private func listDingTalk(_ list: inout DirectoryList) async throws {
+        guard let page = try await store.nextPage() else {
+            list.phase = list.isFull ? .departments : .idle
+            list.cursor = 0
+            let missing = try await store.seekMissing(list, lease: lease, at: time.now)
+            if missing > 0 { calls.wake() }
+            metrics.directoryCompared("dingtalk", changed: missing)
+            return
+        }
+        let news = try await store.newestNews()
+        let (facts, next) = try await facts(of: page)
+        let changed = try await store.keep(
+            facts, of: page, next: next, news: news, list, lease: lease, at: time.now)
+        metrics.directoryListed(changed: changed)
+        if changed > 0 { calls.wake() }
+    }
+
+    private func facts(
+        of page: DirectoryPage
+    ) async throws -> (facts: [(source: String, facts: DirectoryContent)], next: Int?) {
+        typealias Listing = (items: [JSONValue], next: Int?)
+        let outcome: DirectoryCalls.Outcome<Listing> = await calls.dingTalk(.listContacts) { client in
+            switch page.kind {
+            case .departments: return (try await client.departments(below: page.department), nil)
+            case .members:
+                let people = try await client.people(of: page.department, from: page.cursor)
+                return (people.people, people.next)
+            }
+        }
+        switch outcome {
+        case .success(let listing):
+            let facts = listing.items.compactMap { item -> (source: String, facts: DirectoryContent)? in
+                switch page.kind {
+                case .departments:
+                    item["dept_id"]?.text.map { ($0, DirectoryMapping.facts(ofDepartment: item)) }
+                case .members: item["userid"]?.text.map { ($0, DirectoryMapping.facts(ofPerson: item)) }
+                }
+            }
+            return (facts, listing.next)
+        case .failure(.notFound): return ([], nil)  // the department was removed meanwhile
+        case .failure(let failure): throw failure
+        case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
+        }
+    }
+
+    private func listKingdee(
+        _ kind: DirectoryKind, _ list: inout DirectoryList, next phase: DirectoryList.Phase
+    ) async throws {
+        let (columns, order) = (mapping.columns(kind), "\(kind.key) ASC")
+        let filter = "\(kind.key) > \(list.cursor)"
+        let outcome = await calls.kingdee(.queryBaseData) { client in
+            try await client.rows(
+                form: kind.form, columns: columns, filter: filter, order: order, from: 0,
+                limit: DirectoryComparison.rowsMax)
+        }
+        switch outcome {
+        case .success(let rows):
+            var records = mapping.records(kind, rows: rows)
+            let isLast = rows.count < DirectoryComparison.rowsMax
+            // Somebody's posts may go on beyond the page.
+            if !isLast, records.count > 1 { records.removeLast() }
+            list.cursor = records.last.flatMap { Int64($0.id) } ?? list.cursor
+            if isLast { (list.phase, list.cursor) = (phase, 0) }
+            if isLast, phase == .idle { list.compared = list.started }
+            var drifted = try await store.compare(kind, records, list, lease: lease, at: time.now)
+            if list.phase == .idle { drifted += try await store.seekDeleted(list, lease: lease, at: time.now) }
+            metrics.directoryCompared(kind.rawValue, changed: drifted)
+            if drifted > 0 { calls.wake() }
+        case .failure(let failure): throw failure
+        case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
+        }
+    }
+}
+
+/// A platform is not to be called now.
+private struct HeldBack: Error, CustomStringConvertible {
+    let until: Timestamp
+    let reason: WaitReason
+
+    var description: String { "held back: \(reason.rawValue)" }
+}

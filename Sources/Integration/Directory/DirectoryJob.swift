@@ -1,0 +1,91 @@
+import Seams
+
+/// One row in a worker's hands.
+struct DirectoryJob: Sendable {
+    /// Ahead of the store by what is not stored yet.
+    var row: DirectoryRow
+    /// The department's own code, when it was read.
+    var code = ""
+    /// What Kingdee should hold; nil until it is known.
+    var desired: DirectoryContent?
+    /// What Kingdee holds; nil when it has no such record.
+    var actual: KingdeeBaseData?
+    /// What became of it; nil while there is something to do.
+    var ending: DirectoryEnding?
+    var audits: [AuditEntry] = []
+    private let hadDocument: Bool
+
+    init(_ row: DirectoryRow) {
+        self.row = row
+        hadDocument = row.document != nil
+    }
+
+    var isOpen: Bool { ending == nil }
+
+    /// What is to be done, once both sides are known.
+    func decision(_ settings: DirectorySettings) -> DirectoryDecision {
+        DirectoryView(
+            desired: desired ?? .gone, base: row.base, attempts: row.attempts, actual: actual, kept: row.kept,
+            granted: row.granted, overwritesAtFirst: settings.firstContact == .overwrite
+        ).decision()
+    }
+
+    // MARK: Endings
+
+    /// Nothing is left to do now.
+    mutating func rest(_ decision: DirectoryDecision, at now: Timestamp) {
+        row.kept = decision.kept
+        if decision.conflicts.isEmpty { row.granted = [] }
+        if let desired, let actual, row.base != nil || !desired.isGone {
+            var base = row.base ?? DirectoryContent()
+            for field in desired.names where desired[field] == (actual.content[field] ?? "") {
+                base[field] = desired[field]
+            }
+            row.base = base
+            row.document = actual.id
+        }
+        row.state =
+            !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
+        (row.tries, row.pauses, row.reason, row.waiting, row.waitsFor, row.news) = (0, 0, nil, nil, nil, nil)
+        // What may still be carried out is looked for once more when it can no longer.
+        if let unsure = row.unsure, unsure > now {
+            row.due = unsure
+        } else {
+            (row.due, row.unsure, row.attempts) = (nil, nil, [])
+        }
+        end(DirectoryEnding(row: row, conflicts: decision.conflicts, isConclusive: true))
+    }
+
+    /// Tried again at `due`.
+    mutating func wait(until due: Timestamp, _ reason: WaitReason?, because text: String?, for parent: String? = nil) {
+        (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.open, due, reason, text, parent)
+        end(DirectoryEnding(row: row))
+    }
+
+    /// Only a person or news move it on.
+    mutating func die(_ reason: String) {
+        (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.dead, nil, nil, reason, nil)
+        end(DirectoryEnding(row: row))
+    }
+
+    private mutating func end(_ ending: DirectoryEnding) {
+        var ending = ending
+        ending.audits = audits
+        ending.wakesChildren = row.document != nil && !hadDocument
+        self.ending = ending
+    }
+
+    // MARK: What was sent
+
+    /// Notes what is about to be sent.
+    mutating func attempt(_ content: DirectoryContent, until unsure: Timestamp) {
+        row.attempts.append(content)
+        row.unsure = max(row.unsure ?? unsure, unsure)
+    }
+
+    /// The last attempt had its effect, or is known to have had none: nothing is unsure about it.
+    mutating func settle(_ unsureBefore: Timestamp?) {
+        if !row.attempts.isEmpty { row.attempts.removeLast() }
+        row.unsure = unsureBefore
+    }
+}

@@ -1,0 +1,136 @@
+import HTTPTypes
+import Seams
+import Simulators
+import Synchronization
+
+/// People join, move, rename and leave in the fake DingTalk, departments come and go, and now and then somebody edits
+/// Kingdee behind its back.
+final class OrganisationActivity: Activity {
+    static let key = "organisation"
+
+    let plan: OrganisationPlan
+    private let memory = Mutex(OrganisationMemory())
+
+    init?(_ section: inout ScenarioSection) {
+        guard let plan = OrganisationPlan(&section) else { return nil }
+        self.plan = plan
+    }
+
+    init(_ plan: OrganisationPlan) {
+        self.plan = plan
+    }
+
+    var length: Duration { plan.arrivals.length(of: plan.total) ?? .zero }
+
+    func coreSettings(in world: ActivityWorld) -> [String: String] {
+        var settings = ["organisation.number": world.world.kingdeeWorld.organization]
+        // An edit is found by comparing; nobody wants to wait ten minutes for it.
+        if (plan.counts[.edit] ?? 0) > 0 { settings["organisation.compareEvery"] = "10s" }
+        return settings
+    }
+
+    func prepare(_ stage: ActivityStage) async throws {
+        let company = stage.world.kingdeeWorld.company
+        // A scenario may run several times in a process: nothing of an earlier run is left.
+        memory.withLock { $0 = OrganisationMemory() }
+        switch plan.kingdee {
+        case .empty:
+            stage.world.kingdee.clear(form: "BD_Empinfo")
+            stage.world.kingdee.clear(form: "BD_Department")
+        case .same:
+            for department in company.departments {
+                stage.record(Self.self, "known", of: department.number, ["name": department.name])
+            }
+        }
+    }
+
+    func run(_ stage: ActivityStage, from origin: Timestamp) async throws {
+        try await waitForFirstStep(stage)
+        let origin = max(origin, stage.time.now)
+        let changes = plan.changes(seed: stage.seed)
+        let dues = plan.arrivals.dues(of: changes.count, seed: stage.seed) ?? []
+        let actor = OrganisationActor(stage: stage, seed: stage.seed)
+        var state = memory.withLock { $0 }
+        // Who claims something stays out of it: a claim of somebody who left is another story.
+        let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
+        state.reserved.formUnion(claims.map(\.employee.userID))
+        for (change, offset) in zip(changes, dues) {
+            let due = origin + offset
+            if due > stage.time.now { try await stage.time.sleep(until: due) }
+            try await actor.perform(change, due: due, &state)
+            let now = state
+            memory.withLock { $0 = now }
+        }
+    }
+
+    /// Whoever leaves before a core ever saw them is out of its reach: DingTalk tells nothing more of such a person. So
+    /// nothing happens before the core knows whom Kingdee has, which shows by what it filled in.
+    private func waitForFirstStep(_ stage: ActivityStage) async throws {
+        guard plan.kingdee == .same, plan.total > 0 else { return }
+        let deadline = stage.time.now + .seconds(120)
+        while stage.time.now < deadline, !OrganisationView(stage, except: []).mismatches.isEmpty {
+            try await stage.time.sleep(for: .milliseconds(100))
+        }
+    }
+
+    func isQuiet(_ stage: ActivityStage) async throws -> Bool {
+        let state = memory.withLock { $0 }
+        guard OrganisationView(stage, except: state.excepted).mismatches.isEmpty else { return false }
+        guard let core = stage.core, state.edits.contains(where: { $0.decision == nil }) else { return true }
+        // A change made in Kingdee is to be held, which only the core can tell.
+        guard let held = try? await OrganisationDesk(core).open() else { return false }
+        return state.edits.allSatisfy { edit in edit.decision != nil || held.contains { $0.number == edit.number } }
+    }
+
+    func intervene(_ stage: ActivityStage) async throws -> Bool {
+        guard let core = stage.core else { return false }
+        let desk = OrganisationDesk(core)
+        var state = memory.withLock { $0 }
+        guard !state.edits.isEmpty else { return false }
+        do {
+            let held = try await desk.open()
+            for index in state.edits.indices {
+                guard let conflict = held.first(where: { $0.number == state.edits[index].number }) else { continue }
+                stage.record(Self.self, "held", of: conflict.number, ["fields": conflict.fields.joined(separator: ",")])
+                let isConfirmed = plan.decision == .confirm || (plan.decision == .alternate && index.isMultiple(of: 2))
+                stage.record(Self.self, isConfirmed ? "confirm" : "reject", of: conflict.number)
+                try await desk.decide(conflict.id, isConfirmed: isConfirmed)
+                state.edits[index].decision = isConfirmed
+                if isConfirmed { state.excepted.remove(conflict.number) }
+            }
+        } catch {
+            stage.history.record(.note(text: "conflicts could not be decided: \(error)"))
+        }
+        let now = state
+        memory.withLock { $0 = now }
+        return true
+    }
+
+    func conclude(_ stage: ActivityStage) async throws {
+        let view = OrganisationView(stage, except: memory.withLock { $0.excepted })
+        for mismatch in view.mismatches.prefix(100) {
+            stage.record(Self.self, "mismatch", of: mismatch.subject, ["what": mismatch.what])
+        }
+        stage.record(
+            Self.self, "compared", of: "all",
+            ["records": String(view.examined), "mismatches": String(view.mismatches.count)])
+    }
+}
+
+/// What the activity knows of what it did.
+struct OrganisationMemory: Sendable {
+    /// A change that somebody made in Kingdee.
+    struct Edit: Hashable, Sendable {
+        var number: String
+        /// Nil until a person decided; true for DingTalk's side.
+        var decision: Bool?
+    }
+
+    /// Counts new people and departments: the last eight digits of mobile numbers.
+    var nextMobile = 20_000_000
+    var edits: [Edit] = []
+    /// The numbers whose record in Kingdee is not to be as DingTalk's.
+    var excepted: Set<String> = []
+    /// The userids that are left alone from now on.
+    var reserved: Set<String> = []
+}

@@ -1,0 +1,170 @@
+import Seams
+import Simulators
+
+/// Does one change after the other to the fake platforms, and records what Kingdee should hold afterwards.
+struct OrganisationActor {
+    let stage: ActivityStage
+    private let choices: Choices
+
+    init(stage: ActivityStage, seed: Seed) {
+        self.stage = stage
+        choices = Choices(seed)
+    }
+
+    /// Draws of its own, so that a change more does not move the schedule.
+    private final class Choices {
+        private var generator: SeededGenerator
+
+        init(_ seed: Seed) {
+            generator = seed.stream("choices")
+        }
+
+        func pick<Element>(_ elements: [Element]) -> Element? { elements.randomElement(using: &generator) }
+    }
+
+    private var dingTalk: DingTalkSimulator { stage.world.dingTalk }
+
+    func perform(_ change: OrganisationPlan.Change, due: Timestamp, _ memory: inout OrganisationMemory) async throws {
+        let (departments, employees) = dingTalk.organisation()
+        let free = employees.filter { !memory.reserved.contains($0.userID) }
+        switch change {
+        case .join, .poison: _ = try await join(change, departments, due, &memory)
+        case .brief:
+            guard let userID = try await join(change, departments, due, &memory) else { return }
+            memory.reserved.insert(userID)
+            try await leave(userID, due)
+        case .move:
+            guard let person = choices.pick(free),
+                let place = choices.pick(departments.filter { $0.id != person.department })
+            else { return }
+            try await control(
+                "PATCH", ["employees", person.userID], ["dept_id_list": .array([.number(place.id)])])
+            record(change, person.userID, departments, due)
+        case .rename:
+            guard let person = choices.pick(free) else { return }
+            let email = "x\(memory.nextMobile)@example.com"
+            memory.nextMobile += 1
+            try await control(
+                "PATCH", ["employees", person.userID],
+                ["name": .string(String(person.name.prefix(3)) + "新"), "email": .string(email)])
+            record(change, person.userID, departments, due)
+        case .leave:
+            let leaders = Set(departments.flatMap(\.profile.managers))
+            guard let person = choices.pick(free.filter { !leaders.contains($0.userID) }) else { return }
+            memory.reserved.insert(person.userID)
+            try await leave(person.userID, due)
+        case .createDepartment, .renameDepartment, .removeDepartment:
+            try await changeDepartment(change, departments, employees, due, &memory)
+        case .edit: try await edit(free, due, &memory)
+        }
+    }
+
+    // MARK: People
+
+    private func join(
+        _ change: OrganisationPlan.Change, _ departments: [Company.Department], _ due: Timestamp,
+        _ memory: inout OrganisationMemory
+    ) async throws -> String? {
+        guard let place = choices.pick(departments) else { return nil }
+        memory.nextMobile += 1
+        let number = memory.nextMobile
+        let isPoisoned = change == .poison
+        let name = isPoisoned ? "<script>\(number)" : (choices.pick(["赵", "钱", "孙", "李"]) ?? "赵") + "\(number % 1000)"
+        let body: JSON = [
+            "name": .string(name), "mobile": .string("139\(number)"), "job_number": .string("N\(number)"),
+            "email": .string("n\(number)@example.com"), "hired_date": 1_767_225_600_000,
+            "dept_id_list": .array([.number(place.id)]),
+        ]
+        let answer = try await control("POST", ["employees"], body)
+        guard let userID = answer?["userid"]?.scalarText else { return nil }
+        if isPoisoned {
+            memory.reserved.insert(userID)
+            memory.excepted.insert("N\(number)")
+            stage.record(OrganisationActivity.self, change.rawValue, of: "N\(number)", due: due)
+        } else {
+            record(change, userID, departments, due)
+        }
+        return userID
+    }
+
+    private func leave(_ userID: String, _ due: Timestamp) async throws {
+        let number = dingTalk.organisation().employees.first { $0.userID == userID }?.staffNumber ?? ""
+        // Recorded first: from here on Kingdee may not show the person any more.
+        stage.record(
+            OrganisationActivity.self, "leave", of: number, ["kind": "employee", "status": "disabled"], due: due)
+        try await control("DELETE", ["employees", userID], ["reason": "leave"])
+    }
+
+    private func record(
+        _ change: OrganisationPlan.Change, _ userID: String, _ departments: [Company.Department], _ due: Timestamp
+    ) {
+        guard let person = dingTalk.organisation().employees.first(where: { $0.userID == userID }) else { return }
+        let place = departments.first { $0.id == person.department }?.name ?? ""
+        stage.record(
+            OrganisationActivity.self, change.rawValue, of: person.staffNumber,
+            [
+                "kind": "employee", "name": person.name, "department": "department \(person.department)",
+                "place": place, "status": "active",
+            ], due: due)
+    }
+
+    /// Somebody changes a person's name in Kingdee.
+    private func edit(
+        _ people: [Company.Employee], _ due: Timestamp, _ memory: inout OrganisationMemory
+    ) async throws {
+        // Only whom Kingdee has by now.
+        let known = Set(stage.world.kingdee.members(form: "BD_Empinfo").filter { !$0.isForbidden }.map(\.number))
+        guard let person = choices.pick(people.filter { known.contains($0.staffNumber) }) else { return }
+        memory.reserved.insert(person.userID)
+        memory.edits.append(OrganisationMemory.Edit(number: person.staffNumber))
+        memory.excepted.insert(person.staffNumber)
+        let name = person.name + "改"
+        stage.record(
+            OrganisationActivity.self, "edit", of: person.staffNumber,
+            ["field": "FName", "value": name, "before": person.name], due: due)
+        _ = try await stage.world.kingdee.control(
+            "POST", ["documents", "BD_Empinfo", person.staffNumber, "edit"], ["FName": .string(name)])
+    }
+
+    // MARK: Departments
+
+    private func changeDepartment(
+        _ change: OrganisationPlan.Change, _ departments: [Company.Department], _ employees: [Company.Employee],
+        _ due: Timestamp, _ memory: inout OrganisationMemory
+    ) async throws {
+        memory.nextMobile += 1
+        let name = "新部\(memory.nextMobile)"
+        switch change {
+        case .createDepartment:
+            guard let parent = choices.pick(departments) else { return }
+            let answer = try await control(
+                "POST", ["departments"], ["name": .string(name), "parent_id": .number(parent.id)])
+            recordDepartment(change, answer?["dept_id"]?.integer, name, isGone: false, due)
+        case .renameDepartment:
+            guard let department = choices.pick(departments.filter { $0.parent != nil }) else { return }
+            try await control("PATCH", ["departments", String(department.id)], ["name": .string(name)])
+            recordDepartment(change, department.id, name, before: department.name, isGone: false, due)
+        default:
+            let parents = Set(departments.compactMap(\.parent))
+            let places = Set(employees.flatMap(\.departments))
+            let empty = departments.filter { $0.parent != nil && !parents.contains($0.id) && !places.contains($0.id) }
+            guard let department = choices.pick(empty) else { return }
+            recordDepartment(change, department.id, department.name, isGone: true, due)
+            try await control("DELETE", ["departments", String(department.id)], [:])
+        }
+    }
+
+    private func recordDepartment(
+        _ change: OrganisationPlan.Change, _ id: Int64?, _ name: String, before: String = "", isGone: Bool,
+        _ due: Timestamp
+    ) {
+        stage.record(
+            OrganisationActivity.self, change.rawValue, of: "department \(id ?? 0)",
+            ["kind": "department", "name": name, "before": before, "status": isGone ? "disabled" : "active"], due: due)
+    }
+
+    @discardableResult
+    private func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
+        try await dingTalk.control(method, path, body)
+    }
+}

@@ -1,0 +1,74 @@
+import Seams
+
+/// What happens in an organisation during a run, as a scenario's section `organisation` says.
+struct OrganisationPlan: Hashable, Sendable {
+    /// One kind of thing that happens.
+    enum Change: String, CaseIterable, Hashable, Sendable {
+        /// Somebody new comes.
+        case join
+        /// Somebody goes to another department.
+        case move
+        /// Somebody's name or e-mail address changes.
+        case rename
+        /// Somebody leaves.
+        case leave
+        /// Somebody comes and leaves at once: a leave must not overtake the join.
+        case brief
+        case createDepartment = "create-department"
+        case renameDepartment = "rename-department"
+        case removeDepartment = "remove-department"
+        /// Somebody whose name Kingdee does not take: only that person is not to arrive.
+        case poison
+        /// Somebody changes a name in Kingdee, behind DingTalk's back.
+        case edit
+    }
+
+    /// Whether Kingdee begins with the company's people and departments, or without any.
+    enum Kingdee: String, CaseIterable, Hashable, Sendable {
+        case same, empty
+    }
+
+    /// What a person decides about changes made in Kingdee.
+    enum Decision: String, CaseIterable, Hashable, Sendable {
+        case confirm, reject
+        /// Confirms every other one.
+        case alternate
+    }
+
+    var kingdee = Kingdee.same
+    var counts: [Change: Int] = [:]
+    var arrivals = Arrivals.burst(within: .seconds(1))
+    var decision = Decision.alternate
+    /// The longest that a change may take to be in Kingdee; nil for until the end.
+    var within: Duration?
+    /// The same for 99 of 100; nil leaves it unchecked.
+    var withinP99: Duration?
+
+    /// The changes in the order in which they happen: drawn, so that kinds mix.
+    func changes(seed: Seed) -> [Change] {
+        var generator = seed.stream("changes")
+        return Change.allCases.flatMap { Array(repeating: $0, count: counts[$0] ?? 0) }
+            .shuffled(using: &generator)
+    }
+
+    var total: Int { counts.values.reduce(0, +) }
+
+    /// Whether anything happens whose way to Kingdee can be timed.
+    var isTimed: Bool { total > (counts[.edit] ?? 0) + (counts[.poison] ?? 0) }
+}
+
+extension OrganisationPlan {
+    init?(_ section: inout ScenarioSection) {
+        kingdee = section.choice("kingdee", of: Kingdee.self) ?? kingdee
+        for change in Change.allCases {
+            counts[change] = section.integer("\(change.rawValue)s", in: 0...100_000) ?? 0
+        }
+        decision = section.choice("decide", of: Decision.self) ?? decision
+        within = section.duration("within", in: .milliseconds(1) ... .seconds(3600))
+        withinP99 = section.duration("within-p99", in: .milliseconds(1) ... .seconds(3600))
+        if section.has("arrivals") {
+            guard let read = section.arrivals() else { return nil }
+            arrivals = read
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// What somebody changed in Kingdee stays until a person decides, and then becomes what was decided.
+package struct ConflictsHeld: Checker {
+    package static let name = "conflicts-held"
+    package static let claim = BilingualText(
+        "a change made in Kingdee is held for a person, never overwritten silently, and then decided as the person wants",
+        "金蝶侧的改动会挂起待人工确认，绝不静默覆盖，并按人工决定处理")
+    package static let unit = BilingualText("changes made in Kingdee", "处金蝶侧改动")
+
+    package static func applies(to scenario: Scenario) -> Bool {
+        (scenario.organisation?.counts[.edit] ?? 0) > 0
+    }
+
+    package static func check(_ run: RunIndex) -> Verdict {
+        let records = run.activities(of: OrganisationActivity.self)
+        let history = OrganisationHistory(run)
+        let edits = records.filter { $0.action == "edit" }
+        var findings: [Finding] = []
+        for edit in edits {
+            let later = records.filter {
+                $0.subject == edit.subject && $0.moment.sequence > edit.moment.sequence
+            }
+            let saves = history.saves(of: edit.subject).filter { $0.moment.sequence > edit.moment.sequence }
+            let value = edit.detail["value"] ?? ""
+            func find(_ text: BilingualText, _ evidence: Int?) {
+                findings.append(
+                    Finding(
+                        subject: edit.subject, message: text,
+                        evidence: [edit.moment.sequence] + [evidence].compactMap(\.self)))
+            }
+            let decision = later.first { $0.action == "confirm" || $0.action == "reject" }
+            let limit = decision?.action == "confirm" ? decision?.moment.sequence ?? .max : .max
+            if let overwritten = saves.first(where: {
+                $0.isFromCall && $0.name != value && $0.moment.sequence < limit
+            }) {
+                find(BilingualText("was overwritten without being asked", "未经确认即被覆盖"), overwritten.moment.sequence)
+                continue
+            }
+            guard later.contains(where: { $0.action == "held" }) else {
+                find(BilingualText("was never held for a person", "从未挂起待人工确认"), nil)
+                continue
+            }
+            guard let decision else { continue }
+            let wanted = decision.action == "confirm" ? edit.detail["before"] ?? "" : value
+            if let last = saves.last, last.name == wanted { continue }
+            if decision.action == "reject", saves.isEmpty { continue }
+            find(
+                BilingualText("is not as decided (\(decision.action))", "与人工决定不符（\(decision.action)）"),
+                decision.moment.sequence)
+        }
+        return Verdict(
+            findings, examined: edits.count,
+            nothing: BilingualText("nobody changed anything in Kingdee", "金蝶侧没有任何改动"))
+    }
+}

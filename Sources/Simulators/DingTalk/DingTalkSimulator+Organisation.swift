@@ -1,0 +1,8 @@
+extension DingTalkSimulator {
+    /// Everybody and every department that the contact book has now.
+    package func organisation() -> (departments: [Company.Department], employees: [Company.Employee]) {
+        step { state, _ in
+            (state.contacts.departments.values.sorted { $0.id < $1.id }, state.contacts.employees)
+        }
+    }
+}

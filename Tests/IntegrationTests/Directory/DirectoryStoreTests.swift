@@ -1,0 +1,139 @@
+import GRDB
+import Seams
+import Testing
+
+@testable import Integration
+
+@Suite struct DirectoryStoreTests {
+    let now = Timestamp(seconds: 1_768_440_600)
+    let store: DirectoryStore
+
+    init() async throws {
+        let database = EmbeddedStore(try MemoryDatabase())
+        store = DirectoryStore(database)
+        try await database.commit { try StoreSchema.migrate($0) }
+    }
+
+    private func claim(_ limit: Int = 10, at time: Timestamp? = nil) async throws -> [DirectoryRow] {
+        try await store.claim(limit: limit, at: time ?? now, lease: (time ?? now) + .seconds(60))
+    }
+
+    private func ending(_ row: DirectoryRow, _ conflicts: [DirectoryDifference] = []) -> DirectoryEnding {
+        var row = row
+        (row.state, row.due, row.seen, row.news) = (conflicts.isEmpty ? .done : .conflict, nil, row.heard, nil)
+        return DirectoryEnding(row: row, conflicts: conflicts, isConclusive: true)
+    }
+
+    @Test func marksOnceHoweverManyEvents() async throws {
+        for _ in 0..<3 { try await store.mark(.employee, ["u1"], at: now) }
+        let rows = try await claim()
+        #expect(rows.map(\.source) == ["u1"])
+        #expect(rows[0].needsReading)
+        #expect(try await claim().isEmpty)
+    }
+
+    @Test func isDueAgainWhenNewsCameWhileItWasWorkedOn() async throws {
+        try await store.mark(.employee, ["u1"], at: now)
+        let row = try await claim()[0]
+        try await store.mark(.employee, ["u1"], at: now)
+        #expect(try await claim().isEmpty)
+        #expect(try await store.release([ending(row)], at: now) == 0)
+        let again = try await claim()
+        #expect(again.map(\.source) == ["u1"])
+        #expect(again[0].needsReading)
+    }
+
+    @Test func refusesAReleaseByWhoLostTheRow() async throws {
+        try await store.mark(.employee, ["u1"], at: now)
+        let row = try await claim()[0]
+        let later = now + .seconds(61)
+        let taken = try await claim(at: later)
+        #expect(taken.count == 1)
+        #expect(try await store.release([ending(row)], at: later) == 1)
+        #expect(try await store.release([ending(taken[0])], at: later) == 0)
+    }
+
+    @Test func givesDepartmentsOutFirst() async throws {
+        try await store.mark(.employee, ["u1"], at: now)
+        try await store.mark(.department, ["2"], at: now)
+        #expect(try await claim().map(\.kind) == [.department])
+        #expect(try await claim().map(\.kind) == [.employee])
+    }
+
+    @Test func refusesANumberThatSomebodyElseHas() async throws {
+        try await store.mark(.employee, ["u1", "u2"], at: now)
+        var rows = try await claim()
+        for index in rows.indices { rows[index].number = "E1" }
+        let results = try await store.reserve(rows, at: now)
+        #expect((try? results[0].get())?.number == "E1")
+        #expect(results[1] == .failure(NumberTaken(number: "E1", by: "u1")))
+    }
+
+    @Test func handsTheNumberOfALeaverToWhoReturns() async throws {
+        try await store.mark(.employee, ["u1"], at: now)
+        var row = try await claim()[0]
+        (row.number, row.document, row.base, row.isGone) = ("E1", "7", .gone, true)
+        var end = ending(row)
+        end.row.state = .gone
+        _ = try await store.release([end], at: now)
+        try await store.mark(.employee, ["u2"], at: now)
+        var other = try await claim()[0]
+        other.number = "E1"
+        let result = try await store.reserve([other], at: now)[0].get()
+        #expect(result.document == "7")
+        #expect(result.base == .gone)
+    }
+
+    @Test func holdsOneQuestionAndTakesTheAnswer() async throws {
+        let difference = DirectoryDifference(field: "name", ours: "张三", theirs: "李四")
+        try await store.mark(.employee, ["u1"], at: now)
+        for _ in 0..<2 {
+            let row = try await claim()[0]
+            _ = try await store.release([ending(row, [difference])], at: now)
+            try await store.mark(.employee, ["u1"], at: now)
+        }
+        let questions = try await store.questions(state: "open", limit: 10)
+        #expect(questions.map(\.fields) == [[difference]])
+        #expect(try await store.decide(questions[0].id, isConfirmed: true, by: "op", at: now))
+        #expect(try await !store.decide(questions[0].id, isConfirmed: false, by: "op", at: now))
+        #expect(try await claim()[0].granted == [difference])
+    }
+
+    @Test func keepsAPageAndItsPlaceTogether() async throws {
+        let taken = try await store.takeList(at: now, lease: now + .seconds(60))
+        #expect(try await store.takeList(at: now, lease: now + .seconds(60)) == nil)
+        let list = try await store.begin(try #require(taken), isFull: true, root: "1", at: now)
+        let page = try #require(try await store.nextPage())
+        #expect(page.kind == .departments)
+        let facts = DirectoryContent(["name": "销售部", "parent": "1"])
+        _ = try await store.keep(
+            [("2", facts)], of: page, next: nil, news: try await store.newestNews(), list,
+            lease: now + .seconds(60), at: now)
+        #expect(try await store.nextPage()?.department == "2")
+        // Somebody else took the comparison over: what the first still reads is not kept.
+        let later = now + .seconds(61)
+        let other = try #require(try await store.takeList(at: later, lease: later + .seconds(60)))
+        #expect(other.generation == list.generation)
+        #expect(other.phase == .dingTalk)
+        await #expect(throws: StaleClaim.self) {
+            _ = try await store.keep(
+                [], of: page, next: 100, news: 0, list, lease: later + .seconds(60), at: later)
+        }
+    }
+
+    @Test func letsAnEventWinOverAPageThatWasAskedForBefore() async throws {
+        try await store.mark(.department, ["1"], at: now)
+        let list = try await store.begin(
+            try #require(try await store.takeList(at: now, lease: now + .seconds(60))), isFull: true, root: "1", at: now
+        )
+        let page = try #require(try await store.nextPage())
+        let news = try await store.newestNews()
+        try await store.mark(.department, ["2"], at: now)
+        let stale = DirectoryContent(["name": "旧名", "parent": "1"])
+        _ = try await store.keep(
+            [("2", stale)], of: page, next: nil, news: news, list, lease: now + .seconds(60), at: now)
+        let row = try #require(try await store.row(.department, "2"))
+        #expect(row.facts == nil)
+        #expect(row.needsReading)
+    }
+}

@@ -1,0 +1,198 @@
+import Seams
+import Testing
+
+@testable import LoadGen
+@testable import Simulators
+
+@Suite struct OrganisationCheckersTests {
+    private func planted(_ counts: [OrganisationPlan.Change: Int] = [.join: 1, .leave: 1, .edit: 1]) -> HistoryBuilder {
+        HistoryBuilder { scenario in
+            var plan = OrganisationPlan()
+            plan.counts = counts
+            plan.within = .seconds(10)
+            plan.withinP99 = .seconds(5)
+            scenario.activities = [ScenarioActivity(activity: OrganisationActivity(plan), yaml: "")]
+        }
+    }
+
+    // MARK: In time
+
+    @Test func passesAChangeInTime() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.change("join", "N1", name: "张三", department: "销售部", at: 100)
+        history.save("N1", name: "张三", department: "BM1", at: 900)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 1))
+    }
+
+    @Test func findsALateOrMissingOrWrongChange() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.know("BM2", "财务部")
+        history.change("join", "N1", name: "张三", department: "销售部", at: 100)
+        history.save("N1", name: "张三", department: "BM1", at: 11_000)
+        history.change("join", "N2", name: "李四", department: "销售部", at: 100)
+        history.change("join", "N3", name: "王五", department: "销售部", at: 100)
+        history.save("N3", name: "王五", department: "BM2", at: 500)
+        #expect(OrganisationInTime.check(history.record(endsAt: 20_000)).subjects == ["N1", "N2", "N3", "p99"])
+    }
+
+    @Test func takesALaterChangeForAnEarlierOne() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.change("rename", "E1", name: "一", department: "销售部", at: 100)
+        history.change("rename", "E1", name: "二", department: "销售部", at: 150)
+        history.save("E1", name: "二", department: "BM1", at: 400)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
+    }
+
+    @Test func knowsADepartmentThatWasRenamedBeforeAnybodySawItsName() {
+        var history = planted()
+        history.change("move", "E1", name: "张三", department: "一部", at: 100)
+        history.did(
+            "rename-department", "department of 一部",
+            ["kind": "department", "name": "二部", "before": "一部", "status": "active"], at: 150)
+        history.know("BM1", "二部")
+        history.save("E1", name: "张三", department: "BM1", at: 400)
+        // The department itself never shows in Kingdee here, which is another finding.
+        #expect(OrganisationInTime.check(history.record()).subjects == ["department of 一部"])
+    }
+
+    @Test func asksForNoTraceOfWhoCameAndWentUnseen() {
+        var history = planted()
+        history.change("brief", "N1", name: "张三", department: "销售部", at: 100)
+        history.change("leave", "N1", isGone: true, at: 110)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
+        // Whom Kingdee had before the run does not go without a trace.
+        history.change("leave", "E9", isGone: true, at: 110)
+        #expect(OrganisationInTime.check(history.record()).subjects == ["E9"])
+    }
+
+    @Test func refusesToJudgeNothing() {
+        let record = planted().record()
+        #expect(OrganisationInTime.check(record).isUndecided)
+        #expect(OrganisationInStep.check(record).isUndecided)
+        #expect(OrganisationNoDuplicates.check(record).isUndecided)
+        #expect(LeaversStayOut.check(record).isUndecided)
+        #expect(ConflictsHeld.check(record).isUndecided)
+    }
+
+    // MARK: In step, once
+
+    @Test func findsWhatDiffersInTheEnd() {
+        var history = planted()
+        history.did("compared", "all", ["records": "7"], at: 5000)
+        #expect(OrganisationInStep.check(history.record()) == .holds(examined: 7))
+        history.did("mismatch", "E1", ["what": "FEmail differs"], at: 4999)
+        #expect(OrganisationInStep.check(history.record()).subjects == ["E1"])
+    }
+
+    @Test func findsASecondRecordOfAPerson() {
+        var history = planted()
+        history.save("N1", name: "张三", department: "BM1", at: 100)
+        history.save("N1", name: "张三", department: "BM1", at: 200)
+        #expect(OrganisationNoDuplicates.check(history.record()) == .holds(examined: 1))
+        history.save("N1", id: "second", name: "张三", department: "BM1", at: 300)
+        #expect(OrganisationNoDuplicates.check(history.record()).subjects == ["N1"])
+    }
+
+    // MARK: Leavers
+
+    @Test func findsALeaverWhoIsActiveOrCameBack() {
+        var history = planted()
+        history.change("leave", "E1", isGone: true, at: 100)
+        history.save("E1", name: "张三", department: "BM1", isForbidden: true, at: 300)
+        #expect(LeaversStayOut.check(history.record()) == .holds(examined: 1))
+        history.save("E1", name: "张三", department: "BM1", at: 400)
+        history.change("leave", "E2", isGone: true, at: 100)
+        history.save("E2", name: "李四", department: "BM1", at: 300)
+        #expect(LeaversStayOut.check(history.record()).subjects == ["E1", "E2"])
+    }
+
+    // MARK: Conflicts
+
+    private func edited() -> HistoryBuilder {
+        var history = planted()
+        history.did("edit", "E1", ["field": "FName", "value": "改", "before": "张三"], at: 100)
+        history.save("E1", name: "改", department: "BM1", isFromCall: false, at: 101)
+        return history
+    }
+
+    @Test func passesAHeldChangeThatBecomesWhatWasDecided() {
+        var confirmed = edited()
+        confirmed.did("held", "E1", at: 1000)
+        confirmed.did("confirm", "E1", at: 1001)
+        confirmed.save("E1", name: "张三", department: "BM1", at: 1500)
+        #expect(ConflictsHeld.check(confirmed.record()) == .holds(examined: 1))
+        var rejected = edited()
+        rejected.did("held", "E1", at: 1000)
+        rejected.did("reject", "E1", at: 1001)
+        #expect(ConflictsHeld.check(rejected.record()) == .holds(examined: 1))
+    }
+
+    @Test func findsASilentOverwriteAndAnUnheardDecision() {
+        var silent = edited()
+        silent.save("E1", name: "张三", department: "BM1", at: 500)
+        #expect(ConflictsHeld.check(silent.record()).messages.contains("without being asked"))
+        var unheld = edited()
+        unheld.did("note", "E1", at: 1000)
+        #expect(ConflictsHeld.check(unheld.record()).messages.contains("never held"))
+        var ignored = edited()
+        ignored.did("held", "E1", at: 1000)
+        ignored.did("confirm", "E1", at: 1001)
+        #expect(ConflictsHeld.check(ignored.record()).messages.contains("not as decided"))
+        var overridden = edited()
+        overridden.did("held", "E1", at: 1000)
+        overridden.did("reject", "E1", at: 1001)
+        overridden.save("E1", name: "张三", department: "BM1", at: 1500)
+        #expect(ConflictsHeld.check(overridden.record()).subjects == ["E1"])
+    }
+
+    @Test func appliesOnlyWhereSomethingHappens() {
+        #expect(!OrganisationInStep.applies(to: HistoryBuilder().scenario))
+        #expect(OrganisationInStep.applies(to: planted([:]).scenario))
+        #expect(!OrganisationInTime.applies(to: planted([.edit: 1]).scenario))
+        #expect(!LeaversStayOut.applies(to: planted([.join: 1]).scenario))
+        #expect(!ConflictsHeld.applies(to: planted([.join: 1]).scenario))
+    }
+}
+
+extension HistoryBuilder {
+    fileprivate mutating func did(_ action: String, _ subject: String, _ detail: [String: String] = [:], at time: Int) {
+        add(
+            .activity(
+                name: OrganisationActivity.key, action: action, subject: subject, detail: detail,
+                due: HistoryBuilder.start + .milliseconds(time)), at: time)
+    }
+
+    fileprivate mutating func know(_ number: String, _ name: String) {
+        did("known", number, ["name": name], at: 0)
+    }
+
+    fileprivate mutating func change(
+        _ action: String, _ subject: String, name: String = "", department: String = "", isGone: Bool = false,
+        at time: Int
+    ) {
+        did(
+            action, subject,
+            [
+                "kind": "employee", "name": name, "department": "department of \(department)", "place": department,
+                "status": isGone ? "disabled" : "active",
+            ], at: time)
+    }
+
+    fileprivate mutating func save(
+        _ number: String, id: String? = nil, name: String, department: String, isForbidden: Bool = false,
+        isFromCall: Bool = true, at time: Int
+    ) {
+        let forbidden = isForbidden ? #""FForbidStatus":"B","# : ""
+        let content = """
+            {"FID":1,"FNumber":"\(number)",\(forbidden)"FName":"\(name)",\
+            "FPostEntity":[{"FPostDept":{"FNumber":"\(department)"}}]}
+            """
+        add(
+            .documentSaved(
+                call: isFromCall ? call("BatchSave", number, at: time) : nil, form: "BD_Empinfo",
+                id: id ?? "id-\(number)", number: number, created: false, status: "C", content: content), at: time)
+    }
+}
