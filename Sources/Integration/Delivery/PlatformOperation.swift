@@ -10,11 +10,14 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case listInstances = "list-instances"
     case comment
     case save, submit, audit, find
+    case sendNotification = "send-notification"
+    case readNotification = "read-notification"
+    case readStock = "read-stock"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment: .dingTalk
-        case .save, .submit, .audit, .find: .kingdee
+        case .readInstance, .listInstances, .comment, .sendNotification, .readNotification: .dingTalk
+        case .save, .submit, .audit, .find, .readStock: .kingdee
         }
     }
 }

@@ -13,6 +13,8 @@ enum StoreSchema {
     private static let parts: [any SchemaPart.Type] = [
         ItemSchema.self,
         AuditSchema.self,
+        LeaseSchema.self,
+        StockAlertSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the
