@@ -9,15 +9,20 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readInstance = "read-instance"
     case listInstances = "list-instances"
     case comment
+    case readContact = "read-contact"
+    case listContacts = "list-contacts"
     case save, submit, audit, find
+    case saveBatch = "save-batch"
+    case forbid
+    case queryBaseData = "query-base-data"
     case sendNotification = "send-notification"
     case readNotification = "read-notification"
     case readStock = "read-stock"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment, .sendNotification, .readNotification: .dingTalk
-        case .save, .submit, .audit, .find, .readStock: .kingdee
+        case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification, .readNotification: .dingTalk
+        case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .readStock: .kingdee
         }
     }
 }

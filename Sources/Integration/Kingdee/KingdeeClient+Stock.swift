@@ -3,10 +3,8 @@ import Seams
 
 /// Reading stock: `ExecuteBillQuery` on `BD_MATERIAL` and `STK_Inventory` (the reference's sections 6.12 and 6.13).
 extension KingdeeClient {
-    /// The server's page, unless it is configured otherwise.
-    private static let rowsPerPage = 2000
     /// More rows than this of one material are not read: 2 million.
-    private static let pagesMax = 1000
+    private static let stockPagesMax = 1000
 
     /// Materials by number, from the `start`-th on, at most `limit`; fewer mean that there are no more.
     ///
@@ -18,13 +16,13 @@ extension KingdeeClient {
     ) async throws(PlatformFailure) -> (materials: [StockMaterial], isLast: Bool) {
         let own = organization.isEmpty ? "" : "FUseOrgId.FNumber=\(KingdeeClient.literal(organization))"
         let filter = [own, condition].filter { !$0.isEmpty }.map { "(\($0))" }.joined(separator: " and ")
-        let rows = try await stockRows(
-            "BD_MATERIAL", "FNumber,FName,FUseOrgId.FNumber,FSafeStock", filter, order: "FNumber ASC", from: start,
-            limit: limit)
+        let rows = try await rows(
+            form: "BD_MATERIAL", columns: ["FNumber", "FName", "FUseOrgId.FNumber", "FSafeStock"], filter: filter,
+            order: "FNumber ASC", from: start, limit: limit)
         var materials: [StockMaterial] = []
-        for row in rows {
-            guard let cells = row.elements, cells.count == 4, let number = cells[0].text, !number.isEmpty else {
-                throw .outcomeUnknown("a row of BD_MATERIAL is none: \(ReplyText.brief(row.jsonText))")
+        for cells in rows {
+            guard let number = cells[0].text, !number.isEmpty else {
+                throw .outcomeUnknown("a row of BD_MATERIAL has no number")
             }
             let safety = cells[3].decimal.flatMap { $0 > 0 ? $0 : nil }
             materials.append(
@@ -48,11 +46,11 @@ extension KingdeeClient {
         if !organization.isEmpty { conditions.append("FStockOrgId.FNumber=\(KingdeeClient.literal(organization))") }
         if !filter.isEmpty { conditions.append("(\(filter))") }
         let condition = conditions.joined(separator: " and ")
-        let keys = "FStockOrgId.FNumber,FMaterialId.FNumber,FStockId.FNumber,\(quantity)"
+        let columns = ["FStockOrgId.FNumber", "FMaterialId.FNumber", "FStockId.FNumber", quantity]
         var sums: [StockLevel: Decimal] = [:]
-        for page in 0..<KingdeeClient.pagesMax {
-            let rows = try await stockRows(
-                "STK_Inventory", keys, condition,
+        for page in 0..<KingdeeClient.stockPagesMax {
+            let rows = try await rows(
+                form: "STK_Inventory", columns: columns, filter: condition,
                 order: "FMaterialId.FNumber ASC,FStockOrgId.FNumber ASC,FStockId.FNumber ASC",
                 from: page * KingdeeClient.rowsPerPage, limit: KingdeeClient.rowsPerPage)
             let isFull = rows.count >= KingdeeClient.rowsPerPage
@@ -82,34 +80,14 @@ extension KingdeeClient {
         }
         throw .outcomeUnknown("the inventory of \(materials.joined(separator: ", ")) does not end")
     }
-
-    private func stockRows(
-        _ form: String, _ keys: String, _ filter: String, order: String, from start: Int, limit: Int
-    ) async throws(PlatformFailure) -> [JSONValue] {
-        let data: JSONValue = .members([
-            "FormId": .string(form), "FieldKeys": .string(keys), "FilterString": .string(filter),
-            "OrderString": .string(order), "TopRowCount": 0, "StartRow": .number(String(start)),
-            "Limit": .number(String(limit)), "SubSystemId": "",
-        ])
-        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
-        guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
-            throw .outcomeUnknown("the query's reply is no list")
-        }
-        return rows
-    }
-
-    /// A text as a quoted literal of a filter.
-    static func literal(_ text: String) -> String {
-        "'\(text.replacing("'", with: "''"))'"
-    }
 }
 
 extension StockLevel {
     /// Reads a row of organisation, material, warehouse and quantity.
-    fileprivate init(_ row: JSONValue) throws(PlatformFailure) {
-        guard let cells = row.elements, cells.count == 4, let material = cells[1].text,
-            let quantity = cells[3].isNull ? 0 : cells[3].decimal
-        else { throw .outcomeUnknown("a row of STK_Inventory is none: \(ReplyText.brief(row.jsonText))") }
+    fileprivate init(_ cells: [JSONValue]) throws(PlatformFailure) {
+        guard let material = cells[1].text, let quantity = cells[3].isNull ? 0 : cells[3].decimal else {
+            throw .outcomeUnknown("a row of STK_Inventory has no material or quantity")
+        }
         self.init(
             organization: cells[0].text ?? "", material: material, warehouse: cells[2].text ?? "", quantity: quantity)
     }

@@ -26,15 +26,19 @@ package struct KingdeeClient: Sendable {
 
     /// Sends an operation of the dynamic form service; once more in a new session when the first call's was lost.
     ///
-    /// - Parameter body: the named form, `{"formid":…,"data":…}`, JSON text.
-    func call(_ operation: String, body: String, isWrite: Bool) async throws(PlatformFailure) -> JSONValue {
+    /// - Parameters:
+    ///   - body: the named form, `{"formid":…,"data":…}`, JSON text.
+    ///   - isBatch: whether the body has several documents, whose single refusals the caller tells apart.
+    func call(
+        _ operation: String, body: String, isWrite: Bool, isBatch: Bool = false
+    ) async throws(PlatformFailure) -> JSONValue {
         let first = try await sessions.current()
-        switch try await send(operation, body, in: first, isWrite: isWrite) {
+        switch try await send(operation, body, in: first, isWrite: isWrite, isBatch: isBatch) {
         case .success(let result): return result
         case .lost: break
         }
         let second = try await sessions.replacement(for: first)
-        switch try await send(operation, body, in: second, isWrite: isWrite) {
+        switch try await send(operation, body, in: second, isWrite: isWrite, isBatch: isBatch) {
         case .success(let result): return result
         case .lost(let reason):
             let hint = settings.authentication == .signed ? "; with signed calls this means wrong credentials" : ""
@@ -48,7 +52,8 @@ package struct KingdeeClient: Sendable {
     }
 
     private func send(
-        _ operation: String, _ body: String, in session: SharedCredential<KingdeeSession>.Issue, isWrite: Bool
+        _ operation: String, _ body: String, in session: SharedCredential<KingdeeSession>.Issue, isWrite: Bool,
+        isBatch: Bool
     ) async throws(PlatformFailure) -> Outcome {
         guard let base = BaseURL(settings.url) else { throw settings.misplaced }
         let masking = Masking([settings.appSecret, settings.password, session.value.id])
@@ -61,7 +66,7 @@ package struct KingdeeClient: Sendable {
         } catch {
             throw masking.masked(PlatformFailure(error))
         }
-        switch KingdeeReply(reply, isWrite: isWrite) {
+        switch KingdeeReply(reply, isWrite: isWrite, isBatch: isBatch) {
         case .success(let result):
             // A signed caller is handed its session with any reply, and hands it back to spare the server the signature.
             if settings.authentication == .signed, let given = KingdeeSession(reply), given.id != session.value.id {

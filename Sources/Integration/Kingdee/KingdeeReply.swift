@@ -15,7 +15,8 @@ enum KingdeeReply: Hashable, Sendable {
     /// How long to stay away after "call limit". Its window is not documented; the caller's rate finds its way.
     private static let limitPause = Duration.seconds(2)
 
-    init(_ reply: HTTPReply, isWrite: Bool) {
+    /// Judges a reply. With `isBatch` a refusal of single documents counts as a success, whose block tells them apart.
+    init(_ reply: HTTPReply, isWrite: Bool, isBatch: Bool = false) {
         let status = reply.response.status.code
         let text = reply.text
         let trouble = { (reason: String) -> KingdeeReply in
@@ -26,7 +27,7 @@ enum KingdeeReply: Hashable, Sendable {
         } else if status == 429 {
             self = .failure(.throttled(reason: "HTTP 429: \(ReplyText.excerpt(reply))", retryAfter: .seconds(1)))
         } else if [200, 206].contains(status), !ReplyText.isPage(reply) {
-            self = KingdeeReply.answer(reply, isWrite: isWrite)
+            self = KingdeeReply.answer(reply, isWrite: isWrite, isBatch: isBatch)
         } else if (300..<500).contains(status), status != 408 {
             self = .failure(.rejected(reason: "HTTP \(status): \(ReplyText.excerpt(reply)); check the address"))
         } else {
@@ -47,7 +48,7 @@ enum KingdeeReply: Hashable, Sendable {
         return .failure(.rejected(reason: "gateway \(code): \(words)"))
     }
 
-    private static func answer(_ reply: HTTPReply, isWrite: Bool) -> KingdeeReply {
+    private static func answer(_ reply: HTTPReply, isWrite: Bool, isBatch: Bool) -> KingdeeReply {
         guard let body = try? JSONValue(parsing: reply.body) else {
             return .failure(.outcomeUnknown("unreadable: \(ReplyText.excerpt(reply))"))
         }
@@ -57,7 +58,7 @@ enum KingdeeReply: Hashable, Sendable {
             let text = "no Result: \(ReplyText.excerpt(reply))"
             return isWrite ? .failure(.outcomeUnknown(text)) : .sessionLost(text)
         }
-        return object(result, isWrite: isWrite)
+        return object(result, isWrite: isWrite, isBatch: isBatch)
     }
 
     /// A query's rows, an error in their disguise (`[[{"Result":…}]]`), or the interceptor's reply in the protocol of
@@ -74,13 +75,29 @@ enum KingdeeReply: Hashable, Sendable {
         return .success(.array(elements))
     }
 
-    private static func object(_ result: JSONValue, isWrite: Bool) -> KingdeeReply {
+    private static func object(_ result: JSONValue, isWrite: Bool, isBatch: Bool = false) -> KingdeeReply {
         // View succeeds with a null block.
         guard let block = result["ResponseStatus"], !block.isNull else { return .success(result) }
         guard let isSuccess = block["IsSuccess"]?.flag else {
             return .failure(.outcomeUnknown("no IsSuccess: \(ReplyText.brief(block.jsonText))"))
         }
+        if isBatch, !isSuccess, isItemised(block) { return .success(result) }
         return isSuccess ? .success(result) : refusal(block, isWrite: isWrite)
+    }
+
+    /// Whether a failed block is about single documents, and not about the whole call.
+    private static func isItemised(_ block: JSONValue) -> Bool {
+        if block["SuccessEntitys"]?.elements?.isEmpty == false { return true }
+        let code = block["MsgCode"]?.text.flatMap(Int.init)
+        let errors = block["Errors"]?.elements ?? []
+        return !errors.isEmpty
+            && errors.allSatisfy { error in
+                guard error["DIndex"]?.text != nil else { return false }
+                return switch KingdeeMessage.meaning(code: code, text: error["Message"]?.text ?? "") {
+                case .duplicateNumber, .locked, .refused, .unknownObject: true
+                case .sessionLost, .throttled, .fault: false
+                }
+            }
     }
 
     private static func refusal(_ block: JSONValue, isWrite: Bool) -> KingdeeReply {

@@ -51,27 +51,6 @@ package final class Metrics: Sendable {
         count("rehearsal_catch_up_items_total", "", by: new)
     }
 
-    /// Stock fell below its threshold, or recovered.
-    func stockChanged(breaches: Int, recoveries: Int) {
-        count("rehearsal_stock_changes_total", "change=\"breach\"", by: breaches)
-        count("rehearsal_stock_changes_total", "change=\"recovery\"", by: recoveries)
-    }
-
-    /// All stock was looked at.
-    func stockLooked(took: Duration) {
-        observe("rehearsal_stock_look_seconds", "", took)
-    }
-
-    /// A step of a stock alert's notification ended.
-    func stockNotified(_ outcome: String) {
-        count("rehearsal_stock_notifications_total", "outcome=\"\(outcome)\"")
-    }
-
-    /// A stock hook was answered.
-    func stockHook(_ answer: String) {
-        count("rehearsal_stock_hooks_total", "answer=\"\(answer)\"")
-    }
-
     /// How often something was counted; for tests and the page.
     package func value(_ name: String, _ labels: String = "") -> Int {
         state.withLock { $0.counters[Series(name: name, labels: labels)] ?? 0 }
@@ -103,11 +82,11 @@ package final class Metrics: Sendable {
         }
     }
 
-    private func count(_ name: String, _ labels: String, by amount: Int = 1) {
+    func count(_ name: String, _ labels: String, by amount: Int = 1) {
         state.withLock { $0.counters[Series(name: name, labels: labels), default: 0] += amount }
     }
 
-    private func observe(_ name: String, _ labels: String, _ duration: Duration) {
+    func observe(_ name: String, _ labels: String, _ duration: Duration) {
         state.withLock {
             $0.histograms[Series(name: name, labels: labels), default: LatencyHistogram()].add(duration.seconds)
         }

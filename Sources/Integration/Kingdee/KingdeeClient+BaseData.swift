@@ -1,0 +1,157 @@
+import Seams
+
+/// Base data: queries by columns, and writes of many documents in one call with a verdict for each.
+extension KingdeeClient {
+    /// The most rows that a server gives by default (the reference's section 7.1).
+    static let rowsPerPage = 2000
+    /// A bound for a server that goes on giving full pages.
+    private static let pagesMax = 500
+
+    /// What became of one document of a batch: its id and number, or why it was not written.
+    typealias BatchVerdict = Result<KingdeeDocument, PlatformFailure>
+
+    /// All rows that a query finds, page by page: `ExecuteBillQuery`.
+    ///
+    /// - Parameter order: makes the pages disjoint; an order that tells all rows apart.
+    func allRows(
+        form: String, columns: [String], filter: String, order: String
+    ) async throws(PlatformFailure) -> [[JSONValue]] {
+        var all: [[JSONValue]] = []
+        for page in 0..<KingdeeClient.pagesMax {
+            let rows = try await rows(
+                form: form, columns: columns, filter: filter, order: order, from: page * KingdeeClient.rowsPerPage,
+                limit: KingdeeClient.rowsPerPage)
+            all += rows
+            guard rows.count == KingdeeClient.rowsPerPage else { return all }
+        }
+        throw .outcomeUnknown("a query of \(form) does not end")
+    }
+
+    /// One page of a query's rows.
+    func rows(
+        form: String, columns: [String], filter: String, order: String, from start: Int, limit: Int
+    ) async throws(PlatformFailure) -> [[JSONValue]] {
+        let data: JSONValue = .members([
+            "FormId": .string(form), "FieldKeys": .string(columns.joined(separator: ",")),
+            "FilterString": .string(filter), "OrderString": .string(order), "TopRowCount": 0,
+            "StartRow": .number(String(start)), "Limit": .number(String(limit)), "SubSystemId": "",
+        ])
+        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
+        guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
+            throw .outcomeUnknown("the query's reply is no list")
+        }
+        var cells: [[JSONValue]] = []
+        for row in rows {
+            guard let row = row.elements, row.count == columns.count else {
+                throw .outcomeUnknown("the query's reply has a row that is none")
+            }
+            cells.append(row)
+        }
+        return cells
+    }
+
+    /// A text as a literal of a filter.
+    static func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+
+    /// Saves documents in one call, new ones, or changes of those whose model names its key: `BatchSave`. It is no
+    /// transaction: what is good is kept when the rest is refused.
+    ///
+    /// - Parameters:
+    ///   - fields: for changes the keys that may be touched, entries too; empty for all.
+    ///   - audits: whether the documents are submitted and audited at once.
+    /// - Returns: the verdicts, one for each model.
+    func saveBatch(
+        form: String, models: [JSONValue], fields: [String] = [], audits: Bool
+    ) async throws(PlatformFailure) -> [BatchVerdict] {
+        let data: JSONValue = .members([
+            "NeedUpDateFields": .array(fields.map { .string($0) }), "NeedReturnFields": [], "IsDeleteEntry": false,
+            "IsVerifyBaseDataField": true, "IsAutoSubmitAndAudit": .bool(audits), "Model": .array(models),
+        ])
+        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
+        let result = try await call("BatchSave", body: body, isWrite: true, isBatch: true)
+        guard let block = result["ResponseStatus"], !block.isNull else {
+            throw .outcomeUnknown("BatchSave without a status")
+        }
+        var verdicts = KingdeeClient.unjudged(models.count)
+        for entity in block["SuccessEntitys"]?.elements ?? [] {
+            // Old servers leave the place out when there is only one.
+            let index = entity["DIndex"]?.text.flatMap { Int($0) } ?? 0
+            guard verdicts.indices.contains(index), let id = entity["Id"]?.text, id != "0", !id.isEmpty else { continue }
+            verdicts[index] = .success(
+                KingdeeDocument(id: id, number: entity["Number"]?.text ?? "", status: audits ? "C" : "A"))
+        }
+        KingdeeClient.judge(&verdicts, block)
+        return verdicts
+    }
+
+    /// Takes documents one step further in one call: `Submit`, `Audit`.
+    func operate(_ operation: String, form: String, ids: [String]) async throws(PlatformFailure) -> [BatchVerdict] {
+        try await operate(operation, number: nil, form: form, ids: ids)
+    }
+
+    /// Forbids base data, or allows it again: `ExcuteOperation` with `Forbid` or `Enable`.
+    func forbid(_ isForbidden: Bool, form: String, ids: [String]) async throws(PlatformFailure) -> [BatchVerdict] {
+        try await operate("ExcuteOperation", number: isForbidden ? "Forbid" : "Enable", form: form, ids: ids)
+    }
+
+    private func operate(
+        _ operation: String, number: String?, form: String, ids: [String]
+    ) async throws(PlatformFailure) -> [BatchVerdict] {
+        var members = [JSONValue.Member("formid", .string(form))]
+        if let number { members.append(JSONValue.Member("opNumber", .string(number))) }
+        members.append(
+            JSONValue.Member(
+                "data",
+                .members([
+                    "CreateOrgId": 0, "Numbers": [], "Ids": .string(ids.joined(separator: ",")), "NetworkCtrl": "",
+                ])))
+        let result = try await call(operation, body: JSONValue.object(members).jsonText, isWrite: true, isBatch: true)
+        guard let block = result["ResponseStatus"], !block.isNull else {
+            throw .outcomeUnknown("\(operation) without a status")
+        }
+        var verdicts = KingdeeClient.unjudged(ids.count)
+        guard let done = block["SuccessEntitys"]?.elements else {
+            // Very old servers list nothing.
+            guard block["IsSuccess"]?.flag == true else { return verdicts }
+            return ids.map { .success(KingdeeDocument(id: $0, number: "", status: "")) }
+        }
+        for entity in done {
+            guard let id = entity["Id"]?.text, let index = ids.firstIndex(of: id) else { continue }
+            verdicts[index] = .success(KingdeeDocument(id: id, number: entity["Number"]?.text ?? "", status: ""))
+        }
+        KingdeeClient.judge(&verdicts, block)
+        return verdicts
+    }
+
+    /// What nobody said anything of may have been done.
+    private static func unjudged(_ count: Int) -> [BatchVerdict] {
+        Array(repeating: .failure(.outcomeUnknown("the reply says nothing of this document")), count: count)
+    }
+
+    /// Gives each error to the document at its place.
+    private static func judge(_ verdicts: inout [BatchVerdict], _ block: JSONValue) {
+        let code = block["MsgCode"]?.text.flatMap { Int($0) }
+        for error in block["Errors"]?.elements ?? [] {
+            let index = error["DIndex"]?.text.flatMap { Int($0) } ?? (verdicts.count == 1 ? 0 : -1)
+            guard verdicts.indices.contains(index), case .failure = verdicts[index] else { continue }
+            let field = error["FieldName"]?.text ?? ""
+            let text = (field.isEmpty ? "" : "\(field): ") + ReplyText.brief(error["Message"]?.text ?? "no message")
+            verdicts[index] = .failure(KingdeeMessage.failure(code: code, text: text))
+        }
+    }
+}
+
+extension KingdeeMessage {
+    /// The failure of one document in a batch. What was refused had no effect, except after a fault of the server.
+    static func failure(code: Int?, text: String) -> PlatformFailure {
+        switch meaning(code: code, text: text) {
+        case .duplicateNumber: .duplicateNumber(text)
+        case .locked: .transient(reason: text)
+        case .throttled: .throttled(reason: text, retryAfter: .seconds(2))
+        case .fault: .outcomeUnknown(text)
+        case .unknownObject: .notFound(text)
+        case .sessionLost: .sessionLost(text)
+        case .refused: .rejected(reason: text)
+        }
+    }
+}
