@@ -71,6 +71,7 @@ extension Configuration {
         section.read("token", into: &monitorToken)
         section.finish()
         stockAlert = StockAlertSettings(in: &root)
+        attendance = AttendanceSettings(in: &root)
     }
 
     private static func beside(_ path: String, _ file: String) -> String {

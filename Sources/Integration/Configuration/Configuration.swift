@@ -109,6 +109,8 @@ package struct Configuration: Hashable, Sendable {
     package var monitorToken = Secret("")
     /// Alerts about stock; nil leaves them out.
     package var stockAlert: StockAlertSettings?
+    /// Attendance; nil leaves it out.
+    package var attendance: AttendanceSettings?
 
     package init() {}
 

@@ -18,10 +18,13 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case sendNotification = "send-notification"
     case readNotification = "read-notification"
     case readStock = "read-stock"
+    case readAttendance = "read-attendance"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification, .readNotification: .dingTalk
+        case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification, .readNotification,
+            .readAttendance:
+            .dingTalk
         case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .readStock: .kingdee
         }
     }

@@ -35,6 +35,7 @@ enum FlowCatalog {
     typealias Maker = @Sendable (FlowParts) throws -> (any Flow)?
 
     static let all: [Maker] = [
-        { StockAlertFlow($0) }
+        { StockAlertFlow($0) },
+        { AttendanceFlow($0) },
     ]
 }

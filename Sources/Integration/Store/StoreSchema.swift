@@ -15,6 +15,7 @@ enum StoreSchema {
         AuditSchema.self,
         LeaseSchema.self,
         StockAlertSchema.self,
+        AttendanceSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the
