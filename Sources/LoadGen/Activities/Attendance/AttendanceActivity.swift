@@ -18,9 +18,10 @@ struct AttendanceActivity: Activity {
     var over = Duration.seconds(10)
     /// From one reading of the core to the next.
     var every = Duration.seconds(5)
+    private let tracker = AttendanceTracker()
 
     init?(_ section: inout ScenarioSection) {
-        days = section.integer("days", in: 1...60) ?? days
+        days = section.integer("days", in: 1...58) ?? days
         corrections = section.integer("corrections", in: 0...10_000) ?? corrections
         punches = section.integer("punches", in: 0...10_000) ?? punches
         over = section.duration("over", in: .seconds(1) ... .seconds(3600)) ?? over
@@ -32,8 +33,10 @@ struct AttendanceActivity: Activity {
     var length: Duration { AttendanceActivity.start + over + every }
 
     func coreSettings(in world: ActivityWorld) -> [String: String] {
+        // Two more, because midnight may pass.
         [
-            "attendance.every": every.unitText, "attendance.lookback": String(days), "attendance.reread": String(days),
+            "attendance.every": every.unitText, "attendance.lookback": String(days + 2),
+            "attendance.reread": String(days + 2),
         ]
     }
 
@@ -87,9 +90,7 @@ struct AttendanceActivity: Activity {
     }
 
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {
-        var story = AttendanceStory()
-        for event in stage.history.events(from: 0) { story.add(event) }
-        return story.expecting(results(stage, story)).isComplete
+        tracker.isComplete(stage.history) { results(stage, $0) }
     }
 
     func conclude(_ stage: ActivityStage) async throws {

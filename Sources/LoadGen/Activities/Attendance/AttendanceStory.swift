@@ -31,6 +31,16 @@ struct AttendanceStory {
     private(set) var documents: [Document] = []
     private var positions: [String: Int] = [:]
 
+    /// Whether a fact is about attendance at all.
+    static func concerns(_ fact: HistoryFact) -> Bool {
+        switch fact {
+        case .activity(let name, _, _, _, _): name == AttendanceActivity.key
+        case .documentSaved(_, let form, _, _, _, _, _), .documentDeleted(_, let form, _, _):
+            form == AttendanceActivity.form
+        default: false
+        }
+    }
+
     mutating func add(_ event: HistoryEvent) {
         switch event.fact {
         case .activity(AttendanceActivity.key, "began", _, let detail, _):

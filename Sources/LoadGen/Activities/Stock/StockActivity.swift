@@ -50,7 +50,7 @@ struct StockActivity: Activity {
     private static let start = Duration.seconds(3)
 
     var length: Duration {
-        StockActivity.start + hold * (2 * breaches) + StockActivity.hoverPause * (2 * hovers) + hold
+        StockActivity.start + .seconds(1) + hold * (2 * breaches + 1) + StockActivity.hoverPause * (2 * hovers) + within
     }
 
     // MARK: The core
@@ -132,6 +132,9 @@ struct StockActivity: Activity {
                 add(isBelow: false)
                 at += StockActivity.hoverPause
             }
+            // The last one stays: whatever happened meanwhile, in the end people must know of it.
+            at += hold
+            add(isBelow: true)
         }
         return steps.sorted { ($0.at, $0.material) < ($1.at, $1.material) }
     }
@@ -175,7 +178,10 @@ struct StockActivity: Activity {
         var story = StockStory()
         for event in stage.history.events(from: 0) { story.add(event) }
         return story.places.allSatisfy { place in
-            place.dips.allSatisfy { !$0.mustBeTold(within: within, at: stage.time.now) || !$0.messages.isEmpty }
+            place.dips.allSatisfy { dip in
+                let isDue = dip.mustBeTold(within: within, at: stage.time.now, isHurried: stage.scenario.isHurried)
+                return !isDue || !dip.messages.isEmpty
+            }
         }
     }
 

@@ -22,8 +22,10 @@ struct StockStory {
         var messages: [Message] = []
 
         /// Whether it, and the recovery before it, lasted long enough for a system that looks now and then to see both.
-        func mustBeTold(within bound: Duration, at now: Timestamp) -> Bool {
-            (ended ?? now) - began.time >= bound && began.time - calmSince >= bound
+        /// Where no bounds of time hold, since anything may have gone wrong for any time, only one that still lasts.
+        func mustBeTold(within bound: Duration, at now: Timestamp, isHurried: Bool) -> Bool {
+            guard isHurried || ended == nil else { return false }
+            return (ended ?? now) - began.time >= bound && began.time - calmSince >= bound
         }
     }
 
