@@ -124,7 +124,8 @@ struct AttendanceWriter: Sendable {
 
     /// The document's model: the stored content, with the key of the document that it changes.
     private func model(of job: AttendanceJob) -> JSONValue {
-        guard case .object(let members)? = try? JSONValue(parsing: job.content) else { return .null }  // ours: cannot fail
+        // The text is our own: it cannot fail.
+        guard case .object(let members)? = try? JSONValue(parsing: job.content) else { return .null }
         guard let document = job.document else { return .object(members) }
         return .object([JSONValue.Member(settings.keyField, .number(document))] + members)
     }

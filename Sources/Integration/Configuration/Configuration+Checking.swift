@@ -43,7 +43,8 @@ extension Configuration {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
         }
         if stockAlert != nil, dingTalk.agentID == nil {
-            mistakes.add(nil, "dingtalk.agentID is missing; write the agent_id of the application that sends stock alerts")
+            mistakes.add(
+                nil, "dingtalk.agentID is missing; write the agent_id of the application that sends stock alerts")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
         if !isLoopback, monitorToken.value.isEmpty {

@@ -76,7 +76,9 @@ extension KingdeeClient {
         for entity in block["SuccessEntitys"]?.elements ?? [] {
             // Old servers leave the place out when there is only one.
             let index = entity["DIndex"]?.text.flatMap { Int($0) } ?? 0
-            guard verdicts.indices.contains(index), let id = entity["Id"]?.text, id != "0", !id.isEmpty else { continue }
+            guard verdicts.indices.contains(index), let id = entity["Id"]?.text, id != "0", !id.isEmpty else {
+                continue
+            }
             verdicts[index] = .success(
                 KingdeeDocument(id: id, number: entity["Number"]?.text ?? "", status: audits ? "C" : "A"))
         }
