@@ -126,8 +126,8 @@ extension SQLConnection {
         let changed = try execute(
             """
             UPDATE attendance_records SET document = ?, reason = ?,
-                state = CASE WHEN revision <> ? AND ? = 1 THEN 'waiting' ELSE ? END,
-                due = CASE WHEN revision <> ? AND ? = 1 THEN ? ELSE ? END,
+                state = CASE WHEN revision <> ? AND ? = 1 THEN 'waiting' ELSE CAST(? AS TEXT) END,
+                due = CASE WHEN revision <> ? AND ? = 1 THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END,
                 pauses = CASE WHEN ? = 1 THEN 0 ELSE pauses + 1 END
             WHERE number = ? AND epoch = ?
             """,
