@@ -18,12 +18,14 @@ package struct AttendanceOnce: Checker {
         let documents = story.documentsByKey
         var findings = story.expected.compactMap { finding($0, documents[$0.key] ?? []) }
         let keys = Set(story.expected.map(\.key))
-        let today = story.today.map(ShanghaiCalendar.date) ?? ""
+        let (first, today) = (story.first.map(ShanghaiCalendar.date), story.today.map(ShanghaiCalendar.date))
         findings += documents.sorted { $0.key < $1.key }.flatMap { key, documents -> [Finding] in
-            // Results of today appear while the run goes on.
-            guard !keys.contains(key), documents.contains(where: { ($0.values["FWorkDate"] ?? "") < today }) else {
-                return []
+            // Results of today appear while the run goes on; of those before the first day nobody counted the results.
+            let isCounted = documents.contains { document in
+                let day = document.values["FWorkDate"] ?? ""
+                return day >= first ?? "" && day < today ?? ""
             }
+            guard !keys.contains(key), isCounted else { return [] }
             return documents.map { document in
                 Finding(
                     subject: document.number,

@@ -232,6 +232,11 @@ private struct Nothing: Activity {
         #expect(verdict.messages == "stands for no result: 015209 2026-10-30 OnDuty")
     }
 
+    @Test func passesOverDaysBeforeTheFirst() {
+        let early = values(["FUserId": "015209", "FWorkDate": "2026-10-20"])
+        #expect(AttendanceOnce.check(history([("1", values()), ("2", early)])).isHeld)
+    }
+
     /// They appear while the run goes on.
     @Test func passesOverOtherResultsOfToday() {
         let today = values(["FUserId": "015209", "FWorkDate": "2026-11-01"])
