@@ -11,6 +11,7 @@ extension Configuration {
         kingdee.password = secret("REHEARSAL_KINGDEE_PASSWORD") ?? kingdee.password
         kingdee.appSecret = secret("REHEARSAL_KINGDEE_APP_SECRET") ?? kingdee.appSecret
         monitorToken = secret("REHEARSAL_MONITOR_TOKEN") ?? monitorToken
+        if let hook = secret("REHEARSAL_STOCK_HOOK_SECRET") { stockAlert?.hookSecret = hook }
         if dingTalk.ownerKey.isEmpty { dingTalk.ownerKey = dingTalk.appKey }
     }
 
@@ -43,6 +44,10 @@ extension Configuration {
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
+        }
+        if stockAlert != nil, dingTalk.agentID == nil {
+            mistakes.add(
+                nil, "dingtalk.agentID is missing; write the agent_id of the application that sends stock alerts")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
         if !isLoopback, monitorToken.value.isEmpty {

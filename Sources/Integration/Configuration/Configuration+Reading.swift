@@ -73,6 +73,8 @@ extension Configuration {
         section = root.section("monitor")
         section.read("token", into: &monitorToken)
         section.finish()
+        stockAlert = StockAlertSettings(in: &root)
+        attendance = AttendanceSettings(in: &root)
     }
 
     private static func beside(_ path: String, _ file: String) -> String {
@@ -93,6 +95,11 @@ extension Configuration.DingTalk {
         section.read("ownerKey", into: &ownerKey)
         section.readList("processCodes", into: &processCodes)
         commentUser = section.text("commentUser")
+        if section.has("agentID") {
+            var number = 0
+            section.read("agentID", into: &number, in: 1...Int.max)
+            agentID = number > 0 ? number : nil
+        }
         section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(120))
         section.finish()
     }

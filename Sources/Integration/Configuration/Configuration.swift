@@ -27,6 +27,8 @@ package struct Configuration: Hashable, Sendable {
         package var processCodes: [String] = []
         /// The `userid` in whose name comments are written; without one nothing is written back.
         package var commentUser: String?
+        /// The application's `agent_id`, in whose name work notifications are sent; needed for those only.
+        package var agentID: Int?
         /// How long one exchange may take, 100ms ... 120s.
         package var callTimeout = Duration.seconds(5)
 
@@ -109,6 +111,10 @@ package struct Configuration: Hashable, Sendable {
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.
     package var monitorToken = Secret("")
+    /// Alerts about stock; nil leaves them out.
+    package var stockAlert: StockAlertSettings?
+    /// Attendance; nil leaves it out.
+    package var attendance: AttendanceSettings?
 
     package init() {}
 

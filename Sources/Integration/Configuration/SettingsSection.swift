@@ -48,6 +48,29 @@ struct SettingsSection {
         nodes.first { $0.key == key }?.line
     }
 
+    /// The sections of a list of mappings.
+    mutating func sections(_ key: String) -> [SettingsSection] {
+        guard let found = take(key), !found.value.isEmptyScalar else { return [] }
+        guard let sequence = found.value.sequence else {
+            mistakes.add(found.line, "\(path(key)) should be a list of mappings, each begun by a dash")
+            return []
+        }
+        return sequence.enumerated().map { index, node in
+            SettingsSection(node, name: "\(path(key))[\(index + 1)]", mistakes: mistakes)
+        }
+    }
+
+    /// The keys, in their order.
+    var keys: [String] { nodes.map(\.key) }
+
+    /// Whether there is such a key.
+    func has(_ key: String) -> Bool { nodes.contains { $0.key == key } }
+
+    /// Reports that the value of `key` cannot be taken.
+    func reject(_ key: String, _ reason: String) {
+        mistakes.add(nodes.first { $0.key == key }?.line ?? nodes.first?.line, "\(path(key)) \(reason)")
+    }
+
     /// A text; an empty one counts as absent.
     mutating func text(_ key: String) -> String? {
         guard let found = take(key) else { return nil }

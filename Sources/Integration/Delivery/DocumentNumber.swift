@@ -11,17 +11,21 @@ package enum DocumentNumber {
     /// `DT` and 20 characters: 100 bits of the key's SHA-256. Bill numbers have room for 30 characters.
     package static func make(for key: ItemKey) -> String {
         // A line feed occurs in none of the parts, so that no two keys give the same text.
-        let hash = SHA256.hash(data: Array("\(key.flow)\n\(key.instance)\n\(key.form)".utf8))
+        "DT" + text(of: "\(key.flow)\n\(key.instance)\n\(key.form)", digits: digits)
+    }
+
+    /// `digits` characters, each for 5 bits of the SHA-256 of `source`; at most 51.
+    static func text(of source: String, digits: Int) -> String {
         var bits: UInt = 0
         var count = 0
-        var text = "DT"
-        for byte in hash {
+        var text = ""
+        for byte in SHA256.hash(data: Array(source.utf8)) {
             bits = bits << 8 | UInt(byte)
             count += 8
             while count >= 5 {
                 count -= 5
                 text.append(alphabet[Int(bits >> count & 31)])
-                if text.utf8.count == digits + 2 { return text }
+                if text.utf8.count == digits { return text }
             }
             bits &= (1 << count) - 1
         }

@@ -35,6 +35,8 @@ enum FlowCatalog {
     typealias Maker = @Sendable (FlowParts) throws -> (any Flow)?
 
     static let all: [Maker] = [
-        DirectoryFlow.make
+        DirectoryFlow.make,
+        { StockAlertFlow($0) },
+        { AttendanceFlow($0) },
     ]
 }

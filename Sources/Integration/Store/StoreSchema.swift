@@ -16,6 +16,9 @@ enum StoreSchema {
         LeadershipSchema.self,
         DictionarySchema.self,
         DirectorySchema.self,
+        LeaseSchema.self,
+        StockAlertSchema.self,
+        AttendanceSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

@@ -57,6 +57,8 @@ extension Activity {
 /// All activities there are.
 enum ActivityCatalog {
     static let all: [any Activity.Type] = [
-        OrganisationActivity.self
+        OrganisationActivity.self,
+        StockActivity.self,
+        AttendanceActivity.self,
     ]
 }

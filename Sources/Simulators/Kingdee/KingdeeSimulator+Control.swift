@@ -27,7 +27,7 @@ extension KingdeeSimulator {
     /// `GET documents/{form}`; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
     /// document behind the integration's back, whatever its status; `POST documents/{form}/{number}/delete`.
     /// `POST interactions` with `{"form","operation","flag","message"?,"times"?,"isIgnorable"?}` arms a prompt, see
-    /// `InteractionPrompt`; `GET interactions` lists those that are armed.
+    /// `InteractionPrompt`; `GET interactions` lists those that are armed. `GET|POST inventory`, `POST materials`.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
         switch (method, path.count, path.first, path.last) {
         case ("GET", 2, "documents", _):
@@ -44,6 +44,7 @@ extension KingdeeSimulator {
         case ("GET", 1, "interactions", _):
             return ["interactions": .array(services.documents.transact { $0.prompts.armed }.map(\.json))]
         default:
+            if let answer = try controlStock(method, path, body) { return answer }
             return try accessControl(method, path, body)
         }
     }

@@ -31,5 +31,6 @@ enum StandardForms {
         ("PUR_Requisition", PackageResources.PUR_Requisition_yaml),
         ("PUR_PurchaseOrder", PackageResources.PUR_PurchaseOrder_yaml),
         ("STK_Inventory", PackageResources.STK_Inventory_yaml),
+        ("XX_Attendance", PackageResources.XX_Attendance_yaml),
     ]
 }

@@ -1,0 +1,168 @@
+import Logging
+import Seams
+
+/// Looks at all stock every `every`, and in between at the materials that a hook marked; stores each breach and recovery.
+///
+/// One process at a time does so, one question after the other: an older answer is never judged after a newer one, which
+/// would make a recovery and a second breach out of nothing. `STK_Inventory` has no dependable date of change, so the
+/// whole of it is compared (the reference's section 8); memory holds one page of materials.
+struct StockWatch: Sendable {
+    let store: StockAlertStore
+    let kingdee: KingdeeClient
+    let settings: StockAlertSettings
+    let gate: CallGate
+    let metrics: Metrics
+    let time: any Time
+    let logger: Logger
+    let signal: WakeSignal
+    /// Wakes the sender.
+    let notices: WakeSignal
+
+    private static let lease = "stock-watch"
+    /// Longer than the calls of one page can take.
+    private static let leaseTime = Duration.seconds(180)
+    private static let marksPerPage = 200
+
+    /// Where a look at all stock has come to.
+    private struct Walk {
+        var began: Timestamp
+        var organization = 0
+        var start = 0
+    }
+
+    /// Runs until the signal is stopped.
+    func run() async {
+        let alarm = Alarm(time: time, signal: signal)
+        var walk: Walk? = Walk(began: time.now)
+        var next = time.now
+        var failures = 0
+        var lease: Lease?
+        for await _ in signal.signals {
+            do {
+                if lease == nil {
+                    lease = try await store.database.takeLease(
+                        StockWatch.lease, until: time.now + StockWatch.leaseTime, at: time.now)
+                }
+                guard let held = lease else {
+                    alarm.set(time.now + .seconds(5))
+                    continue
+                }
+                try await checkMarks(held)
+                if walk == nil, time.now >= next { walk = Walk(began: time.now) }
+                if let current = walk {
+                    walk = try await goOn(current, held)
+                    if walk == nil {
+                        metrics.stockLooked(took: time.now - current.began)
+                        next = current.began + settings.every
+                        if next < time.now { next = time.now + settings.every / 10 }
+                    }
+                }
+                failures = 0
+                // A mark that was set meanwhile has set the signal too.
+                if walk == nil { alarm.set(next) } else { signal.wake() }
+            } catch let held as Held {
+                alarm.set(held.until)
+            } catch is LostLease {
+                lease = nil
+                logger.warning("another process watches the stock now")
+                alarm.set(time.now + .seconds(5))
+            } catch {
+                failures += 1
+                logger.warning("the stock was not read", metadata: ["error": "\(error)"])
+                alarm.set(time.now + gate.retryPause(step: failures))
+            }
+        }
+        alarm.set(nil)
+    }
+
+    /// A breaker or a rate does not let a call go before this time.
+    private struct Held: Error {
+        let until: Timestamp
+    }
+
+    /// Looks at the next page of materials; nil when it was the last.
+    private func goOn(_ walk: Walk, _ lease: Lease) async throws -> Walk? {
+        let organizations = settings.organizations.isEmpty ? [""] : settings.organizations
+        let organization = organizations[walk.organization]
+        let condition = settings.materialsCondition
+        let page = try await read { [kingdee, settings] in
+            try await kingdee.materials(
+                organization: organization, where: condition, from: walk.start, limit: settings.materialsPerPage)
+        }
+        try await check(page.materials, organization, lease)
+        var walk = walk
+        walk.start += page.materials.count
+        guard page.isLast else { return walk }
+        walk.organization += 1
+        walk.start = 0
+        return walk.organization < organizations.count ? walk : nil
+    }
+
+    /// Looks at what hooks marked.
+    private func checkMarks(_ lease: Lease) async throws {
+        while true {
+            let marks = try await store.marks(limit: StockWatch.marksPerPage)
+            guard !marks.isEmpty else { return }
+            let list = marks.map { KingdeeClient.literal($0.material) }.joined(separator: ",")
+            for organization in settings.organizations.isEmpty ? [""] : settings.organizations {
+                let page = try await read { [kingdee] in
+                    try await kingdee.materials(
+                        organization: organization, where: "FNumber in (\(list))", from: 0, limit: 2000)
+                }
+                try await check(page.materials, organization, lease)
+            }
+            try await store.unmark(marks, under: lease, until: time.now + StockWatch.leaseTime)
+            if marks.count < StockWatch.marksPerPage { return }
+        }
+    }
+
+    /// Reads how much there is of materials, and stores what changed.
+    private func check(_ materials: [StockMaterial], _ organization: String, _ lease: Lease) async throws {
+        let watched = materials.filter { material in
+            settings.rules.contains { $0.covers(material.number) && ($0.threshold ?? material.safetyStock) != nil }
+        }
+        guard !watched.isEmpty else { return }
+        let numbers = watched.map(\.number)
+        let levels = try await read { [kingdee, settings] in
+            try await kingdee.levels(
+                organization: organization, materials: numbers, quantity: settings.quantityField,
+                filter: settings.filter)
+        }
+        let below = try await store.placesBelow(watched)
+        let changes = settings.findings(watched, levels).filter { finding in
+            below.contains(finding.key) ? finding.isRecovered : finding.isBelow
+        }
+        guard !changes.isEmpty else { return }
+        let counts = try await store.store(
+            changes, under: lease, until: time.now + StockWatch.leaseTime, at: time.now, settings)
+        metrics.stockChanged(breaches: counts.breaches, recoveries: counts.recoveries)
+        if counts.breaches > 0 { notices.wake() }
+    }
+
+    /// Makes a call that only reads.
+    private func read<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        if let held = gate.admit(.readStock) { throw Held(until: held.until) }
+        return try await gate.call(.readStock, body).get()
+    }
+}
+
+extension StockAlertSettings {
+    /// Which materials are asked for: all, unless every rule names some, or takes their own safety stock.
+    fileprivate var materialsCondition: String {
+        let conditions = rules.map { rule -> String in
+            let own = rule.threshold == nil ? "FSafeStock>0" : ""
+            guard !rule.materials.contains("*") else { return own }
+            let named = rule.materials.filter { !$0.hasSuffix("*") }.map(KingdeeClient.literal)
+            var parts = named.isEmpty ? [] : ["FNumber in (\(named.joined(separator: ",")))"]
+            parts += rule.materials.filter { $0.hasSuffix("*") }.map { pattern in
+                // What a wildcard of `like` matches too much is sorted out afterwards.
+                let prefix = pattern.dropLast().replacing("[", with: "_")
+                return "FNumber like \(KingdeeClient.literal("\(prefix)%"))"
+            }
+            let listed = "(\(parts.joined(separator: " or ")))"
+            return own.isEmpty ? listed : "(\(own) and \(listed))"
+        }
+        guard !conditions.contains("") else { return "" }
+        return Array(Set(conditions)).sorted().joined(separator: " or ")
+    }
+}

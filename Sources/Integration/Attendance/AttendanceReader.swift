@@ -1,0 +1,195 @@
+import Logging
+import Seams
+
+/// Reads attendance results from DingTalk: the last days of everybody each `every`, and what events marked in between.
+///
+/// Progress is stored with each page, so that a restart goes on with the next one. Results are corrected for days
+/// afterwards (a forgotten punch is made up for by an approval), therefore the last days are read again each time.
+struct AttendanceReader: Sendable {
+    let store: AttendanceStore
+    let dingTalk: DingTalkClient
+    let settings: AttendanceSettings
+    let gate: CallGate
+    let metrics: Metrics
+    let time: any Time
+    let logger: Logger
+    let signal: WakeSignal
+    /// Wakes the writer.
+    let written: WakeSignal
+
+    private static let lease = "attendance-read"
+    /// Longer than the calls of one page can take.
+    private static let leaseTime = Duration.seconds(180)
+
+    /// The people to read, by userid, with their staff numbers.
+    private typealias Roster = [(user: String, staff: String)]
+
+    /// Runs until the signal is stopped.
+    func run() async {
+        let alarm = Alarm(time: time, signal: signal)
+        var roster: Roster?
+        var lease: Lease?
+        var failures = 0
+        for await _ in signal.signals {
+            do {
+                if lease == nil {
+                    lease = try await store.database.takeLease(
+                        AttendanceReader.lease, until: time.now + AttendanceReader.leaseTime, at: time.now)
+                }
+                guard let held = lease else {
+                    alarm.set(time.now + .seconds(5))
+                    continue
+                }
+                var progress = try await store.progress()
+                if progress.round == nil { roster = nil }
+                let next = progress.began.map { $0 + settings.every } ?? time.now
+                let isDue = progress.round != nil || time.now >= next
+                if roster == nil { roster = isDue ? try await people() : nil }
+                try await readMarks(held)
+                guard isDue, let people = roster else {
+                    alarm.set(next)
+                    continue
+                }
+                progress = begun(progress)
+                try await readPage(&progress, people, held)
+                failures = 0
+                signal.wake()
+            } catch let held as Held {
+                alarm.set(held.until)
+            } catch is LostLease {
+                lease = nil
+                alarm.set(time.now + .seconds(5))
+            } catch {
+                failures += 1
+                logger.warning("attendance was not read", metadata: ["error": "\(error)"])
+                alarm.set(time.now + gate.retryPause(step: failures))
+            }
+        }
+        alarm.set(nil)
+    }
+
+    /// A breaker or a rate does not let a call go before this time.
+    private struct Held: Error {
+        let until: Timestamp
+    }
+
+    /// The round under way, or a new one.
+    private func begun(_ progress: AttendanceProgress) -> AttendanceProgress {
+        guard progress.round == nil else { return progress }
+        let today = ShanghaiTime.day(time.now)
+        let wanted = progress.readThrough.map { $0 - settings.rereadDays } ?? today - settings.lookbackDays
+        let first = max(min(wanted, today - settings.rereadDays), today - settings.lookbackDays)
+        var next = progress
+        next.began = time.now
+        next.round = AttendanceProgress.Round(last: today, window: min(first, today), after: "", offset: 0)
+        return next
+    }
+
+    /// Reads and stores the next page of a round.
+    private func readPage(_ progress: inout AttendanceProgress, _ people: Roster, _ lease: Lease) async throws {
+        guard var round = progress.round else { return }
+        let chunk = people.filter { $0.user > round.after }.prefix(DingTalkClient.AttendanceLimits.people)
+        var records: [AttendanceRecord] = []
+        if let last = chunk.last {
+            let page = try await page(
+                from: round.window, through: min(round.window + DingTalkClient.AttendanceLimits.days - 1, round.last),
+                of: Array(chunk), offset: round.offset)
+            records = page.records
+            if page.hasMore {
+                round.offset += DingTalkClient.AttendanceLimits.page
+            } else {
+                (round.after, round.offset) = (last.user, 0)
+            }
+            progress.round = round
+        } else {
+            round.window += DingTalkClient.AttendanceLimits.days
+            (round.after, round.offset) = ("", 0)
+            progress.round = round.window <= round.last ? round : nil
+            if progress.round == nil { progress.readThrough = round.last }
+        }
+        let changed = try await store.store(
+            records, progress, settings, under: lease, until: time.now + AttendanceReader.leaseTime, at: time.now)
+        metrics.attendanceRead(results: records.count, changed: changed)
+        if changed > 0 { written.wake() }
+    }
+
+    /// Reads what events marked.
+    private func readMarks(_ lease: Lease) async throws {
+        while true {
+            let marks = try await store.marks(limit: DingTalkClient.AttendanceLimits.people)
+            guard let day = marks.first?.day else { return }
+            var people: Roster = []
+            for mark in marks { people.append((mark.user, try await staff(of: mark.user))) }
+            var offset = 0
+            while true {
+                let page = try await page(from: day, through: day, of: people, offset: offset)
+                let changed = try await store.store(
+                    page.records, nil, settings, under: lease, until: time.now + AttendanceReader.leaseTime,
+                    at: time.now)
+                metrics.attendanceRead(results: page.records.count, changed: changed)
+                if changed > 0 { written.wake() }
+                guard page.hasMore else { break }
+                offset += DingTalkClient.AttendanceLimits.page
+            }
+            try await store.unmark(marks)
+        }
+    }
+
+    private func page(
+        from first: Int, through last: Int, of people: Roster, offset: Int
+    ) async throws -> (records: [AttendanceRecord], hasMore: Bool) {
+        let users = people.map(\.user)
+        let page = try await call(.readAttendance) { [dingTalk] in
+            try await dingTalk.attendance(from: first, through: last, of: users, offset: offset)
+        }
+        let staff = Dictionary(people.map { ($0.user, $0.staff) }) { first, _ in first }
+        let records = page.results.compactMap { result in
+            AttendanceRecord(reading: result) { staff[$0] ?? "" }
+        }
+        return (records, page.hasMore && !page.results.isEmpty)
+    }
+
+    // MARK: People
+
+    /// Everybody in the departments and below them, by userid.
+    private func people() async throws -> Roster {
+        var found: [String: String] = [:]
+        var open = settings.departments.map(String.init)
+        var seen = Set(open)
+        while let department = open.popLast() {
+            var cursor: Int? = 0
+            while let from = cursor {
+                let page = try await call(.listContacts) { [dingTalk] in
+                    try await dingTalk.people(of: department, from: from)
+                }
+                for person in page.people {
+                    if let user = person["userid"]?.text { found[user] = person["job_number"]?.text ?? "" }
+                }
+                cursor = page.next
+            }
+            let below = try await call(.listContacts) { [dingTalk] in
+                try await dingTalk.departments(below: department)
+            }
+            for id in below.compactMap({ $0["dept_id"]?.text }) where seen.insert(id).inserted { open.append(id) }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Somebody's staff number; empty for who has none, or has left.
+    private func staff(of user: String) async throws -> String {
+        do {
+            return try await call(.readContact) { [dingTalk] in try await dingTalk.person(user) }["job_number"]?.text
+                ?? ""
+        } catch PlatformFailure.notFound {
+            return ""
+        }
+    }
+
+    /// Makes a call that only reads.
+    private func call<Value: Sendable>(
+        _ operation: PlatformOperation, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        if let held = gate.admit(operation) { throw Held(until: held.until) }
+        return try await gate.call(operation, body).get()
+    }
+}
