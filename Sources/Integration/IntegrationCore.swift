@@ -19,10 +19,12 @@ package struct IntegrationCore: Sendable {
     /// - Parameters:
     ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
     ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
+    ///   - process: what the system says of this process, for metrics; nil where it says nothing.
     /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
+        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore,
+        process: @escaping @Sendable () -> ProcessFigures? = { nil }, time: any Time,
         randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let open: CallbackEndpoint.Open = { query, body in
@@ -35,7 +37,8 @@ package struct IntegrationCore: Sendable {
         }
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
+            open: open, seal: seal, clients: clients, database: database, process: process, time: time,
+            randomness: randomness,
             network: network, logger: logger)
     }
 
@@ -43,7 +46,8 @@ package struct IntegrationCore: Sendable {
     package init(
         configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
-        clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
+        clients: PlatformClients? = nil, database: any RelationalStore,
+        process: @escaping @Sendable () -> ProcessFigures? = { nil }, time: any Time,
         randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let codes = configuration.dingTalk.processCodes
@@ -57,7 +61,8 @@ package struct IntegrationCore: Sendable {
         self.logger = logger
         parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
+            open: open, seal: seal, clients: clients, database: database, process: process, time: time,
+            randomness: randomness,
             network: network, logger: logger)
     }
 

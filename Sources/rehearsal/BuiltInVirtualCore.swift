@@ -23,8 +23,9 @@ extension VirtualCore {
 extension IntegrationCore {
     /// Puts the core together as its configuration says, on whichever seams.
     init(
-        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore,
+        process: @escaping @Sendable () -> ProcessFigures? = { nil }, time: any Time, randomness: any Randomness,
+        network: any Network, logger: Logger
     ) throws {
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
@@ -34,9 +35,8 @@ extension IntegrationCore {
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))
         try self.init(
             configuration: configuration, mappings: mappings, dingTalk: clients.dingTalk, kingdee: clients.kingdee,
-            cryptor: try CallbackCryptor(configuration), clients: clients, database: database, time: time,
-            randomness: randomness,
-            network: network, logger: logger)
+            cryptor: try CallbackCryptor(configuration), clients: clients, database: database,
+            process: process, time: time, randomness: randomness, network: network, logger: logger)
     }
 }
 

@@ -18,8 +18,8 @@ struct CoreProcess {
         let network = try SystemNetwork(caFile: configuration.caFile)
         let database = EmbeddedStore(try SQLiteDatabase(path: configuration.storePath))
         let core = try IntegrationCore(
-            configuration, mappings: mappings, database: database, time: time, randomness: randomness,
-            network: network, logger: Logger(label: "core"))
+            configuration, mappings: mappings, database: database, process: { ProcessFigures.current() }, time: time,
+            randomness: randomness, network: network, logger: Logger(label: "core"))
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }
         await network.shutdown()

@@ -42,10 +42,11 @@ extension Configuration {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
-        if !isLoopback, monitorToken.value.isEmpty {
+        if !isLoopback, monitorToken.value.isEmpty, monitor.usersFile == nil {
             mistakes.add(
                 nil,
-                "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN"
+                "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN, "
+                    + "or name a file under monitor.users"
             )
         }
     }

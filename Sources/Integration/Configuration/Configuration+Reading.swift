@@ -18,6 +18,7 @@ extension Configuration {
         }
         var configuration = try read(text, path: path, environment: environment)
         configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
+        configuration.monitor.usersFile = configuration.monitor.usersFile.map { beside(path, $0) }
         return configuration
     }
 
@@ -69,6 +70,7 @@ extension Configuration {
         section.finish()
         section = root.section("monitor")
         section.read("token", into: &monitorToken)
+        monitor.take(from: &section)
         section.finish()
     }
 

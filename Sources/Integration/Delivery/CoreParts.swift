@@ -13,16 +13,19 @@ struct CoreParts: Sendable {
     private let catchUp: CatchUp
     private let requests: CatchUpRequests
     private let flows: [any Flow]
+    private let monitor: MonitorParts
 
     init(
         configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
-        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+        database: any RelationalStore, process: @escaping @Sendable () -> ProcessFigures?, time: any Time,
+        randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let store = ItemStore(database)
         let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
         let requests = CatchUpRequests()
-        let metrics = Metrics()
+        let series = MinuteSeries(time: time)
+        let metrics = Metrics(series: series)
         let policy = configuration.deliveryPolicy
         let rereads = RereadSchedule(every: configuration.catchUp.every)
         let gate = CallGate(
@@ -62,14 +65,16 @@ struct CoreParts: Sendable {
             store: store, flows: self.flows, routes: routes, rereads: rereads, time: time, metrics: metrics,
             logger: logger,
             signal: signal)
+        monitor = MonitorParts(
+            configuration: configuration, store: store,
+            desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger), routes: routes,
+            readiness: readiness, metrics: metrics, series: series, gate: gate, signal: signal,
+            resources: self.flows.flatMap(\.resources), process: process, time: time, randomness: randomness,
+            logger: logger)
         handler = CoreHandler(
             callback: CallbackEndpoint(
                 open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
-            monitor: MonitorEndpoint(
-                store: store,
-                desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger),
-                readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal,
-                resources: self.flows.flatMap(\.resources)),
+            monitor: monitor.endpoint,
             flows: self.flows, readiness: readiness)
         self.store = store
         self.intake = intake
@@ -82,6 +87,7 @@ struct CoreParts: Sendable {
             group.addTask { await catchUp.run(requests) }
             group.addTask { await notices.run() }
             group.addTask { await documents.run() }
+            group.addTask { await monitor.run() }
             for flow in flows { group.addTask { await flow.run() } }
         }
     }
@@ -91,6 +97,7 @@ struct CoreParts: Sendable {
         documents.signal.stop()
         notices.signal.stop()
         requests.stop()
+        monitor.stop()
         for flow in flows { flow.stop() }
     }
 

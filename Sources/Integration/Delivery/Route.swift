@@ -34,6 +34,9 @@ package struct Route: Sendable {
 package struct RouteTable: Sendable {
     private let routes: [Route]
 
+    /// All of them, in order.
+    package var all: [Route] { routes }
+
     /// Collects routes.
     ///
     /// - Throws: `DuplicateRoute` when two of them make the same document of the same approval.

@@ -13,6 +13,7 @@ enum StoreSchema {
     private static let parts: [any SchemaPart.Type] = [
         ItemSchema.self,
         AuditSchema.self,
+        MonitorSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

@@ -106,7 +106,7 @@ import VirtualTime
     }
 
     @Test func deliversAHundredAtOnceBesideAPoisonedOne() async throws {
-        let running = try Running()
+        let running = try Running(token: "s3cret")
         for index in 0..<100 { running.dingTalk.put(.make(id: "INST-\(index)", item: index == 50 ? "未知" : "差旅")) }
         try await running.run {
             await withDiscardingTaskGroup { group in
@@ -117,7 +117,7 @@ import VirtualTime
             }
             try await running.until { running.kingdee.documents.filter { $0.status == "C" }.count == 99 }
             #expect(Set(running.kingdee.documents.map(\.source)).count == 99)
-            let letters = await running.get("/api/dead-letters")
+            let letters = await running.get("/api/dead-letters", token: "s3cret")
             #expect(
                 letters.text == """
                     {"deadLetters":[{"instance":"INST-50","key":"PROC-CLAIM/INST-50/ER_ExpReimbursement",\
@@ -125,7 +125,7 @@ import VirtualTime
 
                     """)
             let set = "{\"set\":{\"TableField_1.DDSelectField_1\":\"差旅\"}}"
-            let replay = await running.exchange(.post, "/api/dead-letters/INST-50/replay", set)
+            let replay = await running.exchange(.post, "/api/dead-letters/INST-50/replay", set, token: "s3cret")
             #expect(replay.response.status == .ok)
             try await running.until { running.kingdee.documents.filter { $0.status == "C" }.count == 100 }
         }
