@@ -45,6 +45,27 @@ package struct CaseDesk: Sendable {
         }
     }
 
+    /// What a replay with these values would send to Kingdee. Changes nothing.
+    ///
+    /// - Throws: `CaseError`, with why the values cannot be mapped.
+    package func preview(
+        _ instance: String, form: String? = nil, set values: [String: String]
+    ) async throws -> (number: String, document: MappedDocument) {
+        let items = try await store.items(of: instance).filter { form == nil || $0.key.form == form }
+        guard let item = items.first else { throw CaseError.unknown(instance) }
+        guard let stored = try await store.body(of: item.id).instance else {
+            throw CaseError.refused("the instance was never read: there is nothing to map")
+        }
+        guard let route = routes.route(of: item.key) else {
+            throw CaseError.refused("no mapping turns approvals of \(item.key.flow) into \(item.key.form)")
+        }
+        do {
+            return (item.number, try route.map(try stored.mended(values), item.number))
+        } catch {
+            throw CaseError.refused("\(error)")
+        }
+    }
+
     /// Declares a document to be the right one; by default the one that was found.
     package func adopt(
         _ instance: String, form: String? = nil, documentID: String?, number: String?,

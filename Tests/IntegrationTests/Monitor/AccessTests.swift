@@ -133,6 +133,23 @@ import VirtualTime
         #expect(await status(headers) == 401)
     }
 
+    @Test func previewsAReplayWithoutChangingAnything() async throws {
+        let bench = try await MonitorBench(users: try MonitorBench.users(("op", .operator), ("vi", .viewer)))
+        try await bench.put(["INST-1"], state: .dead)
+        try await bench.read(.make(item: "未知"))
+        let headers = try await bench.headers("op")
+        let path = "/api/dead-letters/INST-1/preview"
+        let unmended = await bench.send(.post, path, "{}", headers)
+        #expect(unmended.response.status == .conflict && unmended.text.contains("no expense item is called"))
+        let body = #"{"set":{"TableField_1.DDSelectField_1":"差旅","MoneyField_1":"99.00"}}"#
+        let mended = await bench.send(.post, path, body, headers)
+        #expect(mended.response.status == .ok && mended.text.contains("99.00"))
+        #expect(try await bench.store.items(of: "INST-1")[0].progress.state == .dead)
+        #expect(try await bench.auditActions() == ["op: log in"])
+        let refused = await bench.send(.post, path, body, try await bench.headers("vi"))
+        #expect(refused.response.status == .forbidden)
+    }
+
     @Test func slowsDownGuessing() async throws {
         let bench = try await MonitorBench(users: try MonitorBench.users(("lin", .operator), ("wang", .viewer)))
         for _ in 1...4 { #expect(await bench.logIn("lin", "wrong").response.status == .unauthorized) }

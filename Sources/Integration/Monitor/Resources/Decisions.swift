@@ -2,7 +2,8 @@ import Foundation
 import HTTPTypes
 import Seams
 
-/// `POST …/<instance>/replay|adopt|redo|abandon`: what a person decides about an item.
+/// `POST …/<instance>/replay|adopt|redo|abandon`: what a person decides about an item; and `…/preview`: what a replay with the
+/// same body would send.
 struct Decisions: Sendable {
     /// The body of a decision; each member belongs to some of the decisions only.
     private struct Decision: Decodable {
@@ -10,6 +11,13 @@ struct Decisions: Sendable {
         var form: String?
         var document: String?
         var number: String?
+    }
+
+    private struct Preview: Encodable {
+        var form: String
+        var number: String
+        /// JSON text, as it would be sent.
+        var model: String
     }
 
     let desk: CaseDesk
@@ -21,6 +29,13 @@ struct Decisions: Sendable {
         try request.require(.decide)
         let (instance, actor) = (request.path[0], request.caller.name)
         let decision = try decision(request.body)
+        if request.path[1] == "preview" {
+            let preview = try await desk.preview(instance, form: decision.form, set: decision.set ?? [:])
+            return HTTPReply(
+                .ok,
+                encoding: Preview(
+                    form: preview.document.form, number: preview.number, model: preview.document.model))
+        }
         let item: Item
         switch request.path[1] {
         case "replay":
@@ -31,7 +46,7 @@ struct Decisions: Sendable {
         case "redo": item = try await desk.redo(instance, form: decision.form, by: actor)
         case "abandon": item = try await desk.abandon(instance, form: decision.form, by: actor)
         case let other:
-            throw APIError(.notFound, "no decision '\(other)'; there are replay, adopt, redo and abandon")
+            throw APIError(.notFound, "no decision '\(other)'; there are preview, replay, adopt, redo and abandon")
         }
         signal.wake()
         return HTTPReply(.ok, encoding: MonitorAnswers.ItemLine(item))

@@ -124,21 +124,33 @@ function mending(one, instance, decide, giveUp) {
   const changes = () => Object.fromEntries(inputs.filter(one => one.field.value !== one.value).map(one => [one.path, one.field.value]))
   const result = h("div", { "aria-live": "polite" })
   const preview = async () => {
-    const answer = await post("mappings/preview", { mapping: one.item.form, instanceId: instance, set: changes(), diff: true })
-    const { diff, ...rest } = answer
-    fill(result, h("h3", {}, t("preview of")), Array.isArray(diff) && diff.length > 0 && differences(diff),
-      h("pre", { tabindex: "0" }, JSON.stringify(rest.model ?? rest.document ?? rest, null, 2)))
+    const set = changes()
+    const { model } = await post(`items/${encodeURIComponent(instance)}/preview`, { form: one.item.form, set })
+    fill(result, h("h3", {}, t("preview of")), await difference(set), h("pre", { tabindex: "0" }, pretty(model)))
+  }
+  // What Kingdee holds already, where the core can compare.
+  const difference = async set => {
+    if (!has("mappings")) return null
+    const { mappings } = await api("mappings")
+    const mapping = mappings.find(known => known.form === one.item.form && known.process === one.item.flow)
+    if (!mapping) return null
+    const answer = await post("mappings/preview", { mapping: mapping.name, instanceId: instance, set, diff: true })
+    // A core that does not mend before it compares would show the wrong side.
+    if (Object.keys(set).length && !answer.isMended) return null
+    const lines = answer.diff?.changes ?? []
+    return lines.length > 0 && differences(lines)
   }
   return h("div", {}, h("h3", {}, t("mend")), h("p", { class: "small soft" }, one.form ? t("mend hint") : t("no form")),
     h("div", { class: "fields" }, fields), result,
     h("div", { class: "row aside" },
-      has("mappings") && one.form && button(t("preview"), preview),
+      one.form && button(t("preview"), preview),
       button(t("replay"), () => decide("replay", "replayed", t("replay"), t("replay ask"), [], { set: changes() }), "main"),
       giveUp))
 }
 
-function differences(diff) {
-  const names = [...new Set(diff.flatMap(Object.keys))]
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, names.map(name => h("th", {}, name)))),
-    h("tbody", {}, diff.map(line => h("tr", {}, names.map(name => h("td", {}, plain(line[name]))))))))
+function differences(lines) {
+  return h("div", { class: "scroll" }, h("table", { class: "sides" },
+    h("thead", {}, h("tr", {}, [t("field"), t("kingdee"), t("preview")].map(name => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, lines.map(line => h("tr", {}, h("th", { scope: "row", class: "mono" }, line.field), h("td", {}, plain(line.there)),
+      h("td", { class: "other" }, plain(line.here)))))))
 }
