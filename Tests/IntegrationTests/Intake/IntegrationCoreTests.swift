@@ -211,6 +211,7 @@ import VirtualTime
         try await running.run {
             _ = await running.callback("INST-1")
             try await running.until { !running.dingTalk.comments.isEmpty }
+            running.time.advance(by: .seconds(1))  // items are counted at most once a second
             let lines = await running.get("/metrics").text.split(separator: "\n").map(String.init)
             for line in [
                 "rehearsal_ready 1", "rehearsal_items{state=\"done\"} 1",

@@ -111,7 +111,7 @@ export async function overview(root) {
   showNews()
   fill(root, h("h1", {}, t("overview")), tiles, flow, charts, operations,
     h("section", {}, h("h2", {}, t("news")), news),
-    h("p", { class: "small soft" }, `${t("since")} `, moment(state.overview.started)))
+    h("p", { class: "small soft" }, `${t("since")} `, moment(state.overview.started), ` · ${state.overview.workers} ${t("workers")}`))
   return () => {
     clearInterval(timer)
     removeEventListener("live-state", onState)

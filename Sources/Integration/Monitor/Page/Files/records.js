@@ -102,7 +102,7 @@ export async function stock(root) {
 
 export async function audit(root) {
   const inputs = Object.fromEntries(["actor", "action", "subject"].map(name => [name, h("input", { name, autocomplete: "off" })]))
-  const kind = h("select", {}, ["", "effect", "sign-on", "operation", "system"].map(name => h("option", { value: name }, name || t("any"))))
+  const kind = h("select", {}, ["", "effect", "sign-on", "operation", "system"].map(name => h("option", { value: name }, name ? t(`kind.${name}`) : t("any"))))
   const results = h("div"), more = h("div", { class: "row" }), verdict = h("p", { class: "small", "aria-live": "polite" })
   let rows = []
   const load = async after => {
@@ -112,7 +112,7 @@ export async function audit(root) {
     const page = await api(`audit?${query}`)
     rows = after ? rows.concat(page.entries) : page.entries
     fill(results, table([
-      { label: t("at"), cell: one => moment(one.at), bare: true }, { label: t("kind"), cell: one => one.kind, bare: true },
+      { label: t("at"), cell: one => moment(one.at), bare: true }, { label: t("kind"), cell: one => t(`kind.${one.kind}`), bare: true },
       { label: t("actor"), cell: one => h("b", {}, one.actor) }, { label: t("action"), cell: one => one.action, bare: true },
       { label: t("subject"), cell: one => h("span", { class: "mono small" }, one.subject), bare: true },
       { label: t("detail"), cell: one => one.detail, class: "reason whole", bare: true },

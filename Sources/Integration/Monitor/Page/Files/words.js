@@ -70,6 +70,10 @@ const words = {
   "wait.throttled": ["the rate limit", "限流结束"], "wait.settling": ["a late answer", "迟到的应答"], "wait.running": ["the approval", "审批结束"],
   "role.viewer": ["viewer", "查看者"], "role.operator": ["operator", "操作员"], "role.administrator": ["administrator", "管理员"],
   "role.auditor": ["auditor", "审计员"],
+  "kind.effect": ["effect", "写入"], "kind.sign-on": ["sign-on", "登录"], "kind.operation": ["operation", "人工操作"],
+  "kind.system": ["system", "系统"], workers: ["documents at a time", "个单据并行处理"], employee: ["employee", "员工"],
+  department: ["department", "部门"], file: ["File", "文件"], process: ["Approval form", "审批模板"], version: ["Version", "版本"],
+  loadedAt: ["Loaded", "加载时间"], error: ["Mistake", "错误"],
   "op.read-instance": ["read instance", "读取审批实例"], "op.list-instances": ["list instances", "列出审批实例"],
   "op.comment": ["comment", "评论"], "op.save": ["save", "保存"], "op.submit": ["submit", "提交"], "op.audit": ["audit", "审核"],
   "op.find": ["look up", "查询"],
@@ -97,7 +101,7 @@ export function choose(value) {
 
 export function t(name, fallback) {
   const pair = words[name]
-  return pair ? pair[language() === "zh" ? 1 : 0] : fallback ?? name.replace(/^(state|op|wait|role)\./, "").replaceAll("-", " ")
+  return pair ? pair[language() === "zh" ? 1 : 0] : fallback ?? name.replace(/^(state|op|wait|role|kind)\./, "").replaceAll("-", " ")
 }
 
 export function theme() {
