@@ -101,7 +101,7 @@ struct MonitorBench: Sendable {
             _ = try await store.receive(
                 ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: instance),
                 Arrival(keys: [key], news: .over), at: time.now, rereadAt: time.now)
-            try await database.commit { database in
+            _ = try await database.commit { database in
                 try database.execute(
                     "UPDATE items SET state = ?, reason = ? WHERE instance = ?",
                     [.of(state.rawValue), .of(reason), .of(instance)])
@@ -113,7 +113,7 @@ struct MonitorBench: Sendable {
     func read(_ instance: ApprovalInstance) async throws {
         let item = try await store.items(of: instance.id)[0]
         let text = try instance.storedText()
-        try await database.commit { database in
+        _ = try await database.commit { database in
             try database.execute("INSERT INTO bodies (item, snapshot) VALUES (?, ?)", [.of(item.id), .of(text)])
         }
     }
