@@ -34,8 +34,7 @@ class Core:
         self.folder, self.users = folder, folder / "monitor-users.txt"
         dingtalk, kingdee = simulators.dingtalk, simulators.kingdee
         employees = simulators.credentials["employees"]
-        # The last one has no staff number: whoever is paid so becomes a dead letter.
-        (folder / "staff.csv").write_text("".join(f"{e['userid']},{e['staffNumber']}\n" for e in employees[:-1]))
+        (folder / "staff.csv").write_text("".join(f"{e['userid']},{e['staffNumber']}\n" for e in employees))
         (folder / "departments.csv").write_text(
             "".join(f"{number},{name}\n" for number, name in {str(e["departmentId"]): e["departmentNumber"] for e in employees}.items()))
         (folder / "core.yaml").write_text(f"""\
@@ -106,18 +105,17 @@ def world(tmp_path_factory):
     control.call("PUT", "callback", {"url": f"{core.base}/dingtalk/callback"})
     employees = simulators.credentials["employees"]
 
-    def claim(reason: str, payee: dict) -> str:
-        filled = {**claims.values(simulators, reason), "InnerContactField_PAYEE": f'["{payee["userid"]}"]'}
-        instance = control.call("POST", "instances", {"originator": payee["userid"], "values": filled})
-        identifier = instance.get("instance") or instance["id"]
-        control.call("POST", f"instances/{identifier}/approve")
-        return identifier
+    def claim(reason: str, payee: dict, **changed: str) -> str:
+        filled = {**claims.values(simulators, reason), "InnerContactField_PAYEE": f'["{payee["userid"]}"]', **changed}
+        instance = control.call("POST", "instances", {"originator": payee["userid"], "values": filled})["instance"]
+        control.call("POST", f"instances/{instance}/approve")
+        return instance
 
     for index in range(8):
         claim(f"客户拜访 {index}", employees[index % 3])
     core.marked = claim(MARKUP, employees[0])
-    core.dead = claim(MARKUP, employees[-1])
-    core.payee = employees[1]
+    # No point in time of these years: a dead letter.
+    core.dead = claim(MARKUP, employees[1], NumberField_OCCURRED="12345")
     core.until(lambda: core.json("/api/overview")["states"]["done"] == 9, "nine documents")
     core.until(lambda: core.json("/api/overview")["states"]["dead"] == 1, "a dead letter")
     yield core
