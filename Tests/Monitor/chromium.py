@@ -1,5 +1,7 @@
 """A headless Chromium, driven by its debugging protocol over one web socket."""
 
+import base64
+import contextlib
 import json
 import os
 import pathlib
@@ -29,7 +31,8 @@ class Chromium:
         request = urllib.request.Request(f"http://127.0.0.1:{port}/json/new?about:blank", method="PUT")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as reply:
             target = json.load(reply)
-        self.socket = connect(target["webSocketDebuggerUrl"], max_size=None, proxy=None)
+        self.stack = contextlib.ExitStack()
+        self.socket = self.stack.enter_context(connect(target["webSocketDebuggerUrl"], max_size=None, proxy=None))
         for domain in ["Page", "Runtime", "Log"]:
             self.call(f"{domain}.enable")
 
@@ -41,7 +44,7 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.stack.close()
         os.killpg(self.process.pid, 15)
         self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -90,7 +93,6 @@ class Chromium:
 
     def picture(self, path, height_max: int = 3000):
         """The whole page as a PNG file."""
-        import base64
         width, height = self.run("[innerWidth, document.documentElement.scrollHeight]")
         clip = {"x": 0, "y": 0, "width": width, "height": min(height, height_max), "scale": 1}
         data = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"]

@@ -90,6 +90,23 @@ function follow() {
   source.addEventListener("end", () => { source.close(); signedOut() })
 }
 
+// A browser has six connections to a host: a page that nobody sees must not hold one of them.
+function rest() {
+  source?.close()
+  source = null
+  state.live = false
+}
+
+function wake() {
+  if (document.hidden || source || !state.session?.name) return
+  follow()
+  route()
+}
+
+addEventListener("pagehide", rest)
+addEventListener("pageshow", wake)
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : wake()))
+
 function signedOut() {
   source?.close()
   state.live = false
@@ -142,7 +159,7 @@ async function start() {
   tools()
   if (!state.session.name) return logIn()
   state.overview = await api("overview")
-  if (!source || source.readyState === EventSource.CLOSED) follow()
+  if (!document.hidden && (!source || source.readyState === EventSource.CLOSED)) follow()
   await route()
   if (!state.session.canLogIn) {
     add(view, h("p", { class: "small soft" }, `${t("read only")}. ${t("set up")}`))
