@@ -45,7 +45,7 @@ let package = Package(
             dependencies: [
                 "CLua", "Seams", .crypto, .cryptoExtras, .httpTypes, .lifecycle, .logging, .subprocess, .yams,
             ],
-            exclude: ["Mapping/Scripts/Lua/Library"]),
+            exclude: ["Mapping/Scripts/Lua/Library"], resources: [.embedInCode("Monitor/Page/Files")]),
         // the language of small scripts in mappings
         .systemLibrary(
             name: "CLua", path: "Sources/Integration/Mapping/Scripts/Lua/Library", pkgConfig: "lua5.4",

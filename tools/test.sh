@@ -50,6 +50,7 @@ suite fuzz env REHEARSAL_FUZZ_SECONDS=30 \
 suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
 check coverage tools/coverage.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
+suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
 # The virtual world: every broken core is found out by the checker named for it, and not once that is switched off; the
 # built-in core is silent over 500 seeds. The seeds are the same each time, so that a failure here can be repeated anywhere.
 check specimens .build/debug/rehearsal specimens

@@ -19,16 +19,13 @@ package struct IntegrationCore: Sendable {
     /// - Parameters:
     ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
     ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
-    ///   - files: where the configuration's mapping files lie, to load them again when they change; nil never does.
-    ///   - processes: what scripts in Python and Groovy run by; nil refuses mappings that have some.
+    ///   - surroundings: what it stands on.
     /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
-        processes: (any ProcessHost)? = nil, logger: Logger
+        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, on surroundings: CoreSurroundings
     ) throws {
-        for mapping in mappings where processes == nil {
+        for mapping in mappings where surroundings.processes == nil {
             if let problem = ScriptWorkers.problem(of: mapping, with: nil) {
                 throw MappingCannotRun(description: problem)
             }
@@ -39,36 +36,32 @@ package struct IntegrationCore: Sendable {
         }
         // Without a cryptor nothing is opened, and so nothing is sealed.
         let seal: CallbackEndpoint.Seal = { timestamp, nonce in
-            cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: randomness) ?? ""
+            cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: surroundings.randomness) ?? ""
         }
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, files: files, processes: processes, logger: logger)
+            open: open, seal: seal, clients: clients, on: surroundings)
     }
 
     /// As above, with routes and callback crypto as closures: for tests.
     package init(
         configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
-        clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
-        processes: (any ProcessHost)? = nil, logger: Logger
+        clients: PlatformClients? = nil, on surroundings: CoreSurroundings
     ) throws {
         let codes = configuration.dingTalk.processCodes
         let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
         guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
         if let missing = MissingPredecessor(among: taken) { throw missing }
         self.configuration = configuration
-        self.database = database
+        database = surroundings.database
         self.dingTalk = dingTalk
-        self.network = network
-        self.time = time
-        self.logger = logger
+        network = surroundings.network
+        time = surroundings.time
+        logger = surroundings.logger
         parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, files: files, processes: processes, logger: logger)
+            open: open, seal: seal, clients: clients, surroundings: surroundings)
     }
 
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.

@@ -10,21 +10,19 @@ extension VirtualCore {
             environment.configuration, path: "core.yaml", environment: environment.secrets)
         let files = MemoryFiles(environment.files)
         let mappings = try configuration.mappingFiles.map { try MappingFile(path: $0).load(files).mapping }
-        try await IntegrationCore(
-            configuration, mappings: mappings, database: EmbeddedStore(try environment.openDatabase()),
-            time: environment.time,
-            randomness: environment.randomness, network: environment.network, logger: Logger(label: "core")
-        ).run()
+        let surroundings = CoreSurroundings(
+            database: EmbeddedStore(try environment.openDatabase()), network: environment.network,
+            time: environment.time, randomness: environment.randomness, logger: Logger(label: "core"))
+        try await IntegrationCore(configuration, mappings: mappings, on: surroundings).run()
     }
 }
 
 extension IntegrationCore {
     /// Puts the core together as its configuration says, on whichever seams.
     init(
-        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, files: (any FileSource)? = nil,
-        processes: (any ProcessHost)? = nil, logger: Logger
+        _ configuration: Configuration, mappings: [Mapping], on surroundings: CoreSurroundings
     ) throws {
+        let (network, time, randomness) = (surroundings.network, surroundings.time, surroundings.randomness)
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
                 settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness
@@ -33,8 +31,7 @@ extension IntegrationCore {
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))
         try self.init(
             configuration: configuration, mappings: mappings, dingTalk: clients.dingTalk, kingdee: clients.kingdee,
-            cryptor: try CallbackCryptor(configuration), clients: clients, database: database, time: time,
-            randomness: randomness, network: network, files: files, processes: processes, logger: logger)
+            cryptor: try CallbackCryptor(configuration), clients: clients, on: surroundings)
     }
 }
 

@@ -13,13 +13,14 @@ struct CoreProcess {
         // A reader of our output that goes away must not end the core.
         signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let time = SystemTime()
-        let randomness = SystemRandomness()
         let network = try SystemNetwork(caFile: configuration.caFile)
-        let database = try await configuration.openStore()
-        let core = try IntegrationCore(
-            configuration, mappings: mappings, database: database, time: time, randomness: randomness,
-            network: network, files: SystemFiles(), processes: SystemProcesses(), logger: Logger(label: "core"))
+        var surroundings = CoreSurroundings(
+            database: try await configuration.openStore(), network: network, time: SystemTime(),
+            randomness: SystemRandomness(), logger: Logger(label: "core"))
+        surroundings.files = SystemFiles()
+        surroundings.processes = SystemProcesses()
+        surroundings.figures = { ProcessFigures.current() }
+        let core = try IntegrationCore(configuration, mappings: mappings, on: surroundings)
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }
         await network.shutdown()

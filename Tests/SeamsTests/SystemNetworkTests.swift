@@ -2,6 +2,7 @@ import HTTPTypes
 import Seams
 import Synchronization
 import Testing
+import VirtualTime
 
 @Suite(.timeLimit(.minutes(1)))
 struct SystemNetworkTests {
@@ -119,6 +120,65 @@ struct SystemNetworkTests {
             for await answer in socket.messages { answers.append(answer) }
             #expect(answers == ["echo \(long)", "echo bye"])
         }
+    }
+
+    @Test
+    func streamsABodyThatIsMadeWhileItIsSentAndKeepsTheConnection() async throws {
+        let handler = Outcome { call in
+            guard call.path == "/stream" else {
+                return .reply(HTTPReply(.ok, contentType: "text/plain", body: "whole"))
+            }
+            #expect(call.peer == "127.0.0.1")
+            return .stream(HTTPResponse(status: .ok, headerFields: [.contentType: "text/plain"])) { writer in
+                for index in 0..<100 { #expect(await writer.write("部分 \(index)\n")) }
+            }
+        }
+        try await withServer(handler) { network, port in
+            for _ in 0..<3 {
+                let reply = try await network.exchange(.make(port: port, path: "/stream"), timeout: .seconds(5))
+                #expect(reply.text == (0..<100).map { "部分 \($0)\n" }.joined())
+                #expect(try await network.exchange(.make(port: port), timeout: .seconds(5)).text == "whole")
+            }
+        }
+    }
+
+    @Test
+    func endsAStreamWhenItsClientOrItsServerGoesAway() async throws {
+        let (ends, ended) = AsyncStream<Bool>.makeStream()
+        let handler = Outcome { _ in
+            .stream(HTTPResponse(status: .ok)) { writer in
+                var isThere = true
+                // More than the sockets' buffers hold: a client that reads nothing holds the writer up.
+                while isThere { isThere = await writer.write([UInt8](repeating: 46, count: 1 << 16)) }
+                ended.yield(Task.isCancelled)
+            }
+        }
+        let network = try SystemNetwork()
+        let server = try await network.listen(ListenEndpoint(), handler: handler)
+        await #expect(throws: NetworkError.self) {
+            try await network.exchange(.make(port: server.port), timeout: .milliseconds(100))
+        }
+        var iterator = ends.makeAsyncIterator()
+        #expect(await iterator.next() != nil)
+        let port = server.port
+        let second = Task { _ = try? await network.exchange(.make(port: port), timeout: .milliseconds(500)) }
+        await server.close()
+        await second.value
+        await network.shutdown()
+    }
+
+    @Test
+    func collectsAStreamOnANetworkWithoutSockets() async throws {
+        let network = DirectNetwork()
+        network.connect(
+            "core:1",
+            to: Outcome { _ in
+                .stream(HTTPResponse(status: .ok)) { writer in
+                    for part in ["a", "b", "c"] { #expect(await writer.write(part)) }
+                }
+            })
+        let request = HTTPRequest(method: .get, scheme: "http", authority: "core:1", path: "/")
+        #expect(try await network.exchange(HTTPCall(request: request), timeout: .seconds(1)).text == "abc")
     }
 
     @Test

@@ -50,10 +50,11 @@ extension Configuration {
                 nil, "dingtalk.agentID is missing; write the agent_id of the application that sends stock alerts")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
-        if !isLoopback, monitorToken.value.isEmpty {
+        if !isLoopback, monitorToken.value.isEmpty, monitor.usersFile == nil {
             mistakes.add(
                 nil,
-                "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN"
+                "monitor.token is missing, but listen.host \(listen.host) is open to others; set REHEARSAL_MONITOR_TOKEN, "
+                    + "or name a file under monitor.users"
             )
         }
     }

@@ -18,6 +18,7 @@ extension Configuration {
         }
         var configuration = try read(text, path: path, environment: environment)
         configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
+        configuration.monitor.usersFile = configuration.monitor.usersFile.map { beside(path, $0) }
         return configuration
     }
 
@@ -72,6 +73,7 @@ extension Configuration {
         section.finish()
         section = root.section("monitor")
         section.read("token", into: &monitorToken)
+        monitor.take(from: &section)
         section.finish()
         stockAlert = StockAlertSettings(in: &root)
         attendance = AttendanceSettings(in: &root)

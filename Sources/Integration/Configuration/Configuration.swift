@@ -109,12 +109,14 @@ package struct Configuration: Hashable, Sendable {
     package var organisation = DirectorySettings()
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
-    /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.
+    /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Without it, and without a users file, everybody on
+    /// this machine may look, and nobody decide.
     package var monitorToken = Secret("")
     /// Alerts about stock; nil leaves them out.
     package var stockAlert: StockAlertSettings?
     /// Attendance; nil leaves it out.
     package var attendance: AttendanceSettings?
+    package var monitor = MonitorSettings()
 
     package init() {}
 

@@ -17,17 +17,21 @@ struct CoreParts: Sendable {
     private let dictionaries: DictionaryKeeper?
     private let reload: MappingReload?
     private let workers: ScriptWorkers?
+    private let monitor: MonitorParts
 
     init(
         configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
-        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network,
-        files: (any FileSource)? = nil, processes: (any ProcessHost)? = nil, logger: Logger
+        surroundings: CoreSurroundings
     ) throws {
+        let (database, network) = (surroundings.database, surroundings.network)
+        let (time, randomness, logger) = (surroundings.time, surroundings.randomness, surroundings.logger)
+        let (files, processes) = (surroundings.files, surroundings.processes)
         let store = ItemStore(database)
         let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
         let requests = CatchUpRequests()
-        let metrics = Metrics()
+        let series = MinuteSeries(time: time)
+        let metrics = Metrics(series: series)
         let policy = configuration.deliveryPolicy
         let rereads = RereadSchedule(every: configuration.catchUp.every)
         let gate = CallGate(
@@ -81,18 +85,20 @@ struct CoreParts: Sendable {
             store: store, flows: self.flows, routes: routes, rereads: rereads, time: time, metrics: metrics,
             logger: logger,
             signal: signal)
+        monitor = MonitorParts(
+            configuration: configuration, store: store,
+            desk: CaseDesk(
+                store: store, routes: routes, policy: policy, oracle: oracle, time: time, logger: logger),
+            routes: routes, readiness: readiness, metrics: metrics, series: series, gate: gate, signal: signal,
+            resources: self.flows.flatMap(\.resources) + [
+                MappingResource(
+                    reload: reload, store: store, files: files, oracle: oracle, clients: clients, gate: gate)
+            ], process: surroundings.figures, time: time, randomness: randomness,
+            logger: logger)
         handler = CoreHandler(
             callback: CallbackEndpoint(
                 open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
-            monitor: MonitorEndpoint(
-                store: store,
-                desk: CaseDesk(
-                    store: store, routes: routes, policy: policy, oracle: oracle, time: time, logger: logger),
-                readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal,
-                resources: self.flows.flatMap(\.resources) + [
-                    MappingResource(
-                        reload: reload, store: store, files: files, oracle: oracle, clients: clients, gate: gate)
-                ]),
+            monitor: monitor.endpoint,
             flows: self.flows, readiness: readiness)
         self.store = store
         self.intake = intake
@@ -106,6 +112,7 @@ struct CoreParts: Sendable {
             group.addTask { await notices.run() }
             group.addTask { await patrol.run() }
             group.addTask { await documents.run() }
+            group.addTask { await monitor.run() }
             for flow in flows { group.addTask { await flow.run() } }
             if let dictionaries { group.addTask { await dictionaries.run() } }
             if let reload { group.addTask { await reload.run() } }
@@ -119,6 +126,7 @@ struct CoreParts: Sendable {
         notices.signal.stop()
         requests.stop()
         patrol.stop()
+        monitor.stop()
         for flow in flows { flow.stop() }
         dictionaries?.signal.stop()
         reload?.stop()

@@ -68,6 +68,9 @@ package struct RouteTable: Sendable {
     private let box: Box
     private var routes: [Route] { box.routes.withLock(\.self) }
 
+    /// All of them, in order.
+    package var all: [Route] { routes }
+
     /// Collects routes.
     ///
     /// - Throws: `DuplicateRoute` when two of them make the same document of the same approval.

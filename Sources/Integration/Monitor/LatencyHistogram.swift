@@ -15,6 +15,33 @@ struct LatencyHistogram: Hashable, Sendable {
         if let index = LatencyHistogram.bounds.firstIndex(where: { seconds <= $0 }) { counts[index] += 1 }
     }
 
+    /// How many durations were counted.
+    var total: Int { count }
+
+    mutating func add(_ other: LatencyHistogram) {
+        count += other.count
+        sum += other.sum
+        for index in counts.indices { counts[index] += other.counts[index] }
+    }
+
+    /// The duration in seconds that the `fraction` of all does not exceed, between its bucket's bounds by the share of
+    /// the bucket; nil without any. Above the last bound it is that bound.
+    func quantile(_ fraction: Double) -> Double? {
+        guard count > 0 else { return nil }
+        let wanted = fraction * Double(count)
+        var below = 0
+        for (index, number) in counts.enumerated() {
+            guard Double(below + number) >= wanted, number > 0 else {
+                below += number
+                continue
+            }
+            let low = index == 0 ? 0 : LatencyHistogram.bounds[index - 1]
+            let share = (wanted - Double(below)) / Double(number)
+            return low + (LatencyHistogram.bounds[index] - low) * max(0, share)
+        }
+        return LatencyHistogram.bounds.last
+    }
+
     /// The lines of Prometheus' text format: cumulative buckets, sum, count.
     func lines(_ name: String, _ labels: String) -> [String] {
         let prefix = labels.isEmpty ? "" : "\(labels),"

@@ -15,29 +15,38 @@ package final class Metrics: Sendable {
 
     private let state = Mutex(State())
 
-    package init() {}
+    /// The same by minutes, for charts.
+    private let series: MinuteSeries?
+
+    package init(series: MinuteSeries? = nil) {
+        self.series = series
+    }
 
     /// A platform call ended.
     func called(_ operation: PlatformOperation, outcome: String, took: Duration) {
         count("rehearsal_calls_total", "\(operation.labels),outcome=\"\(outcome)\"")
         observe("rehearsal_call_seconds", operation.labels, took)
+        series?.called(operation, outcome: outcome, took: took)
     }
 
     /// A retry was scheduled.
     func retried(withinBudget isAllowed: Bool) {
         count("rehearsal_retries_total", "budget=\"\(isAllowed ? "granted" : "exhausted")\"")
+        series?.retried()
     }
 
     /// An event was answered, `took` after it arrived.
     func acknowledged(_ channel: String, accepted: Bool, took: Duration) {
         count("rehearsal_events_total", "channel=\"\(channel)\",answer=\"\(accepted ? "accepted" : "refused")\"")
         observe("rehearsal_intake_ack_seconds", "channel=\"\(channel)\"", took)
+        series?.arrived()
     }
 
     /// An item came to rest, `took` after it was first stored.
     func rested(_ item: ItemState, took: Duration) {
         count("rehearsal_items_rested_total", "state=\"\(item.rawValue)\"")
         if item == .done { observe("rehearsal_document_seconds", "", took) }
+        series?.rested(item)
     }
 
     /// A worker found that its item had been taken over.
@@ -78,7 +87,7 @@ package final class Metrics: Sendable {
         let byName = Dictionary(grouping: lines, by: \.name)
         return byName.keys.sorted().flatMap { name in
             let lines = (byName[name] ?? []).map(\.line)
-            return ["# TYPE \(name) \(type)"] + (isSorted ? lines : lines.sorted())
+            return MetricCatalog.head(of: name, type) + (isSorted ? lines : lines.sorted())
         }
     }
 

@@ -55,8 +55,11 @@ enum MonitorAnswers {
         var item: ItemLine
         var transitions: [Step]
         var mappingVersion: String?
-        /// The approval's form values, for mending; only for callers who showed the token.
+        /// The approval's form values, for mending; not for anonymous callers.
         var form: [Value]?
+        var title: String?
+        /// The frozen payload: JSON text; not for anonymous callers.
+        var payload: String?
     }
 
     struct Value: Encodable {
@@ -90,6 +93,22 @@ extension MonitorAnswers.ItemLine {
             state: item.progress.state.rawValue, number: item.number, document: document, tries: item.progress.tries,
             epoch: item.epoch, waiting: item.waiting?.rawValue, due: item.due?.isoText, reason: item.progress.reason,
             created: item.created.isoText, updated: item.updated.isoText)
+    }
+}
+
+extension MonitorAnswers.ItemStory {
+    init(_ item: Item, _ steps: [ItemTransition], _ body: ItemBody, _ caller: Operator) {
+        let seesContent = caller != .anonymous
+        let values = body.instance?.values.map {
+            MonitorAnswers.Value(id: $0.id, name: $0.name, componentType: $0.componentType, value: $0.value)
+        }
+        self.init(
+            item: MonitorAnswers.ItemLine(item),
+            transitions: steps.map {
+                MonitorAnswers.Step(at: $0.at.isoText, epoch: $0.epoch, from: $0.from, to: $0.to, note: $0.note)
+            },
+            mappingVersion: body.mappingVersion, form: seesContent ? values : nil,
+            title: seesContent ? body.instance?.title : nil, payload: seesContent ? body.payload : nil)
     }
 }
 

@@ -19,6 +19,7 @@ enum StoreSchema {
         LeaseSchema.self,
         StockAlertSchema.self,
         AttendanceSchema.self,
+        MonitorSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

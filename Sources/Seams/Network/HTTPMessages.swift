@@ -9,11 +9,15 @@ package struct HTTPCall: Sendable {
     package var request: HTTPRequest
     /// The body's bytes; empty when there is none.
     package var body: [UInt8]
+    /// For a server: the address that the connection comes from, without its port; nil where there are no addresses. Behind
+    /// a proxy it is the proxy's.
+    package var peer: String?
 
     /// Makes a call from its parts.
-    package init(request: HTTPRequest, body: [UInt8] = []) {
+    package init(request: HTTPRequest, body: [UInt8] = [], peer: String? = nil) {
         self.request = request
         self.body = body
+        self.peer = peer
     }
 
     /// The path without its query, such as `/topapi/v2/user/get`; `/` when there is none.

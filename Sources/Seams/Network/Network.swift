@@ -1,3 +1,5 @@
+package import HTTPTypes
+
 /// The seam for the network: HTTP out, web sockets out, and listening.
 ///
 /// Two halves: `SystemNetwork` on real sockets, and the simulated network of `VirtualTime`.
@@ -82,4 +84,31 @@ package enum HTTPOutcome: Sendable {
     case cut(reset: Bool)
     /// Answer the web socket upgrade and run the body; the socket closes when it returns.
     case webSocket(@Sendable (WebSocket) async -> Void)
+    /// Send this head at once and a body of unknown length while it is being made: what the closure writes. The reply ends
+    /// when it returns. Its task is cancelled when the client goes away or the server closes.
+    case stream(HTTPResponse, @Sendable (HTTPBodyWriter) async -> Void)
+}
+
+/// Where the body of a streamed reply goes.
+package struct HTTPBodyWriter: Sendable {
+    private let send: @Sendable ([UInt8]) async -> Bool
+
+    /// Makes a writer that sends by this closure.
+    package init(_ send: @escaping @Sendable ([UInt8]) async -> Bool) {
+        self.send = send
+    }
+
+    /// Sends a part of the body and waits until the network has taken it, so that a slow client slows its writer down.
+    /// Cancelling the task that waits cuts the connection.
+    ///
+    /// Returns whether the client is still there; afterwards there is no use in writing more.
+    package func write(_ bytes: [UInt8]) async -> Bool {
+        guard !Task.isCancelled else { return false }
+        return await send(bytes)
+    }
+
+    /// Sends a text in UTF-8, as `write(_:)`.
+    package func write(_ text: String) async -> Bool {
+        await write(Array(text.utf8))
+    }
 }

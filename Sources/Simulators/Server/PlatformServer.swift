@@ -113,6 +113,7 @@ private struct Exchange {
             switch answer.outcome {
             case .reply(let reply), .drip(let reply, _, _), .truncate(let reply, _): reply.response.status.code
             case .webSocket: 101
+            case .stream(let response, _): response.status.code
             case .cut: 0
             }
         journal.answered(number, status: status, error: answer.error, reply: answer.body)
@@ -138,7 +139,7 @@ extension PlatformAnswer {
     fileprivate var body: [UInt8] {
         switch outcome {
         case .reply(let reply), .drip(let reply, _, _), .truncate(let reply, _): reply.body
-        case .webSocket, .cut: []
+        case .webSocket, .stream, .cut: []
         }
     }
 }

@@ -29,6 +29,11 @@ package final class DirectNetwork: Network {
         case .truncate: throw .outcomeUnknown("the reply broke off")
         case .cut: throw .outcomeUnknown("the connection was cut")
         case .webSocket: throw .outcomeUnknown("the server wants a web socket")
+        case .stream(let response, let body):
+            let collected = CollectedBody(bytesMax: 64 << 20)
+            await body(HTTPBodyWriter { collected.append($0) })
+            guard !Task.isCancelled else { throw .outcomeUnknown("cancelled") }
+            return HTTPReply(response: response, body: collected.bytes)
         }
     }
 

@@ -149,8 +149,9 @@ final class SimulatedExchange: @unchecked Sendable {
     private func serve(_ server: SimulatedListener) {
         server.serve(number) { [self] in
             let outcome = await server.handler.respond(to: call)
-            isAnswered = true
+            if case .stream = outcome {} else { isAnswered = true }  // a streaming server is told of a client that left
             if case .webSocket(let body) = outcome { return await upgrade(server, body) }
+            if case .stream(let response, let body) = outcome { return await stream(server, response, body) }
             guard simulation.step(server.node) else { return await simulation.never() }
             answer(outcome)
         }
@@ -170,7 +171,7 @@ final class SimulatedExchange: @unchecked Sendable {
             reach(reply, after: interval * max(0, (reply.body.count - 1) / max(1, bytes)))
         case .truncate: breakOff("the reply broke off")
         case .cut(let reset): breakOff(reset ? "connection reset" : "the server closed the connection")
-        case .webSocket: break
+        case .webSocket, .stream: break
         }
     }
 
@@ -213,6 +214,19 @@ final class SimulatedExchange: @unchecked Sendable {
         deliver(.reply(status: 101, body: []), after: .zero, reply)
         await body(socket.serverEnd)
         await socket.serverEnd.close()
+    }
+
+    /// An exchange has a whole reply: the parts are collected, and travel when the body has ended. Until then a client
+    /// that gives up ends it, as on a real network.
+    private func stream(
+        _ server: SimulatedListener, _ response: HTTPResponse, _ body: @Sendable (HTTPBodyWriter) async -> Void
+    ) async {
+        let collected = CollectedBody(bytesMax: 64 << 20)
+        await body(HTTPBodyWriter { collected.append($0) })
+        isAnswered = true
+        guard simulation.step(server.node) else { return await simulation.never() }
+        guard !Task.isCancelled else { return }
+        answer(.reply(HTTPReply(response: response, body: collected.bytes)))
     }
 
     private func note(

@@ -38,8 +38,10 @@ import VirtualTime
                     return text == "check_url"
                         ? .make(instance: nil, type: "check_url") : .make(instance: text, change: "finish")
                 },
-                seal: { timestamp, _ in "{\"sealed\":\"\(timestamp)\"}" }, database: EmbeddedStore(disk), time: time,
-                randomness: SeededRandomness(seed: Seed(1)), network: network, logger: .silent)
+                seal: { timestamp, _ in "{\"sealed\":\"\(timestamp)\"}" },
+                on: CoreSurroundings(
+                    database: EmbeddedStore(disk), network: network, time: time,
+                    randomness: SeededRandomness(seed: Seed(1)), logger: .silent))
         }
 
         struct WrongSignature: Error {}
@@ -106,7 +108,7 @@ import VirtualTime
     }
 
     @Test func deliversAHundredAtOnceBesideAPoisonedOne() async throws {
-        let running = try Running()
+        let running = try Running(token: "s3cret")
         for index in 0..<100 { running.dingTalk.put(.make(id: "INST-\(index)", item: index == 50 ? "未知" : "差旅")) }
         try await running.run {
             await withDiscardingTaskGroup { group in
@@ -117,7 +119,7 @@ import VirtualTime
             }
             try await running.until { running.kingdee.documents.filter { $0.status == "C" }.count == 99 }
             #expect(Set(running.kingdee.documents.map(\.source)).count == 99)
-            let letters = await running.get("/api/dead-letters")
+            let letters = await running.get("/api/dead-letters", token: "s3cret")
             #expect(
                 letters.text == """
                     {"deadLetters":[{"instance":"INST-50","key":"PROC-CLAIM/INST-50/ER_ExpReimbursement",\
@@ -125,7 +127,7 @@ import VirtualTime
 
                     """)
             let set = "{\"set\":{\"TableField_1.DDSelectField_1\":\"差旅\"}}"
-            let replay = await running.exchange(.post, "/api/dead-letters/INST-50/replay", set)
+            let replay = await running.exchange(.post, "/api/dead-letters/INST-50/replay", set, token: "s3cret")
             #expect(replay.response.status == .ok)
             try await running.until { running.kingdee.documents.filter { $0.status == "C" }.count == 100 }
         }
@@ -211,6 +213,7 @@ import VirtualTime
         try await running.run {
             _ = await running.callback("INST-1")
             try await running.until { !running.dingTalk.comments.isEmpty }
+            running.time.advance(by: .seconds(1))  // items are counted at most once a second
             let lines = await running.get("/metrics").text.split(separator: "\n").map(String.init)
             for line in [
                 "rehearsal_ready 1", "rehearsal_items{state=\"done\"} 1",
@@ -274,8 +277,9 @@ import VirtualTime
             try IntegrationCore(
                 configuration: configuration, routes: [.make()], dingTalk: FakeDingTalk(time: time),
                 kingdee: FakeKingdee(time: time), open: { _, _ in .make() }, seal: { _, _ in "" },
-                database: EmbeddedStore(try MemoryDatabase()), time: time, randomness: SeededRandomness(seed: Seed(1)),
-                network: DirectNetwork(), logger: .silent)
+                on: CoreSurroundings(
+                    database: EmbeddedStore(try MemoryDatabase()), network: DirectNetwork(), time: time,
+                    randomness: SeededRandomness(seed: Seed(1)), logger: .silent))
         }
     }
 }

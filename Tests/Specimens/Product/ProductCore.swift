@@ -43,8 +43,9 @@ struct ProductCore: Sendable {
             kingdee: kingdee(Platforms.kingdee(configuration, environment, over: network)),
             open: open(cryptor, configuration),
             seal: { cryptor.sealedSuccess(timestamp: $0, nonce: $1, randomness: randomness) },
-            database: EmbeddedStore(try environment.openDatabase()), time: environment.time, randomness: randomness,
-            network: network, logger: logger())
+            on: CoreSurroundings(
+                database: EmbeddedStore(try environment.openDatabase()), network: network, time: environment.time,
+                randomness: randomness, logger: logger()))
         try await core.run()
     }
 }

@@ -4,6 +4,9 @@ package struct Operator: Hashable, Sendable {
     package var name: String
     package var role: Role
 
+    /// Anybody on this machine, as long as nobody is set up to log in: sees what is going on, and nothing of what is in it.
+    static let anonymous = Operator(name: "anonymous", role: .viewer)
+
     package init(name: String, role: Role) {
         self.name = name
         self.role = role

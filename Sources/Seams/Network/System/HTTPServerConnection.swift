@@ -88,7 +88,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
     private func answerNext() {
         guard task == nil, !isClosing, let context, !waiting.isEmpty else { return }
         let (head, body) = waiting.removeFirst()
-        guard let call = HTTPCall(head: head, body: body, scheme: scheme) else {
+        guard let call = HTTPCall(head: head, body: body, scheme: scheme, peer: context.remoteAddress?.ipAddress) else {
             return finish(
                 HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: head.version,
                 keepAlive: false)
@@ -126,6 +126,8 @@ final class HTTPServerConnection: ChannelInboundHandler {
             if reset { context.channel.closeWithReset() } else { context.close(promise: nil) }
         case .webSocket(let body):
             upgrade(head, body)
+        case .stream(let response, let body):
+            stream(response, head, body)
         }
     }
 
@@ -180,6 +182,57 @@ final class HTTPServerConnection: ChannelInboundHandler {
         }
     }
 
+    // MARK: Streams
+
+    /// Sends the head now, and the body in chunks as its maker writes them.
+    private func stream(
+        _ response: HTTPResponse, _ head: HTTPRequestHead, _ body: @escaping @Sendable (HTTPBodyWriter) async -> Void
+    ) {
+        guard let context else { return }
+        var headers = HTTPHeaders()
+        for field in response.headerFields { headers.add(name: field.name.rawName, value: field.value) }
+        // HTTP/1.0 knows no chunks: there the end of the connection ends the body.
+        let keepAlive = head.isKeepAlive && (head.version.major, head.version.minor) >= (1, 1)
+        if !keepAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
+        let status = HTTPResponseStatus(statusCode: response.status.code, reasonPhrase: response.status.reasonPhrase)
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: status, headers: headers))),
+            promise: nil)
+        let channel = context.channel
+        let writer = HTTPBodyWriter { bytes in
+            guard !bytes.isEmpty else { return channel.isActive }
+            let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
+            return await withTaskCancellationHandler {
+                // The only failure is that the client is gone; that is what the result says.
+                (try? await channel.writeAndFlush(part)) != nil
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        task = Task(executorPreference: executor) {
+            await body(writer)
+            if loop.inEventLoop {
+                bound.value.endStream(keepAlive: keepAlive)
+            } else {
+                loop.execute { bound.value.endStream(keepAlive: keepAlive) }
+            }
+        }
+    }
+
+    private func endStream(keepAlive: Bool) {
+        task = nil
+        guard let context, context.channel.isActive else { return }
+        if keepAlive {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            answerNext()
+        } else {
+            isClosing = true
+            closeAfterWriting(.end(nil))
+        }
+    }
+
     // MARK: Web sockets
 
     private func upgrade(_ head: HTTPRequestHead, _ body: @escaping @Sendable (WebSocket) async -> Void) {
@@ -230,7 +283,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
 extension HTTPServerConnection: RemovableChannelHandler {}
 
 extension HTTPCall {
-    fileprivate init?(head: HTTPRequestHead, body: [UInt8], scheme: String) {
+    fileprivate init?(head: HTTPRequestHead, body: [UInt8], scheme: String, peer: String?) {
         guard let method = HTTPRequest.Method(rawValue: head.method.rawValue) else { return nil }
         var fields = HTTPFields()
         for (name, value) in head.headers {
@@ -240,6 +293,6 @@ extension HTTPCall {
         let request = HTTPRequest(
             method: method, scheme: scheme, authority: head.headers.first(name: "host"), path: head.uri,
             headerFields: fields)
-        self.init(request: request, body: body)
+        self.init(request: request, body: body, peer: peer)
     }
 }

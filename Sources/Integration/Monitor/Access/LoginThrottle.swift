@@ -1,0 +1,52 @@
+package import Seams
+import Synchronization
+
+/// Slows down guessing: after a few failures each further one of the same person, or from the same address, doubles the
+/// pause before the next try. Counted by one process; forgotten after an hour of peace.
+package final class LoginThrottle: Sendable {
+    /// Failures that cost nothing: people mistype.
+    private static let free = 3
+    private static let pauseMax = Duration.seconds(900)
+    private static let memory = Duration.seconds(3600)
+    /// More names or addresses than this are an attack: the oldest are forgotten.
+    private static let entriesMax = 10_000
+
+    private struct Failures {
+        var count: Int
+        var last: Timestamp
+        var until: Timestamp
+    }
+
+    private let failures = Mutex<[String: Failures]>([:])
+
+    package init() {}
+
+    /// How long nobody may try under these keys; nil when one may.
+    package func pause(_ keys: [String], at now: Timestamp) -> Duration? {
+        failures.withLock { failures in
+            keys.compactMap { failures[$0] }.map { $0.until - now }.filter { $0 > .zero }.max()
+        }
+    }
+
+    /// A try failed.
+    package func failed(_ keys: [String], at now: Timestamp) {
+        failures.withLock { failures in
+            if failures.count > LoginThrottle.entriesMax {
+                failures = failures.filter { now - $0.value.last < .seconds(60) }
+                if failures.count > LoginThrottle.entriesMax { failures = [:] }
+            }
+            for key in keys {
+                let known = failures[key].flatMap { now - $0.last < LoginThrottle.memory ? $0 : nil }
+                let count = (known?.count ?? 0) + 1
+                let over = count - LoginThrottle.free
+                let pause = over <= 0 ? .zero : min(LoginThrottle.pauseMax, .seconds(1 << min(over, 12)))
+                failures[key] = Failures(count: count, last: now, until: now + pause)
+            }
+        }
+    }
+
+    /// A try succeeded: this person is not guessing. The address stays suspect.
+    package func succeeded(_ key: String) {
+        failures.withLock { _ = $0.removeValue(forKey: key) }
+    }
+}
