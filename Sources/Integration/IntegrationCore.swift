@@ -13,17 +13,20 @@ package struct IntegrationCore: Sendable {
     private let time: any Time
     private let logger: Logger
     private let parts: CoreParts
+    /// Which approvals become which documents, by which versions of the mappings.
+    private let mappings: String
 
     /// Puts the parts together; nothing runs, and nothing is written, before `run`.
     ///
     /// - Parameters:
     ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
     ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
+    ///   - archive: where rotated entries of the audit log go; nil keeps them.
     /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        cryptor: CallbackCryptor?, clients: PlatformClients? = nil, database: any RelationalStore,
+        archive: AuditArchive? = nil, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }
@@ -35,16 +38,16 @@ package struct IntegrationCore: Sendable {
         }
         try self.init(
             configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, logger: logger)
+            open: open, seal: seal, clients: clients, database: database, archive: archive, time: time,
+            randomness: randomness, network: network, logger: logger)
     }
 
     /// As above, with routes and callback crypto as closures: for tests.
     package init(
         configuration: Configuration, routes: [Route], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
-        clients: PlatformClients? = nil, database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        clients: PlatformClients? = nil, database: any RelationalStore,
+        archive: AuditArchive? = nil, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let codes = configuration.dingTalk.processCodes
         let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
@@ -55,10 +58,11 @@ package struct IntegrationCore: Sendable {
         self.network = network
         self.time = time
         self.logger = logger
+        mappings = taken.map { "\($0.flow) to \($0.form) by \($0.version)" }.joined(separator: "; ")
         parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, database: database, time: time, randomness: randomness,
-            network: network, logger: logger)
+            open: open, seal: seal, clients: clients, database: database, archive: archive, time: time,
+            randomness: randomness, network: network, logger: logger)
     }
 
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.
@@ -84,7 +88,11 @@ package struct IntegrationCore: Sendable {
         parts.readiness.clear()
         await server.close()
         // In a task of its own: ours is cancelled by now, and GRDB refuses to wait for the last writes in such a one.
-        try await Task { [database] in try await database.close() }.value
+        try await Task { [database, time] in
+            let stopped = AuditEntry(at: time.now, kind: .system, action: "stop", subject: "core")
+            try await AuditStore(database).append(stopped)
+            try await database.close()
+        }.value
         logger.notice("stopped")
     }
 
@@ -93,6 +101,10 @@ package struct IntegrationCore: Sendable {
         parts.readiness.mark(.store)
         let recovered = try await parts.store.recover(at: time.now)
         logger.notice("store open", metadata: ["recovered": "\(recovered)"])
+        try await AuditStore(database).append(
+            AuditEntry(
+                at: time.now, kind: .system, action: "start", subject: "core",
+                detail: "configuration \(configuration.fingerprint); \(recovered) items taken over; \(mappings)"))
         parts.readiness.mark(.recovery)
     }
 

@@ -23,8 +23,8 @@ extension VirtualCore {
 extension IntegrationCore {
     /// Puts the core together as its configuration says, on whichever seams.
     init(
-        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore, time: any Time,
-        randomness: any Randomness, network: any Network, logger: Logger
+        _ configuration: Configuration, mappings: [Mapping], database: any RelationalStore,
+        archive: AuditArchive? = nil, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
     ) throws {
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
@@ -34,7 +34,8 @@ extension IntegrationCore {
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))
         try self.init(
             configuration: configuration, mappings: mappings, dingTalk: clients.dingTalk, kingdee: clients.kingdee,
-            cryptor: try CallbackCryptor(configuration), clients: clients, database: database, time: time,
+            cryptor: try CallbackCryptor(configuration), clients: clients, database: database,
+            archive: archive, time: time,
             randomness: randomness,
             network: network, logger: logger)
     }

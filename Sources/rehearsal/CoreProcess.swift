@@ -17,8 +17,12 @@ struct CoreProcess {
         let randomness = SystemRandomness()
         let network = try SystemNetwork(caFile: configuration.caFile)
         let database = EmbeddedStore(try SQLiteDatabase(path: configuration.storePath))
+        var archive: AuditArchive?
+        if case .folder(let folder) = configuration.audit.archive {
+            archive = AuditArchive { name, text in try DurableFile.write(text, to: "\(folder)/\(name)") }
+        }
         let core = try IntegrationCore(
-            configuration, mappings: mappings, database: database, time: time, randomness: randomness,
+            configuration, mappings: mappings, database: database, archive: archive, time: time, randomness: randomness,
             network: network, logger: Logger(label: "core"))
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }

@@ -64,6 +64,8 @@ extension Configuration {
         delivery.take(from: &section)
         section = root.section("catchUp")
         catchUp.take(from: &section)
+        section = root.section("audit")
+        audit.take(from: &section)
         section = root.section("tls")
         caFile = section.text("caFile")
         section.finish()
@@ -132,6 +134,18 @@ extension CatchUpSettings {
         section.read("overlap", into: &overlap, in: .zero ... .seconds(86_400))
         section.read("margin", into: &margin, in: .zero ... .seconds(600))
         section.read("keepEvents", into: &keepEvents, in: .seconds(3600) ... .seconds(3650 * 86_400))
+        section.finish()
+    }
+}
+
+extension AuditSettings {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.read("keep", into: &keep, in: .seconds(86_400) ... .seconds(3650 * 86_400))
+        switch section.text("archive") {
+        case nil: break
+        case "none"?: archive = .nowhere
+        case let folder?: archive = .folder(folder)
+        }
         section.finish()
     }
 }

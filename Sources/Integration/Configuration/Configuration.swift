@@ -101,6 +101,7 @@ package struct Configuration: Hashable, Sendable {
     package var mappingFiles: [String] = []
     package var delivery = Delivery()
     package var catchUp = CatchUpSettings()
+    package var audit = AuditSettings()
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.

@@ -20,8 +20,10 @@ package struct CaseDesk: Sendable {
     /// Mends the stored instance of a dead item and replays it with the mapping in force, under the same key and number.
     ///
     /// - Throws: `CaseError`; the item then stays dead.
-    package func replay(_ instance: String, form: String? = nil, set values: [String: String]) async throws -> Item {
-        try await decide(instance, form, in: [.dead], "replayed") { item, machine in
+    package func replay(
+        _ instance: String, form: String? = nil, set values: [String: String], by actor: String = "token"
+    ) async throws -> Item {
+        try await decide(instance, form, in: [.dead], "replayed", by: actor) { item, machine, decision in
             let body = try await store.body(of: item.id)
             guard let stored = body.instance else {
                 guard values.isEmpty else { throw CaseError.refused("the instance was never read: replay it unmended") }
@@ -35,6 +37,7 @@ package struct CaseDesk: Sendable {
                 let mended = try stored.mended(values)
                 let mapped = try route.map(mended, item.number)
                 machine.replayed(hash: mapped.hash)
+                decision.detail += stored.changes(to: mended, of: values.keys.sorted())
                 return ItemBody(instance: mended, payload: mapped.model, mappingVersion: route.version)
             } catch {
                 throw CaseError.refused("\(error)")
@@ -44,21 +47,23 @@ package struct CaseDesk: Sendable {
 
     /// Declares a document to be the right one; by default the one that was found.
     package func adopt(
-        _ instance: String, form: String? = nil, documentID: String?, number: String?
+        _ instance: String, form: String? = nil, documentID: String?, number: String?,
+        by actor: String = "token"
     ) async throws -> Item {
-        try await decide(instance, form, in: [.human], "adopted") { item, machine in
+        try await decide(instance, form, in: [.human], "adopted", by: actor) { item, machine, decision in
             let found = item.progress.document
             guard let id = documentID ?? found?.id, let number = number ?? found?.number else {
                 throw CaseError.refused("say which: {\"document\":\"100101\",\"number\":\"…\"}")
             }
             machine.adopted(id: id, number: number)
+            decision.detail += "; document \(number), id \(id)"
             return nil
         }
     }
 
     /// Declares that there is no right document, and has one made.
-    package func redo(_ instance: String, form: String? = nil) async throws -> Item {
-        try await decide(instance, form, in: [.human], "redone") { item, machine in
+    package func redo(_ instance: String, form: String? = nil, by actor: String = "token") async throws -> Item {
+        try await decide(instance, form, in: [.human], "redone", by: actor) { item, machine, _ in
             let isMapped = try await store.body(of: item.id).payload != nil
             if isMapped { machine.redone() } else { machine.replayedFromStart() }
             return nil
@@ -66,16 +71,18 @@ package struct CaseDesk: Sendable {
     }
 
     /// Gives an item up for good.
-    package func abandon(_ instance: String, form: String? = nil) async throws -> Item {
-        try await decide(instance, form, in: [.dead, .human], "abandoned") { _, machine in
+    package func abandon(
+        _ instance: String, form: String? = nil, by actor: String = "token"
+    ) async throws -> Item {
+        try await decide(instance, form, in: [.dead, .human], "abandoned", by: actor) { _, machine, _ in
             machine.abandoned()
             return nil
         }
     }
 
     private func decide(
-        _ instance: String, _ form: String?, in states: [ItemState], _ what: String,
-        _ change: (Item, inout DeliveryMachine) async throws -> ItemBody?
+        _ instance: String, _ form: String?, in states: [ItemState], _ what: String, by actor: String,
+        _ change: (Item, inout DeliveryMachine, inout AuditEntry) async throws -> ItemBody?
     ) async throws -> Item {
         let items = try await store.items(of: instance).filter { form == nil || $0.key.form == form }
         guard !items.isEmpty else { throw CaseError.unknown(instance) }
@@ -84,9 +91,15 @@ package struct CaseDesk: Sendable {
             throw CaseError.refused("the item is \(items[0].progress.state.rawValue), not \(names)")
         }
         var machine = DeliveryMachine(item.progress, instance: instance, policy: policy)
-        let body = try await change(item, &machine)
+        var decision = AuditEntry(
+            at: time.now, kind: .operation, actor: actor, action: "\(what) \(item.key.form)",
+            subject: item.progress.document?.number ?? item.number,
+            detail: "instance \(instance), was \(item.progress.state.rawValue)")
+        let body = try await change(item, &machine, &decision)
         var step = ItemStep(path: machine.takePath(), progress: machine.progress)
         step.body = body
+        decision.detail += "; is \(machine.progress.state.rawValue)"
+        step.decision = decision
         step.note = "\(what) by a person"
         step.due = machine.progress.state.isResting ? nil : time.now
         do {
@@ -96,6 +109,25 @@ package struct CaseDesk: Sendable {
         } catch is StaleClaim {
             throw CaseError.refused("somebody else decided meanwhile: look again")
         }
+    }
+}
+
+extension ApprovalInstance {
+    /// What was set, by name, old to new. Amounts and other numbers as they are; of texts only the length, since anything
+    /// may stand in them.
+    fileprivate func changes(to mended: ApprovalInstance, of paths: [String]) -> String {
+        paths.map { path in
+            let id = String(path.prefix { $0 != "." })
+            let change = path == id ? " from \(told(component(id))) to \(told(mended.component(id)))" : ""
+            return "; set \(path)\(change)"
+        }.joined()
+    }
+
+    private func component(_ id: String) -> String { values.first { $0.id == id }?.value ?? "" }
+
+    private func told(_ value: String) -> String {
+        let isNumber = DecimalText.plain(value) != nil && !PersonalText.isPersonal(value)
+        return isNumber ? value : "a text of \(value.count) characters"
     }
 }
 

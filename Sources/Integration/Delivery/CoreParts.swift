@@ -17,7 +17,8 @@ struct CoreParts: Sendable {
     init(
         configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
-        database: any RelationalStore, time: any Time, randomness: any Randomness, network: any Network, logger: Logger
+        database: any RelationalStore, archive: AuditArchive?, time: any Time, randomness: any Randomness,
+        network: any Network, logger: Logger
     ) throws {
         let store = ItemStore(database)
         let (signal, noticeSignal) = (WakeSignal(), WakeSignal())
@@ -53,7 +54,8 @@ struct CoreParts: Sendable {
         let flows = try clients.map { clients in
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
-                kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network, time: time,
+                kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network,
+                archive: archive, time: time,
                 randomness: randomness, logger: logger)
             return try FlowCatalog.all.compactMap { try $0(parts) }
         }

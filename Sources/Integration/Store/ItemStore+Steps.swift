@@ -16,6 +16,8 @@ package struct ItemStep: Sendable {
     package var body: ItemBody?
     /// What DingTalk's users are to be told.
     package var notice: Notice.Draft?
+    /// The person's decision that the step carries out, for the audit log.
+    package var decision: AuditEntry?
 
     package init(path: [ItemState], progress: ItemProgress) {
         self.path = path
@@ -60,6 +62,8 @@ extension ItemStore {
                 stored.progress.pauses = 0
             }
             try database.update(stored, from: item)
+            if let decision = step.decision { try database.audit(decision) }
+            for entry in step.effects(on: item, at: now) { try database.audit(entry) }
             var before = item.progress.state
             for state in step.path where state != before {
                 try database.log(item: item.id, at: now, epoch: item.epoch, from: before, to: state, note: step.note)
@@ -114,6 +118,6 @@ extension SQLConnection {
                 payload = COALESCE(excluded.payload, bodies.payload),
                 mapping_version = COALESCE(excluded.mapping_version, bodies.mapping_version)
             """,
-            [.of(item), .of(try body.instance?.storedText()), .of(body.payload), .of(body.mappingVersion)])
+            [.of(item), .of(body.instance?.storedText()), .of(body.payload), .of(body.mappingVersion)])
     }
 }
