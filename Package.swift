@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "Seams", "Simulators", "VirtualTime", .histogram, .httpTypes, .mustache, .subprocess, .system,
+                "Seams", "Simulators", "VirtualTime", .crypto, .histogram, .httpTypes, .mustache, .subprocess, .system,
                 .xmlCoder, .yams,
             ]),
         // the virtual halves of the seams
@@ -75,6 +75,8 @@ let package = Package(
             name: "Specimens",
             dependencies: ["Seams", "Integration", "LoadGen", "Simulators", .grdb, .httpTypes, .logging],
             path: "Tests/Specimens", exclude: ["README.md", "canary.yaml", "naive-core", "scenarios"]),
+        // the bulk path beside the limits of codec and disk: Benchmarks/bulk.sh
+        .executableTarget(name: "bulk", dependencies: ["Seams", "Integration", .crypto], path: "Benchmarks/bulk"),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),

@@ -12,7 +12,7 @@ struct CoreProcess {
     func run() async throws {
         // A reader of our output that goes away must not end the core.
         signal(SIGPIPE, SIG_IGN)
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { MaskingLogHandler(StreamLogHandler.standardError(label: $0)) }
         let time = SystemTime()
         let randomness = SystemRandomness()
         let network = try SystemNetwork(caFile: configuration.caFile)

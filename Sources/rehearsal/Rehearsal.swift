@@ -23,7 +23,7 @@ struct Rehearsal: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
             ValidateCommand.self, FormsCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
-            SpecimensCommand.self, AuditCommand.self,
+            SpecimensCommand.self, AuditCommand.self, ImportCommand.self,
         ])
 
     static func main() async {

@@ -64,6 +64,7 @@ extension Configuration {
         delivery.take(from: &section)
         section = root.section("catchUp")
         catchUp.take(from: &section)
+        root.readList("personalFields", into: &personalFields)
         section = root.section("audit")
         audit.take(from: &section)
         section = root.section("tls")

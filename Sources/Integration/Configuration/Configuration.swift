@@ -102,6 +102,8 @@ package struct Configuration: Hashable, Sendable {
     package var delivery = Delivery()
     package var catchUp = CatchUpSettings()
     package var audit = AuditSettings()
+    /// More names of personal fields: component ids, labels, document fields. Masked for viewers and auditors.
+    package var personalFields: [String] = []
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Empty leaves it open, for loopback only.

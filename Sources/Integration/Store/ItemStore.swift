@@ -18,6 +18,11 @@ package struct ItemStore: Sendable {
         try await database.commit { try StoreSchema.migrate($0) }
     }
 
+    /// Waits for running work and closes the database.
+    package func close() async throws {
+        try await database.close()
+    }
+
     /// Gives back everything that an earlier process held, due now. What that process was about to send counts as
     /// sent: the machine decides that when the item is claimed, so an intent needs no rewriting here.
     ///

@@ -15,6 +15,8 @@ package enum CheckerCatalog {
         DeadLetters.self,
         ForgedEventsRefused.self,
         SecretsKept.self,
+        AuditComplete.self,
+        PersonalFieldsMasked.self,
         FaultsFired.self,
         GeneratorHealthy.self,
         HistoryComplete.self,

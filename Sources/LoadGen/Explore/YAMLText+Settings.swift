@@ -46,6 +46,7 @@ extension YAMLText {
         member("terminated", workload.terminated, unless: standard.terminated)
         member("running", workload.running, unless: standard.running)
         member("poisoned", workload.poisoned, unless: standard.poisoned)
+        member("personal-data", workload.personalData, unless: standard.personalData)
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
     }
 

@@ -143,7 +143,8 @@ private struct Stage: Sendable {
     private func searchLog(_ world: SimulatedWorld, _ setup: SystemSetup) {
         let secrets = SecretSearch.secrets(
             dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld,
-            monitorToken: setup.environment["REHEARSAL_MONITOR_TOKEN"])
+            monitorToken: setup.environment["REHEARSAL_MONITOR_TOKEN"],
+            claims: ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company))
         var search = SecretSearch(place: "core.log", secrets: secrets)
         for fact in search.facts(inFile: run.folder.coreLog) { history.record(fact) }
     }

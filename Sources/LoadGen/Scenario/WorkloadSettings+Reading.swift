@@ -13,6 +13,7 @@ extension WorkloadSettings {
         terminated = section.share("terminated") ?? terminated
         running = section.share("running") ?? running
         rows = section.rows() ?? rows
+        personalData = section.boolean("personal-data") ?? personalData
         let poisonedIsKnown = readPoisoned(&section, isChecked: approvals != nil)
         section.finish()
         noteSharesOverOne(section)

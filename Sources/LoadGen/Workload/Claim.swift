@@ -17,6 +17,8 @@ package struct Claim: Hashable, Sendable {
     package var outcome: InstanceOutcome?
     /// Whether an expense item of it is unknown to every mapping.
     package var isPoisoned: Bool
+    /// What stands in the reason and concerns nobody but the claimant, by kind: `mobile`, `bank-account`, `identity`.
+    package var personalData: [String: String] = [:]
 
     /// One line of the claim.
     package struct Row: Hashable, Sendable {
