@@ -85,7 +85,9 @@ let package = Package(
             dependencies: ["Integration", "Seams", "VirtualTime", .grdb, .httpTypes, .logging, .yams]),
         .testTarget(
             name: "VirtualTimeTests", dependencies: ["VirtualTime", "VirtualTimeShim", "Seams", .grdb, .httpTypes]),
-        .testTarget(name: "LoadGenTests", dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .httpTypes]),
+        .testTarget(
+            name: "LoadGenTests",
+            dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
     ]
 )
 

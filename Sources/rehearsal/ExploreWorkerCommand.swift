@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Integration
 import LoadGen
 import Logging
 import Seams

@@ -71,7 +71,7 @@ struct CoreParts: Sendable {
                 store: store,
                 desk: CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: logger),
                 readiness: readiness, metrics: metrics, gate: gate, token: configuration.monitorToken, signal: signal,
-                resources: self.flows.flatMap(\.resources)),
+                personalFields: configuration.personalFields, resources: self.flows.flatMap(\.resources)),
             flows: self.flows, readiness: readiness)
         self.store = store
         self.intake = intake

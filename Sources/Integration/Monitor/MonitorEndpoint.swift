@@ -14,10 +14,11 @@ package struct MonitorEndpoint: HTTPHandler {
     private let signal: WakeSignal
     /// The resources of the flows.
     private let resources: [any APIResource]
+    private let personal: PersonalAnswer
 
     package init(
         store: ItemStore, desk: CaseDesk, readiness: Readiness, metrics: Metrics, gate: CallGate, token: Secret,
-        signal: WakeSignal, resources: [any APIResource] = []
+        signal: WakeSignal, personalFields: [String] = [], resources: [any APIResource] = []
     ) {
         self.store = store
         self.desk = desk
@@ -27,6 +28,7 @@ package struct MonitorEndpoint: HTTPHandler {
         self.token = token
         self.signal = signal
         self.resources = resources
+        personal = PersonalAnswer(names: personalFields)
     }
 
     package func respond(to call: HTTPCall) async -> HTTPOutcome {
@@ -58,12 +60,14 @@ package struct MonitorEndpoint: HTTPHandler {
                 return problem(.unauthorized, "send the header Authorization: Bearer <token>")
             }
             guard readiness.isReady else { return problem(.serviceUnavailable, "still starting") }
-            return try await apiAnswer(call, Array(path.dropFirst()))
+            let caller = try Operator(name: "token", role: .administrator).viewing(
+                as: members(of: call.query).first { $0.name == "as" }?.value)
+            return personal.seen(try await apiAnswer(call, Array(path.dropFirst()), caller), by: caller)
         default: return problem(.notFound, "no page \(call.request.method) \(call.path)")
         }
     }
 
-    private func apiAnswer(_ call: HTTPCall, _ path: [String]) async throws -> HTTPReply {
+    private func apiAnswer(_ call: HTTPCall, _ path: [String], _ caller: Operator) async throws -> HTTPReply {
         switch (call.request.method.rawValue, path.count, path.first) {
         case ("GET", 1, "items"): return try await items(call.query)
         case ("GET", 2, "items"): return try await stories(of: path[1])
@@ -77,7 +81,7 @@ package struct MonitorEndpoint: HTTPHandler {
             return try await resource.answer(
                 APIRequest(
                     method: call.request.method.rawValue, path: Array(path.dropFirst()), query: members(of: call.query),
-                    body: call.body, caller: Operator(name: "token", role: .administrator)))
+                    body: call.body, caller: caller))
         default: return problem(.notFound, "no page \(call.request.method) \(call.path)")
         }
     }

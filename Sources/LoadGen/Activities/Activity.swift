@@ -56,5 +56,8 @@ extension Activity {
 
 /// All activities there are.
 enum ActivityCatalog {
-    static let all: [any Activity.Type] = []
+    static let all: [any Activity.Type] = [
+        AuditActivity.self,
+        MaskedFieldsActivity.self,
+    ]
 }

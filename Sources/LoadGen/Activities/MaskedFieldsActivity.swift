@@ -18,6 +18,8 @@ struct MaskedFieldsActivity: Activity {
 
     var length: Duration { .zero }
 
+    func run(_ stage: ActivityStage, from origin: Timestamp) async throws {}
+
     func conclude(_ stage: ActivityStage) async throws {
         guard let core = stage.core else { return }
         let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
