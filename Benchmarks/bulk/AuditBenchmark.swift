@@ -20,7 +20,9 @@ enum AuditBenchmark {
         let bytes = try await size(database)
         Measurement.row(
             "  appended, 1000 a transaction", "\(Int(Double(count) / appended)) entries/s",
-            String(format: "%.1f µs each, %.0f bytes each", appended / Double(count) * 1e6, Double(bytes) / Double(count)))
+            String(
+                format: "%.1f µs each, %.0f bytes each", appended / Double(count) * 1e6,
+                Double(bytes) / Double(count)))
         began = clock.now
         let audit = AuditStore(database)
         let progress = try await AuditCheck(audit).verify()
@@ -52,14 +54,18 @@ enum AuditBenchmark {
         AuditEntry(
             at: Timestamp(nanoseconds: 1_790_000_000_000_000_000 + Int64(index)), kind: .effect,
             action: "save ER_ExpReimbursement", subject: "RH\(1_000_000 + index)",
-            detail: "instance bench-\(index), id \(100_000 + index), payload \(String(repeating: "0123abcd", count: 8))")
+            detail: "instance bench-\(index), id \(100_000 + index), payload \(String(repeating: "0123abcd", count: 8))"
+        )
     }
 
     private static func size(_ database: EmbeddedStore) async throws -> Int {
         try await database.read { connection in
             try connection.value(
                 Int.self,
-                "SELECT SUM(LENGTH(chain) + LENGTH(actor) + LENGTH(action) + LENGTH(subject) + LENGTH(detail) + 64 + 40) FROM audit"
+                """
+                SELECT SUM(LENGTH(chain) + LENGTH(actor) + LENGTH(action) + LENGTH(subject) + LENGTH(detail) + 104)
+                FROM audit
+                """
             ) ?? 0
         }
     }

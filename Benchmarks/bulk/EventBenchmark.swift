@@ -18,7 +18,8 @@ enum EventBenchmark {
                         let instance = "single-\(caller)-\(index)"
                         let start = clock.now
                         _ = try await store.receive(
-                            ArrivedEvent(id: instance, type: "bpms_instance_change", change: "finish", instance: instance),
+                            ArrivedEvent(
+                                id: instance, type: "bpms_instance_change", change: "finish", instance: instance),
                             Arrival(
                                 keys: [ItemKey(flow: "PROC-1", instance: instance, form: "ER_ExpReimbursement")],
                                 news: .over),
@@ -48,7 +49,8 @@ enum ListingBenchmark {
         try await store.migrate()
         let arrivals = (0..<100_000).map { index in
             Arrival(
-                keys: [ItemKey(flow: "PROC-1", instance: "listed-\(index)", form: "ER_ExpReimbursement")], news: .listed)
+                keys: [ItemKey(flow: "PROC-1", instance: "listed-\(index)", form: "ER_ExpReimbursement")], news: .listed
+            )
         }
         let clock = ContinuousClock()
         for name in ["new", "known already"] {

@@ -31,7 +31,8 @@ struct AuditCommand: AsyncParsableCommand {
                     "KINGDEE_PASSWORD", "MONITOR_TOKEN",
                 ].map { ("REHEARSAL_\($0)", "unused-here") }
                 return try Configuration.load(
-                    path: config, environment: Dictionary(secrets) { first, _ in first }
+                    path: config,
+                    environment: Dictionary(secrets) { first, _ in first }
                         .merging(ProcessInfo.processInfo.environment) { $1 }
                 ).storePath
             } catch {
@@ -121,9 +122,12 @@ struct AuditCommand: AsyncParsableCommand {
                     throw AuditCommand.wrong("\(path): no audit log can be read: \(error)")
                 }
             }
-            let ofFiles = path == nil ? anchors : anchors.filter { anchor in
-                links.contains { $0.chain == anchor.chain && $0.number >= anchor.number }
-            }
+            let ofFiles =
+                path == nil
+                ? anchors
+                : anchors.filter { anchor in
+                    links.contains { $0.chain == anchor.chain && $0.number >= anchor.number }
+                }
             let outcome = AuditFiles.verify(files, anchors: ofFiles, links: links, isAll: path == nil)
             entries += outcome.entries
             findings += outcome.findings

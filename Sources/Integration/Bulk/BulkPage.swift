@@ -1,4 +1,3 @@
-
 /// Many approval instances at once, on their way into the store: read, mapped and frozen before anything is written.
 ///
 /// What differs from one at a time is the cost: one pass over the bytes, one transaction for all of them, and no state in

@@ -22,7 +22,8 @@ struct AuditDeed {
         switch event.fact {
         case .documentSaved(.some, let form, _, let number, _, _, _):
             (action, subject) = ("save \(form)", number)
-            words = ["save", "adopt", "adopt submitted", "adopt audited", "lose sight of save of"].map { "\($0) \(form)" }
+            words =
+                ["save", "adopt", "adopt submitted", "adopt audited", "lose sight of save of"].map { "\($0) \(form)" }
         case .documentStatusChanged(.some, let form, _, let number, "Submit", _, _):
             (action, subject) = ("submit \(form)", number)
             words =

@@ -20,12 +20,18 @@ import Testing
             #"{"form":[{"id":"TextField_1","name":"银行账号","value":"6222-0000 A"},{"id":"b","name":"事由","value":"x"}]}"#,
             #"{"form":[{"id":"TextField_1","name":"银行账号","value":"*******00 A"},{"id":"b","name":"事由","value":"x"}]}"#
         ),
-        (#"{"instance":"6225880123456789017","text":"6225880123456789017"}"#, #"{"instance":"6225880123456789017","text":"***************9017"}"#),
+        (
+            #"{"instance":"6225880123456789017","text":"6225880123456789017"}"#,
+            #"{"instance":"6225880123456789017","text":"***************9017"}"#
+        ),
         (
             #"{"value":"[{\"label\":\"手机号\",\"value\":\"12345678\"}]"}"#,
             #"{"value":"[{\"label\":\"手机号\",\"value\":\"****5678\"}]"}"#
         ),
-        (#"{"extra_field":"abcdefgh","sub":{"Extra_Field":["abcdefgh"]}}"#, #"{"extra_field":"****efgh","sub":{"Extra_Field":["****efgh"]}}"#),
+        (
+            #"{"extra_field":"abcdefgh","sub":{"Extra_Field":["abcdefgh"]}}"#,
+            #"{"extra_field":"****efgh","sub":{"Extra_Field":["****efgh"]}}"#
+        ),
     ])
     func masksForViewersOnly(text: String, masked: String) {
         #expect(seen(text, as: .viewer, names: ["extra_field"]) == masked)

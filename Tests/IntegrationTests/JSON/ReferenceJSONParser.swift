@@ -37,7 +37,9 @@ struct ReferenceJSONParser {
         _ body: (inout ReferenceJSONParser) throws(JSONTextError) -> JSONValue
     ) throws(JSONTextError) -> JSONValue {
         depth += 1
-        guard depth <= ReferenceJSONParser.depthMax else { throw mistake("at most \(ReferenceJSONParser.depthMax) levels") }
+        guard depth <= ReferenceJSONParser.depthMax else {
+            throw mistake("at most \(ReferenceJSONParser.depthMax) levels")
+        }
         position += 1
         let value = try body(&self)
         depth -= 1

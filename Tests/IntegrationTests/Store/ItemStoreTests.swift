@@ -218,7 +218,7 @@ import Testing
         #expect(notice.map(\.mayHaveBeenSent) == [false])
         #expect(try await store.claimNotices(limit: 4, at: now, lease: now).isEmpty)
         _ = try await store.recover(at: now)
-        await #expect(throws: StaleClaim.self) { try await store.store(.sent, of: notice[0], at: Timestamp(seconds: 0)) }
+        await #expect(throws: StaleClaim.self) { try await store.store(.sent, of: notice[0], at: now) }
         let again = try await store.claimNotices(limit: 4, at: now, lease: now + .seconds(30))
         #expect(again.map(\.mayHaveBeenSent) == [true])
         try await store.store(.sent, of: again[0], at: now)

@@ -52,7 +52,8 @@ struct JSONView: Sendable {
         let range = Int(token.start)..<Int(token.start + token.extent)
         return tape.bytes.withUnsafeBytes { bytes in
             token.isEscaped
-                ? JSONEscape.text(bytes, range) : String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+                ? JSONEscape.text(bytes, range)
+                : String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
         }
     }
 
