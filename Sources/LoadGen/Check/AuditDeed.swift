@@ -41,17 +41,27 @@ struct AuditDeed {
         case .process(_, "ready", _, _):
             (action, subject) = ("start", "core")
             words = ["start"]
+        case .intervention("replay-dead-letter", let instance, _):
+            (action, subject) = ("replay", instance)
+            words = ["replayed "]
         default: return nil
         }
     }
 
+    /// Whether a line of the log tells of it; a word that ends with a space is the beginning of one.
+    private func isTold(by line: AuditTrail.Line) -> Bool {
+        words.contains { $0.hasSuffix(" ") ? line.action.hasPrefix($0) : line.action == $0 }
+    }
+
     /// Deeds of which the log tells less often than they were done.
     static func untold(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
-        let told = Dictionary(grouping: log.lines) { $0.subject }
+        var told = Dictionary(grouping: log.lines) { $0.subject }
+        // A decision is about a document, and tells of the instance behind it.
+        for line in log.lines where line.kind == "operation" { told[line.instance, default: []].append(line) }
         return Dictionary(grouping: deeds) { "\($0.action)\n\($0.subject)" }.sorted { $0.key < $1.key }
             .compactMap { _, deeds in
                 guard let first = deeds.first else { return nil }
-                let count = (told[first.subject] ?? []).count { first.words.contains($0.action) }
+                let count = (told[first.subject] ?? []).count { first.isTold(by: $0) }
                 guard count < deeds.count else { return nil }
                 return Finding(
                     subject: first.subject,

@@ -18,6 +18,12 @@ struct AuditTrail {
         var hash: String
         /// The history's line in which it was read.
         var sequence: Int
+
+        /// The approval instance that the detail begins with; empty when there is none.
+        var instance: String {
+            guard detail.hasPrefix("instance ") else { return "" }
+            return String(detail.dropFirst("instance ".count).prefix { $0 != "," && $0 != ";" })
+        }
     }
 
     /// In the order in which they were read.

@@ -123,6 +123,22 @@ import Testing
         #expect(AuditCompleteTests.verdict(more, anchors: [more[9]]).isHeld)
     }
 
+    @Test(arguments: [("instance A-1, was dead", true), ("instance A-2, was dead", false), ("", false)])
+    func wantsAPersonsDecisionToBeTold(detail: String, isHeld: Bool) {
+        let decision = Planned(
+            kind: "operation", action: "replayed ER_ExpReimbursement", subject: "EXP-A-1", detail: detail)
+        var history = HistoryBuilder.healthy()
+        history.add(.intervention(action: "replay-dead-letter", target: "A-1", detail: ""), at: 500)
+        for line in AuditCompleteTests.chained(AuditCompleteTests.whole + [decision]) {
+            history.add(
+                .activity(
+                    name: "audit-log", action: "entry", subject: line["subject"] ?? "",
+                    detail: line.filter { $0.key != "subject" }, due: nil),
+                at: 9000)
+        }
+        #expect(AuditComplete.check(history.record()).isHeld == isHeld)
+    }
+
     @Test func isUndecidedWithoutALogOrEffects() {
         #expect(AuditCompleteTests.verdict([]).isUndecided)
         #expect(AuditComplete.check(HistoryBuilder.empty()).isUndecided)
