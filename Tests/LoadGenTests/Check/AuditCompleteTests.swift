@@ -128,6 +128,8 @@ import Testing
         let decision = Planned(
             kind: "operation", action: "replayed ER_ExpReimbursement", subject: "EXP-A-1", detail: detail)
         var history = HistoryBuilder.healthy()
+        history.add(.process(name: "core", change: "ready", pid: 1, detail: ""), at: 0)
+        history.add(.instanceCommented(instance: "A-1", text: "done"), at: 400)
         history.add(.intervention(action: "replay-dead-letter", target: "A-1", detail: ""), at: 500)
         for line in AuditCompleteTests.chained(AuditCompleteTests.whole + [decision]) {
             history.add(
