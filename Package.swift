@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "LoadGen",
             dependencies: [
-                "Seams", "Simulators", "VirtualTime", .histogram, .httpTypes, .mustache, .subprocess, .system,
+                "Seams", "Simulators", "VirtualTime", .crypto, .histogram, .httpTypes, .mustache, .subprocess, .system,
                 .xmlCoder, .yams,
             ]),
         // the virtual halves of the seams
@@ -79,6 +79,8 @@ let package = Package(
         // how fast the core's store is, beside the disk
         .executableTarget(
             name: "store-benchmark", dependencies: ["Seams", "Integration"], path: "Benchmarks/Store"),
+        // the bulk path beside the limits of codec and disk: Benchmarks/bulk.sh
+        .executableTarget(name: "bulk", dependencies: ["Seams", "Integration", .crypto], path: "Benchmarks/bulk"),
         .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
@@ -87,7 +89,9 @@ let package = Package(
             dependencies: ["Integration", "Seams", "VirtualTime", .grdb, .httpTypes, .logging, .yams]),
         .testTarget(
             name: "VirtualTimeTests", dependencies: ["VirtualTime", "VirtualTimeShim", "Seams", .grdb, .httpTypes]),
-        .testTarget(name: "LoadGenTests", dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .httpTypes]),
+        .testTarget(
+            name: "LoadGenTests",
+            dependencies: ["LoadGen", "Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
     ]
 )
 

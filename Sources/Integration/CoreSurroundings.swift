@@ -12,6 +12,8 @@ package struct CoreSurroundings: Sendable {
     package var files: (any FileSource)?
     /// What scripts in Python and Groovy run by; nil refuses mappings that have some.
     package var processes: (any ProcessHost)?
+    /// Where rotated entries of the audit log go; nil where there is no such place.
+    package var archive: AuditArchive?
     /// What the system says of this process, for metrics; nil where it says nothing.
     package var figures: @Sendable () -> ProcessFigures? = { nil }
 

@@ -13,6 +13,8 @@ package struct IntegrationCore: Sendable {
     private let time: any Time
     private let logger: Logger
     private let parts: CoreParts
+    /// Which approvals become which documents, by which versions of the mappings.
+    private let mappings: String
 
     /// Puts the parts together; nothing runs, and nothing is written, before `run`.
     ///
@@ -59,6 +61,7 @@ package struct IntegrationCore: Sendable {
         network = surroundings.network
         time = surroundings.time
         logger = surroundings.logger
+        mappings = taken.map { "\($0.flow) to \($0.form) by \($0.version)" }.joined(separator: "; ")
         parts = try CoreParts(
             configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
             open: open, seal: seal, clients: clients, surroundings: surroundings)
@@ -87,7 +90,11 @@ package struct IntegrationCore: Sendable {
         parts.readiness.clear()
         await server.close()
         // In a task of its own: ours is cancelled by now, and GRDB refuses to wait for the last writes in such a one.
-        try await Task { [database] in try await database.close() }.value
+        try await Task { [database, time] in
+            let stopped = AuditEntry(at: time.now, kind: .system, action: "stop", subject: "core")
+            try await AuditStore(database).append(stopped)
+            try await database.close()
+        }.value
         logger.notice("stopped")
     }
 
@@ -96,6 +103,10 @@ package struct IntegrationCore: Sendable {
         parts.readiness.mark(.store)
         let recovered = try await parts.store.recover(at: time.now)
         logger.notice("store open", metadata: ["recovered": "\(recovered)"])
+        try await AuditStore(database).append(
+            AuditEntry(
+                at: time.now, kind: .system, action: "start", subject: "core",
+                detail: "configuration \(configuration.fingerprint); \(recovered) items taken over; \(mappings)"))
         parts.readiness.mark(.recovery)
     }
 

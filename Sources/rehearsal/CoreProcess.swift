@@ -12,7 +12,7 @@ struct CoreProcess {
     func run() async throws {
         // A reader of our output that goes away must not end the core.
         signal(SIGPIPE, SIG_IGN)
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { MaskingLogHandler(StreamLogHandler.standardError(label: $0)) }
         let network = try SystemNetwork(caFile: configuration.caFile)
         var surroundings = CoreSurroundings(
             database: try await configuration.openStore(), network: network, time: SystemTime(),
@@ -20,6 +20,9 @@ struct CoreProcess {
         surroundings.files = SystemFiles()
         surroundings.processes = SystemProcesses()
         surroundings.figures = { ProcessFigures.current() }
+        if case .folder(let folder) = configuration.audit.archive {
+            surroundings.archive = AuditArchive { name, text in try DurableFile.write(text, to: "\(folder)/\(name)") }
+        }
         let core = try IntegrationCore(configuration, mappings: mappings, on: surroundings)
         let outcome = Outcome()
         await Termination.untilInterrupted { await outcome.record { try await core.run() } }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Integration
 import LoadGen
 import Logging
 import Seams
@@ -32,7 +33,7 @@ struct ExploreWorkerCommand: ParsableCommand {
     func run() throws {
         // A reader that goes away must not end the worker in the middle of a line.
         signal(SIGPIPE, SIG_IGN)
-        LoggingSystem.bootstrap { VirtualLogHandler(label: $0) }
+        LoggingSystem.bootstrap { MaskingLogHandler(VirtualLogHandler(label: $0)) }
         let loaded = try ScenarioLoading.load([file], seed: nil, world: .virtual)[0]
         let worker = VirtualWorker(
             loaded: loaded, core: try chosenCore(), folder: folder, until: until, blindSpot: blindSpot)

@@ -4,38 +4,59 @@ package import Seams
 extension SQLConnection {
     /// Appends an entry to the audit log in the transaction at hand: with the effect that it tells of, or not at all.
     ///
-    /// Each connection has a chain of its own, so that no writer waits for another.
+    /// Each connection has a chain of its own, so that no writer waits for another. The newest entry of a chain is never
+    /// rotated away, so that its number and hash are always at hand.
     package func audit(_ entry: AuditEntry) throws {
         let last = try row(
             "SELECT number, hash FROM audit WHERE chain = ? ORDER BY number DESC LIMIT 1", [.of(name)])
-        let number = try last?.get(0, as: Int64.self) ?? 0
-        let hash = AuditChain.hash(of: entry, number: number + 1, after: try last?.get(1) ?? AuditChain.start)
+        let number = (try last?.get(0, as: Int64.self) ?? 0) + 1
+        let hash = AuditChain.hash(of: entry, in: name, number: number, after: try last?.get(1) ?? AuditChain.start)
         try execute(
             """
             INSERT INTO audit (chain, number, at, kind, actor, action, subject, detail, hash)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .of(name), .of(number + 1), .of(entry.at), .of(entry.kind.rawValue), .of(entry.actor),
+                .of(name), .of(number), .of(entry.at), .of(entry.kind.rawValue), .of(entry.actor),
                 .of(entry.action), .of(entry.subject), .of(entry.detail), .of(hash),
             ])
     }
 }
 
 /// How entries are chained.
-enum AuditChain {
+package enum AuditChain {
     /// What stands for the hash before the first entry.
-    static let start = String(repeating: "0", count: 64)
+    package static let start = String(repeating: "0", count: 64)
+
+    private static let digits = Array("0123456789abcdef".utf8)
 
     /// The SHA-256 over the hash before and all members, 64 hexadecimal digits. Each member is preceded by its length, so
-    /// that nothing can move from one member to the next unseen.
-    static func hash(of entry: AuditEntry, number: Int64, after previous: String) -> String {
+    /// that nothing can move from one member to the next unseen; the chain's name is one of them, so that an entry cannot
+    /// move to another chain.
+    package static func hash(of entry: AuditEntry, in chain: String, number: Int64, after previous: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(320 + entry.detail.utf8.count)
         let members = [
-            previous, String(number), String(entry.at.nanoseconds), entry.kind.rawValue, entry.actor, entry.action,
-            entry.subject, entry.detail,
+            previous, chain, String(number), String(entry.at.nanoseconds), entry.kind.rawValue, entry.actor,
+            entry.action, entry.subject, entry.detail,
         ]
-        var hash = SHA256()
-        for member in members { hash.update(data: Array("\(member.utf8.count):\(member)\n".utf8)) }
-        return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        for member in members {
+            bytes += String(member.utf8.count).utf8
+            bytes.append(UInt8(ascii: ":"))
+            bytes += member.utf8
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return hexadecimal(SHA256.hash(data: bytes))
+    }
+
+    /// The digits of a digest.
+    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

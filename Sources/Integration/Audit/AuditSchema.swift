@@ -14,6 +14,11 @@ enum AuditSchema: SchemaPart {
         ) STRICT;
         CREATE INDEX audit_at ON audit (at);
         CREATE INDEX audit_subject ON audit (subject);
+        """,
         """
+        CREATE TABLE audit_rotations (
+            chain TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL
+        ) STRICT;
+        """,
     ]
 }

@@ -68,6 +68,9 @@ extension Configuration {
         catchUp.take(from: &section)
         section = root.section("organisation")
         organisation.take(from: &section)
+        root.readList("personalFields", into: &personalFields)
+        section = root.section("audit")
+        audit.take(from: &section)
         section = root.section("tls")
         caFile = section.text("caFile")
         section.finish()
@@ -144,6 +147,18 @@ extension CatchUpSettings {
         section.read("overlap", into: &overlap, in: .zero ... .seconds(86_400))
         section.read("margin", into: &margin, in: .zero ... .seconds(600))
         section.read("keepEvents", into: &keepEvents, in: .seconds(3600) ... .seconds(3650 * 86_400))
+        section.finish()
+    }
+}
+
+extension AuditSettings {
+    fileprivate mutating func take(from section: inout SettingsSection) {
+        section.read("keep", into: &keep, in: .seconds(86_400) ... .seconds(3650 * 86_400))
+        switch section.text("archive") {
+        case nil: break
+        case "none"?: archive = .nowhere
+        case let folder?: archive = .folder(folder)
+        }
         section.finish()
     }
 }

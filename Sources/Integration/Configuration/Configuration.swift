@@ -107,6 +107,9 @@ package struct Configuration: Hashable, Sendable {
     package var catchUp = CatchUpSettings()
     /// Off unless it names Kingdee's organisation.
     package var organisation = DirectorySettings()
+    package var audit = AuditSettings()
+    /// More names of personal fields: component ids, labels, document fields. Masked for viewers and auditors.
+    package var personalFields: [String] = []
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Without it, and without a users file, everybody on

@@ -76,7 +76,8 @@ struct CoreParts: Sendable {
         let flows = try clients.map { clients in
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
-                kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network, time: time,
+                kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network,
+                archive: surroundings.archive, time: time,
                 randomness: randomness, logger: logger)
             return try FlowCatalog.all.compactMap { try $0(parts) }
         }
@@ -90,6 +91,7 @@ struct CoreParts: Sendable {
             desk: CaseDesk(
                 store: store, routes: routes, policy: policy, oracle: oracle, time: time, logger: logger),
             routes: routes, readiness: readiness, metrics: metrics, series: series, gate: gate, signal: signal,
+            personalFields: configuration.personalFields,
             resources: self.flows.flatMap(\.resources) + [
                 MappingResource(
                     reload: reload, store: store, files: files, oracle: oracle, clients: clients, gate: gate)

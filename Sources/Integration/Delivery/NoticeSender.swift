@@ -30,7 +30,7 @@ package struct NoticeSender: Sendable {
     /// Sends a claimed notice, or decides that it must not be sent again.
     package func send(_ notice: Notice) async {
         do {
-            try await store.store(await fate(of: notice), of: notice)
+            try await store.store(await fate(of: notice), of: notice, at: time.now)
         } catch {
             logger.warning(
                 "a notice's fate was not stored", metadata: ["instance": "\(notice.instance)", "error": "\(error)"])

@@ -27,20 +27,20 @@ extension DingTalkClient {
 
 extension ApprovalInstance {
     /// Reads the `result` of the new family's instance call; nil when it is no instance.
-    init?(id: String, reading result: JSONValue) {
+    init?(id: String, reading result: some JSONReadable) {
         guard let status = result["status"]?.text else { return nil }
         self.init(
             id: id, title: result["title"]?.text ?? "", businessID: result["businessId"]?.text ?? "",
             status: status, result: result["result"]?.text ?? "",
             originatorUserID: result["originatorUserId"]?.text ?? "",
             originatorDepartmentID: result["originatorDeptId"]?.text ?? "",
-            values: (result["formComponentValues"]?.elements ?? []).map(FormValue.init(reading:)))
+            values: (result["formComponentValues"]?.elements ?? []).map { FormValue(reading: $0) })
     }
 }
 
 extension FormValue {
     /// Reads one of `formComponentValues`.
-    init(reading value: JSONValue) {
+    init(reading value: some JSONReadable) {
         let ext = value["extValue"]?.text
         self.init(
             id: value["id"]?.text ?? "", name: value["name"]?.text ?? "",

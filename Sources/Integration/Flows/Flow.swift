@@ -35,6 +35,7 @@ enum FlowCatalog {
     typealias Maker = @Sendable (FlowParts) throws -> (any Flow)?
 
     static let all: [Maker] = [
+        { AuditFlow($0) },
         DirectoryFlow.make,
         { StockAlertFlow($0) },
         { AttendanceFlow($0) },

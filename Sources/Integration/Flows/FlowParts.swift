@@ -11,6 +11,8 @@ package struct FlowParts: Sendable {
     package let gate: CallGate
     package let metrics: Metrics
     package let network: any Network
+    /// Where rotated entries of the audit log go; nil where there is no such place.
+    package let archive: AuditArchive?
     package let time: any Time
     package let randomness: any Randomness
     package let logger: Logger

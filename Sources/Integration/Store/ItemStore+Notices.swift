@@ -37,7 +37,7 @@ extension ItemStore {
     /// Stores what became of a notice.
     ///
     /// - Throws: `StaleClaim` when it was claimed again meanwhile.
-    package func store(_ fate: NoticeFate, of notice: Notice) async throws {
+    package func store(_ fate: NoticeFate, of notice: Notice, at now: Timestamp) async throws {
         try await database.commit { database in
             let (state, due, reason, counts): (String, Timestamp?, String?, Bool) =
                 switch fate {
@@ -52,6 +52,7 @@ extension ItemStore {
                 """,
                 [.of(state), .of(due), .of(reason), .of(counts ? 1 : 0), .of(notice.id), .of(notice.epoch)])
             guard changed == 1 else { throw StaleClaim(item: notice.id, epoch: notice.epoch) }
+            if let entry = fate.entry(about: notice, at: now) { try database.audit(entry) }
         }
     }
 }

@@ -63,6 +63,7 @@ extension ItemStore {
             }
             try database.update(stored, from: item)
             if let decision = step.decision { try database.audit(decision) }
+            for entry in step.effects(on: item, at: now) { try database.audit(entry) }
             var before = item.progress.state
             for state in step.path where state != before {
                 try database.log(item: item.id, at: now, epoch: item.epoch, from: before, to: state, note: step.note)
@@ -143,6 +144,6 @@ extension SQLConnection {
                 payload = COALESCE(excluded.payload, bodies.payload),
                 mapping_version = COALESCE(excluded.mapping_version, bodies.mapping_version)
             """,
-            [.of(item), .of(try body.instance?.storedText()), .of(body.payload), .of(body.mappingVersion)])
+            [.of(item), .of(body.instance?.storedText()), .of(body.payload), .of(body.mappingVersion)])
     }
 }

@@ -60,5 +60,7 @@ enum ActivityCatalog {
         OrganisationActivity.self,
         StockActivity.self,
         AttendanceActivity.self,
+        AuditActivity.self,
+        MaskedFieldsActivity.self,
     ]
 }

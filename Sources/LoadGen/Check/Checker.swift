@@ -1,3 +1,4 @@
+import Seams
 package import Simulators
 
 /// One thing that must hold, judged from the history alone.
@@ -48,6 +49,11 @@ package struct BilingualText: Codable, Hashable, Sendable {
     init(_ text: String) {
         self.init(text, text)
     }
+}
+
+extension BilingualText {
+    /// The text with personal fields masked, see `PersonalText`.
+    var masked: BilingualText { BilingualText(PersonalText.masked(en), PersonalText.masked(zh)) }
 }
 
 /// A checker's judgement.

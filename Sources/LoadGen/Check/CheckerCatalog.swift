@@ -27,6 +27,8 @@ package enum CheckerCatalog {
         StockHooksRefused.self,
         AttendanceOnce.self,
         SecretsKept.self,
+        AuditComplete.self,
+        PersonalFieldsMasked.self,
         FaultsFired.self,
         GeneratorHealthy.self,
         HistoryComplete.self,

@@ -40,7 +40,7 @@ package struct Judgement: Sendable {
         entries = checkers.filter { $0.applies(to: run) }.map { checker in
             Entry(
                 checker: checker.name, claim: checker.claim, bound: checker.bound(in: run.record.scenario),
-                unit: checker.unit, verdict: checker.check(run))
+                unit: checker.unit, verdict: checker.check(run).masked)
         }
     }
 

@@ -84,8 +84,19 @@ package struct SecretSearch: Sendable {
 
 extension SecretSearch {
     /// The secrets that a world was made with, and the token of the core's operator API when it has one.
+    ///
+    /// With the personal fields that people of the workload write into their claims.
     package static func secrets(
-        dingTalk: DingTalkWorld, kingdee: KingdeeWorld, monitorToken: String?
+        dingTalk: DingTalkWorld, kingdee: KingdeeWorld, monitorToken: String?, claims: [Claim] = []
+    ) -> [Secret] {
+        let personal = claims.flatMap { claim in
+            claim.personalData.sorted { $0.key < $1.key }.map { Secret("\(claim.id).\($0.key)", $0.value) }
+        }
+        return personal + secrets(of: dingTalk, kingdee, monitorToken)
+    }
+
+    private static func secrets(
+        of dingTalk: DingTalkWorld, _ kingdee: KingdeeWorld, _ monitorToken: String?
     ) -> [Secret] {
         [
             Secret("dingtalk.appSecret", dingTalk.appSecret), Secret("dingtalk.callbackToken", dingTalk.callbackToken),

@@ -23,3 +23,12 @@ extension RunIndex {
     /// How many instances were approved.
     var approvedCount: Int { instances.count(where: \.isApproved) }
 }
+
+extension Verdict {
+    /// The verdict with personal fields masked in what findings tell, for reports: the history keeps them.
+    var masked: Verdict {
+        guard case .violated(let findings) = self else { return self }
+        return .violated(
+            findings.map { Finding(subject: $0.subject, message: $0.message.masked, evidence: $0.evidence) })
+    }
+}

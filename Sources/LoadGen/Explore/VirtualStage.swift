@@ -137,7 +137,8 @@ final class VirtualStage: @unchecked Sendable {
         search = SecretSearch(
             place: "core.log",
             secrets: SecretSearch.secrets(
-                dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld, monitorToken: builtIn.monitorToken))
+                dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld, monitorToken: builtIn.monitorToken,
+                claims: ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)))
         VirtualLog.sink = { [unowned self] line in
             if let fact = search?.search(line) { history.record(fact) }
         }

@@ -50,6 +50,7 @@ extension YAMLText {
         member("running", workload.running, unless: standard.running)
         member("poisoned", workload.poisoned, unless: standard.poisoned)
         member("kind", workload.kind, unless: standard.kind) { $0.rawValue }
+        member("personal-data", workload.personalData, unless: standard.personalData)
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
     }
 

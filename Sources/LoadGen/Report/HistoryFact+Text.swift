@@ -38,9 +38,9 @@ extension HistoryFact {
         }
     }
 
-    /// What happened, in one sentence.
+    /// What happened, in one sentence, with personal fields masked: reports are passed on.
     var sentence: BilingualText {
-        dingTalkSentence ?? callSentence ?? documentSentence ?? faultSentence ?? harnessSentence
+        (dingTalkSentence ?? callSentence ?? documentSentence ?? faultSentence ?? harnessSentence).masked
     }
 
     private var dingTalkSentence: BilingualText? {

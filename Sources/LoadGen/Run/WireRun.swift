@@ -147,7 +147,8 @@ private struct Stage: Sendable {
     private func searchLogs(_ world: SimulatedWorld, _ system: SystemWorkers) {
         let secrets = SecretSearch.secrets(
             dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld,
-            monitorToken: system.setup.environment["REHEARSAL_MONITOR_TOKEN"])
+            monitorToken: system.setup.environment["REHEARSAL_MONITOR_TOKEN"],
+            claims: ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company))
         for file in system.logFiles {
             let place = String(file.dropFirst(run.folder.path.utf8.count + 1))
             var search = SecretSearch(place: place, secrets: secrets)

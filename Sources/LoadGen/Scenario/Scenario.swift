@@ -108,6 +108,8 @@ package struct WorkloadSettings: Sendable {
     package var kind = ClaimKind.expense
     /// The number of detail rows of a claim.
     package var rows = 1...4
+    /// Whether people write a mobile number, a bank account and an identity number into their claims.
+    package var personalData = false
 
     package init(approvals: Int, arrivals: Arrivals) {
         self.approvals = approvals

@@ -14,6 +14,7 @@ extension WorkloadSettings {
         running = section.share("running") ?? running
         rows = section.rows() ?? rows
         kind = section.choice("kind", of: ClaimKind.self) ?? kind
+        personalData = section.boolean("personal-data") ?? personalData
         let poisonedIsKnown = readPoisoned(&section, isChecked: approvals != nil)
         section.finish()
         noteSharesOverOne(section)

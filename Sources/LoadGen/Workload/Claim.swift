@@ -19,6 +19,8 @@ package struct Claim: Hashable, Sendable {
     package var isPoisoned: Bool
     /// What it asks for.
     package var kind = ClaimKind.expense
+    /// What stands in the reason and concerns nobody but the claimant, by kind: `mobile`, `bank-account`, `identity`.
+    package var personalData: [String: String] = [:]
 
     /// One line of the claim.
     package struct Row: Hashable, Sendable {

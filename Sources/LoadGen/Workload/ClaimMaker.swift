@@ -27,9 +27,10 @@ package enum ClaimMaker {
         return outcomes.indices.map { index in
             let id = "claim-" + padded(index + 1)
             var draft = Draft(seed: seed.derived(id), company: company, rows: workload.rows)
-            let claim = draft.claim(
+            var claim = draft.claim(
                 id: id, employee: claimants[index % claimants.count], outcome: outcomes[index],
                 isPoisoned: poisoned.contains(index))
+            if workload.personalData { claim.add(PersonalData(seed: seed.derived(id))) }
             return workload.kind == .purchase ? PurchaseRequest.made(of: claim) : claim
         }
     }

@@ -4,6 +4,8 @@ extension Duration {
     package init?(unitText text: String) {
         let units: [(suffix: String, nanoseconds: Double)] = [
             ("ms", 1_000_000), ("us", 1000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+            ("d", 86_400_000_000_000),
+            ("d", 86_400_000_000_000),
         ]
         guard let unit = units.first(where: { text.hasSuffix($0.suffix) }),
             let value = Double(text.dropLast(unit.suffix.count).trimmingSuffix(" ")), value.isFinite, value >= 0,

@@ -304,10 +304,10 @@ private let now = Timestamp(seconds: 1_768_440_600)
             #expect(notice.map(\.mayHaveBeenSent) == [false])
             #expect(try await bench.store.claimNotices(limit: 4, at: now, lease: now).isEmpty)
             _ = try await bench.store.recover(at: now)
-            await #expect(throws: StaleClaim.self) { try await bench.store.store(.sent, of: notice[0]) }
+            await #expect(throws: StaleClaim.self) { try await bench.store.store(.sent, of: notice[0], at: now) }
             let again = try await bench.store.claimNotices(limit: 4, at: now, lease: now + .seconds(30))
             #expect(again.map(\.mayHaveBeenSent) == [true])
-            try await bench.store.store(.sent, of: again[0])
+            try await bench.store.store(.sent, of: again[0], at: now)
             #expect(try await bench.store.nextNoticeDue(after: now) == nil)
         }
     }

@@ -1,0 +1,86 @@
+import Seams
+
+/// Where rotated entries go: one file a segment of a chain, JSON lines, the first of which says what the segment follows.
+package struct AuditArchive: Sendable {
+    /// Stores a file under this name; returns once it is on the disk. The same name with the same text may come twice.
+    package typealias Write = @Sendable (_ name: String, _ text: String) throws -> Void
+
+    let write: Write
+
+    package init(write: @escaping Write) {
+        self.write = write
+    }
+
+    /// Stores entries of one chain that follow `place` one after the other; returns the file's name.
+    func store(_ records: [AuditRecord], after place: AuditPlace) throws -> String {
+        guard let last = records.last else { return "" }
+        let segment = AuditSegment(after: place, records: records)
+        let name = "audit-\(AuditArchive.fileName(place.chain))-\(place.number + 1)-\(last.number).jsonl"
+        try write(name, segment.text)
+        return name
+    }
+
+    /// A chain's name with nothing in it that a file's name cannot have.
+    private static func fileName(_ chain: String) -> String {
+        String(chain.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }
+}
+
+/// A piece of one chain outside the store: an archive, or an export. It verifies on its own, and links up with the piece
+/// before by the hash it follows.
+package struct AuditSegment: Sendable {
+    /// What stood before its first entry.
+    package var after: AuditPlace
+    package var records: [AuditRecord]
+    /// Lines that are no entries, counted from 1.
+    package var unreadable: [Int] = []
+
+    package init(after: AuditPlace, records: [AuditRecord]) {
+        self.after = after
+        self.records = records
+    }
+
+    /// The file's text.
+    package var text: String {
+        ([heading] + records.map(\.line)).joined(separator: "\n") + "\n"
+    }
+
+    /// The first line, which tells what the segment follows.
+    package var heading: String {
+        JSONValue.members([
+            "format": "rehearsal-audit-1", "chain": .string(after.chain), "after": .number(String(after.number)),
+            "hash": .string(after.hash),
+        ]).jsonText
+    }
+
+    /// Reads the text of a file, which may hold several segments one after the other.
+    ///
+    /// Lines before the first heading are no entries.
+    package static func segments(of text: String) -> [AuditSegment] {
+        var segments: [AuditSegment] = []
+        var strays: [Int] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            if let place = AuditSegment.place(ofHeading: line) {
+                segments.append(AuditSegment(after: place, records: []))
+            } else if segments.isEmpty {
+                strays.append(index + 1)
+            } else if let record = AuditRecord(jsonLine: line) {
+                segments[segments.count - 1].records.append(record)
+            } else {
+                segments[segments.count - 1].unreadable.append(index + 1)
+            }
+        }
+        if segments.isEmpty { segments.append(AuditSegment(after: .start(of: ""), records: [])) }
+        segments[0].unreadable.insert(contentsOf: strays, at: 0)
+        return segments
+    }
+
+    private static func place(ofHeading line: Substring) -> AuditPlace? {
+        guard line.hasPrefix("{\"format\""), let value = try? JSONValue(parsing: line),  // no JSON is no heading
+            value["format"]?.text == "rehearsal-audit-1", let chain = value["chain"]?.text,
+            let number = value["after"]?.text.flatMap({ Int64($0) }), let hash = value["hash"]?.text
+        else { return nil }
+        return AuditPlace(chain: chain, number: number, hash: hash)
+    }
+}

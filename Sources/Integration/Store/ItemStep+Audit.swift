@@ -1,0 +1,66 @@
+import Seams
+
+extension ItemStep {
+    /// What the step did to the platforms, or found done, for the audit log. Numbers and ids only: reasons may quote names
+    /// and amounts, and stay in the item's story.
+    func effects(on item: Item, at now: Timestamp) -> [AuditEntry] {
+        var entries: [AuditEntry] = []
+        var before = item.progress.state
+        for state in path where state != before {
+            if let verb = ItemStep.verb(from: before, to: state) {
+                entries.append(
+                    AuditEntry(
+                        at: now, kind: .effect, action: "\(verb) \(item.key.form)",
+                        subject: progress.document?.number ?? item.number, detail: detail(of: item)))
+            }
+            before = state
+        }
+        return entries
+    }
+
+    /// What moving from one state to the next means; nil for what no platform saw.
+    private static func verb(from before: ItemState, to state: ItemState) -> String? {
+        switch (before, state) {
+        case (.saveIntent, .saved): "save"
+        case (.saveUnknown, .saved): "adopt"
+        case (.saveUnknown, .submitted): "adopt submitted"
+        case (.saveUnknown, .done): "adopt audited"
+        case (.saveUnknown, .ready): "resolve save of"
+        case (_, .saveUnknown): "lose sight of save of"
+        case (.submitIntent, .submitted): "submit"
+        case (.submitUnknown, .submitted): "find submitted"
+        case (_, .submitUnknown): "lose sight of submit of"
+        case (.submitUnknown, .done): "find audited"
+        case (.auditIntent, .done): "audit"
+        case (.auditUnknown, .done): "find audited"
+        case (_, .auditUnknown): "lose sight of audit of"
+        case (_, .dead): "give up"
+        case (_, .human): "hold for a person"
+        default: nil
+        }
+    }
+
+    private func detail(of item: Item) -> String {
+        var parts = ["instance \(item.key.instance)"]
+        if let document = progress.document { parts.append("id \(document.id)") }
+        if let hash = progress.sentHash { parts.append("payload \(hash)") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension NoticeFate {
+    /// What happened to the notice, for the audit log; nil while it waits.
+    func entry(about notice: Notice, at now: Timestamp) -> AuditEntry? {
+        let action: String
+        switch self {
+        case .sent: action = "comment"
+        case .dropped: action = "give up comment"
+        case .again(_, _, let countsTry):
+            guard countsTry else { return nil }
+            action = "lose sight of comment"
+        }
+        return AuditEntry(
+            at: now, kind: .effect, action: action, subject: notice.instance,
+            detail: "notice \(notice.id), \(notice.draft.kind.rawValue)")
+    }
+}

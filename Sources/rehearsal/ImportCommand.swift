@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Integration
+import Logging
+import Seams
+
+/// `rehearsal import`: approvals from a file into the core's store, in bulk.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Put approval instances from a file into the core's store. 批量导入审批实例。",
+        discussion: """
+            One JSON text a line: a reply of GET /v1.0/workflow/processInstances with processInstanceId and, where the
+            core has several forms, processCode added. What is approved becomes an item that the core delivers when it
+            runs next, exactly once however often the same file is imported; an import that was killed goes on behind its
+            last page. Stop the core first: an embedded store has one writer.
+
+            Exit codes: 0 all lines are stored; 1 some lines are no instances; 2 wrong usage or configuration.
+
+            Example:
+              rehearsal import --config core.yaml approvals-2025.jsonl
+            """)
+
+    /// How many lines share a transaction.
+    private static let page = 500
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The core's configuration file.", valueName: "file"))
+    var config: String
+
+    @Option(help: ArgumentHelp("The form of lines that do not name theirs.", valueName: "process code"))
+    var process: String?
+
+    @Argument(help: ArgumentHelp("The file, JSON lines.", valueName: "file"))
+    var file: String
+
+    func run() async throws {
+        let configuration: Configuration
+        let routes: RouteTable
+        let data: Data
+        do {
+            configuration = try Configuration.load(path: config, environment: ProcessInfo.processInfo.environment)
+            routes = try RouteTable(try configuration.mappingFiles.map(MappingLoading.load).map(Route.init))
+        } catch {
+            throw AuditCommand.wrong("\(error)")
+        }
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe)
+        } catch {
+            throw AuditCommand.wrong("\(file): cannot be read")
+        }
+        let store: ItemStore
+        do {
+            store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: configuration.storePath)))
+            try await store.migrate()
+        } catch {
+            throw AuditCommand.wrong("\(configuration.storePath): \(error)")
+        }
+        try await take(data, into: store, routes)
+    }
+
+    private func take(_ data: Data, into store: ItemStore, _ routes: RouteTable) async throws {
+        let time = SystemTime()
+        let flow = process ?? (routes.flows.count == 1 ? routes.flows.first : nil)
+        // The same file by its name and length goes on where it was; another one starts anew.
+        let checkpoint = "import:\(URL(fileURLWithPath: file).lastPathComponent):\(data.count)"
+        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        var line = Int(try await store.checkpoint(checkpoint))
+        var (new, passedOver, bad) = (0, 0, 0)
+        if line > 0 { Console.line("going on behind line \(line)") }
+        while line < lines.count {
+            let page = lines[line..<min(lines.count, line + ImportCommand.page)]
+            let kept = page.enumerated().filter { !$0.element.isEmpty }
+            let bulk = BulkPage(texts: kept.map { Array($0.element) }, routes: routes, flow: flow)
+            for mistake in bulk.unreadable {
+                Console.error("\(file):\(line + kept[mistake.line - 1].offset + 1): \(mistake.reason)")
+            }
+            line += page.count
+            let entry = AuditEntry(
+                at: time.now, kind: .operation, actor: "command line", action: "import", subject: checkpoint,
+                detail: "\(bulk.count) items up to line \(line)")
+            new += try await store.take(
+                bulk, checkpoint: checkpoint, at: Int64(line), now: time.now, audit: entry)
+            passedOver += bulk.passedOver
+            bad += bulk.unreadable.count
+        }
+        Console.line("\(new) new items, \(passedOver) not approved, \(bad) lines that are no instances")
+        if bad > 0 { throw ExitCode(1) }
+    }
+}

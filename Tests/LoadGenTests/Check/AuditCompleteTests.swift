@@ -1,0 +1,148 @@
+import Crypto
+import Seams
+import Simulators
+import Testing
+
+@testable import LoadGen
+
+@Suite struct AuditCompleteTests {
+    /// An entry of a planted log, before it has a place in the chain.
+    struct Planned {
+        var kind = "effect"
+        var action: String
+        var subject: String
+        var detail = ""
+    }
+
+    private static let whole = [
+        Planned(kind: "system", action: "start", subject: "core"),
+        Planned(action: "save ER_ExpReimbursement", subject: "EXP-A-1", detail: "instance A-1"),
+        Planned(action: "submit ER_ExpReimbursement", subject: "EXP-A-1"),
+        Planned(action: "audit ER_ExpReimbursement", subject: "EXP-A-1"),
+        Planned(action: "lose sight of save of ER_ExpReimbursement", subject: "EXP-A-2"),
+        Planned(action: "adopt ER_ExpReimbursement", subject: "EXP-A-2"),
+        Planned(action: "submit ER_ExpReimbursement", subject: "EXP-A-2"),
+        Planned(action: "find audited ER_ExpReimbursement", subject: "EXP-A-2"),
+        Planned(action: "comment", subject: "A-1", detail: "notice 1, done"),
+    ]
+
+    typealias Line = [String: String]
+
+    /// The chain, written out here by hand so that it does not come from the arithmetic under test.
+    private static func chained(_ entries: [Planned], from number: Int = 1) -> [Line] {
+        var previous = String(repeating: "0", count: 64)
+        return entries.enumerated().map { index, entry in
+            let members = [
+                previous, "embedded", "\(index + number)", "1790000000000000000", entry.kind, "core", entry.action,
+                entry.subject, entry.detail,
+            ]
+            let text = members.map { "\($0.utf8.count):\($0)\n" }.joined()
+            previous = SHA256.hash(data: Array(text.utf8)).map { byte in
+                (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }.joined()
+            return [
+                "chain": "embedded", "number": "\(index + number)", "at": "1790000000000000000", "kind": entry.kind,
+                "actor": "core", "action": entry.action, "subject": entry.subject, "detail": entry.detail,
+                "hash": previous,
+            ]
+        }
+    }
+
+    private static func verdict(_ lines: [Line], anchors: [Line] = []) -> Verdict {
+        var history = HistoryBuilder.healthy()
+        history.add(.process(name: "core", change: "ready", pid: 1, detail: ""), at: 0)
+        history.add(.instanceCommented(instance: "A-1", text: "done"), at: 400)
+        for anchor in anchors {
+            history.add(
+                .activity(
+                    name: "audit-log", action: "head", subject: "embedded",
+                    detail: ["number": anchor["number"] ?? "", "hash": anchor["hash"] ?? ""], due: nil), at: 300)
+        }
+        for line in lines {
+            let detail = line.filter { $0.key != "subject" }
+            history.add(
+                .activity(
+                    name: "audit-log", action: "entry", subject: line["subject"] ?? "", detail: detail, due: nil),
+                at: 9000)
+        }
+        return AuditComplete.check(history.record())
+    }
+
+    @Test func passesALogThatTellsEverything() {
+        let lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        #expect(AuditCompleteTests.verdict(lines, anchors: [lines[3], lines[8]]) == .holds(examined: 8))
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 6, 8])
+    func findsWhatIsNotTold(omitted: Int) {
+        var entries = AuditCompleteTests.whole
+        let gone = entries.remove(at: omitted)
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
+        #expect(verdict.subjects == [gone.subject])
+        #expect(verdict.messages.contains("done 1 times, told of 0 times"))
+    }
+
+    @Test func findsWhatNeverHappened() {
+        let forged = Planned(action: "save ER_ExpReimbursement", subject: "EXP-A-9")
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(AuditCompleteTests.whole + [forged]))
+        #expect(verdict.subjects == ["EXP-A-9"])
+        #expect(verdict.messages.contains("which no platform saw"))
+    }
+
+    @Test(arguments: ["at", "kind", "actor", "action", "subject", "detail", "hash"])
+    func findsAnAlteredEntry(member: String) {
+        var lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        lines[4][member] = (lines[4][member] ?? "") + "0"
+        #expect(AuditCompleteTests.verdict(lines).subjects.contains("embedded 5"))
+    }
+
+    @Test func findsARemovedEntry() {
+        var lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        lines.remove(at: 4)
+        #expect(AuditCompleteTests.verdict(lines).messages.contains("entry 6 of chain embedded stands behind entry 4"))
+    }
+
+    @Test func findsAnInsertedEntry() {
+        var lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        lines.insert(lines[4], at: 5)
+        #expect(AuditCompleteTests.verdict(lines).messages.contains("entry 5 of chain embedded stands behind entry 5"))
+    }
+
+    @Test func findsReorderedEntries() {
+        var lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        lines.swapAt(4, 5)
+        #expect(AuditCompleteTests.verdict(lines).findings.count >= 2)
+    }
+
+    @Test func findsATruncatedEnd() {
+        let lines = AuditCompleteTests.chained(AuditCompleteTests.whole)
+        // Nothing but the anchor shows it: the effects before are told of by what is left.
+        let more = AuditCompleteTests.chained(
+            AuditCompleteTests.whole + [Planned(kind: "operation", action: "replayed X", subject: "EXP-A-1")])
+        #expect(AuditCompleteTests.verdict(lines, anchors: [more[9]]).subjects == ["embedded 10"])
+        #expect(AuditCompleteTests.verdict(more, anchors: [more[9]]).isHeld)
+    }
+
+    @Test(arguments: [("instance A-1, was dead", true), ("instance A-2, was dead", false), ("", false)])
+    func wantsAPersonsDecisionToBeTold(detail: String, isHeld: Bool) {
+        let decision = Planned(
+            kind: "operation", action: "replayed ER_ExpReimbursement", subject: "EXP-A-1", detail: detail)
+        var history = HistoryBuilder.healthy()
+        history.add(.process(name: "core", change: "ready", pid: 1, detail: ""), at: 0)
+        history.add(.instanceCommented(instance: "A-1", text: "done"), at: 400)
+        history.add(.intervention(action: "replay-dead-letter", target: "A-1", detail: ""), at: 500)
+        for line in AuditCompleteTests.chained(AuditCompleteTests.whole + [decision]) {
+            history.add(
+                .activity(
+                    name: "audit-log", action: "entry", subject: line["subject"] ?? "",
+                    detail: line.filter { $0.key != "subject" }, due: nil),
+                at: 9000)
+        }
+        #expect(AuditComplete.check(history.record()).isHeld == isHeld)
+    }
+
+    @Test func isUndecidedWithoutALogOrEffects() {
+        #expect(AuditCompleteTests.verdict([]).isUndecided)
+        #expect(AuditComplete.check(HistoryBuilder.empty()).isUndecided)
+    }
+}
