@@ -37,11 +37,21 @@ extension Configuration {
             need(kingdee.appID, "kingdee.appID", "write the third-party application's id")
             need(kingdee.appSecret, "kingdee.appSecret", "REHEARSAL_KINGDEE_APP_SECRET")
         }
+        if signOn.isOn { signOn.check(self, mistakes) }
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
+        if (listen.certificateFile == nil) != (listen.keyFile == nil) {
+            mistakes.add(nil, "listen.tls needs both certificateFile and keyFile, two PEM files")
+        }
+        if !isLoopback, listen.certificateFile == nil, !listen.isPlain {
+            mistakes.add(
+                nil,
+                "listen.host \(listen.host) is open to others without TLS; write listen.tls with certificateFile and "
+                    + "keyFile, or listen.plain: true when a proxy in front of it ends TLS")
+        }
         if !isLoopback, monitorToken.value.isEmpty {
             mistakes.add(
                 nil,

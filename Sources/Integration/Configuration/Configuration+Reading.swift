@@ -18,6 +18,12 @@ extension Configuration {
         }
         var configuration = try read(text, path: path, environment: environment)
         configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
+        configuration.listen.certificateFile = configuration.listen.certificateFile.map { beside(path, $0) }
+        configuration.listen.keyFile = configuration.listen.keyFile.map { beside(path, $0) }
+        if let file = configuration.signOn.accountsFile {
+            configuration.signOn.accountsFile = beside(path, file)
+            try configuration.signOn.readAccounts(beside(path, file))
+        }
         return configuration
     }
 
@@ -57,6 +63,11 @@ extension Configuration {
         section = root.section("listen")
         section.read("host", into: &listen.host)
         section.read("port", into: &listen.port, in: 0...65_535)
+        section.read("plain", into: &listen.isPlain)
+        var certificate = section.section("tls")
+        listen.certificateFile = certificate.text("certificateFile")
+        listen.keyFile = certificate.text("keyFile")
+        certificate.finish()
         section.finish()
         section = root.section("store")
         takeStore(from: &section, environment: environment, mistakes: mistakes)
@@ -65,6 +76,8 @@ extension Configuration {
         delivery.take(from: &section)
         section = root.section("catchUp")
         catchUp.take(from: &section)
+        section = root.section("signOn")
+        signOn.take(from: &section)
         section = root.section("tls")
         caFile = section.text("caFile")
         section.finish()
@@ -92,6 +105,7 @@ extension Configuration.DingTalk {
         section.readList("processCodes", into: &processCodes)
         commentUser = section.text("commentUser")
         section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(120))
+        section.read("callbackWindow", into: &callbackWindow, in: .seconds(60) ... .seconds(7 * 86_400))
         section.finish()
     }
 }

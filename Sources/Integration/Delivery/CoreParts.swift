@@ -83,7 +83,8 @@ struct CoreParts: Sendable {
             signal: signal)
         handler = CoreHandler(
             callback: CallbackEndpoint(
-                open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
+                open: open, seal: seal, intake: intake, time: time, randomness: randomness,
+                metrics: metrics, logger: logger),
             monitor: MonitorEndpoint(
                 store: store,
                 desk: CaseDesk(

@@ -9,14 +9,16 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readInstance = "read-instance"
     case listInstances = "list-instances"
     case comment
+    case exchangeCode = "exchange-code"
+    case readPerson = "read-person"
     case save, submit, audit, find
     case queryDictionary = "query-dictionary"
+    case findUser = "find-user"
 
     package var platform: PlatformName {
         switch self {
-        case .readInstance, .listInstances, .comment: .dingTalk
-        case .save, .submit, .audit, .find: .kingdee
-        case .queryDictionary: .kingdee
+        case .readInstance, .listInstances, .comment, .exchangeCode, .readPerson: .dingTalk
+        case .save, .submit, .audit, .find, .queryDictionary, .findUser: .kingdee
         }
     }
 }

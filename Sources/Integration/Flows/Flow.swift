@@ -34,5 +34,7 @@ enum FlowCatalog {
     /// Makes a flow of the core's parts; nil when the configuration does not ask for it.
     typealias Maker = @Sendable (FlowParts) throws -> (any Flow)?
 
-    static let all: [Maker] = []
+    static let all: [Maker] = [
+        { SignOnFlow($0) }
+    ]
 }

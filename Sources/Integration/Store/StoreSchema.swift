@@ -15,6 +15,7 @@ enum StoreSchema {
         AuditSchema.self,
         LeadershipSchema.self,
         DictionarySchema.self,
+        SignOnSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the
