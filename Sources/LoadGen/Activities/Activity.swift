@@ -56,5 +56,7 @@ extension Activity {
 
 /// All activities there are.
 enum ActivityCatalog {
-    static let all: [any Activity.Type] = []
+    static let all: [any Activity.Type] = [
+        SignOns.self
+    ]
 }
