@@ -23,7 +23,7 @@ struct Rehearsal: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
             ValidateCommand.self, FormsCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
-            SpecimensCommand.self, MapCommand.self, GalleryCommand.self,
+            SpecimensCommand.self, MapCommand.self, GalleryCommand.self, SecretsCommand.self,
         ])
 
     static func main() async {
