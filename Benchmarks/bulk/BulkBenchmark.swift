@@ -86,6 +86,6 @@ enum BulkBenchmark {
                 format: "%.0f documents/s, %.1f µs of processor each; %.0f MB in, %.0f MB out",
                 Double(taken) / (elapsed / .seconds(1)), used / Double(total) * 1e6, Double(bytes) / 1e6,
                 Double(rendered) / 1e6))
-        try await store.close()
+        try await store.database.close()
     }
 }

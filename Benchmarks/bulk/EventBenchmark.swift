@@ -36,7 +36,7 @@ enum EventBenchmark {
             "  event durable, ready to be acknowledged", "\(Int(Double(times.count) / seconds)) events/s",
             "p50 \(Measurement.milliseconds(Measurement.percentile(times, 0.5))), "
                 + "p99 \(Measurement.milliseconds(Measurement.percentile(times, 0.99)))")
-        try await store.close()
+        try await store.database.close()
         print("")
     }
 }
@@ -65,7 +65,7 @@ enum ListingBenchmark {
         let began = clock.now
         let claimed = try await store.claim(limit: 16, at: Timestamp(seconds: 2), lease: Timestamp(seconds: 60))
         Measurement.row("  16 of them claimed", Measurement.milliseconds(clock.now - began), "\(claimed.count)")
-        try await store.close()
+        try await store.database.close()
         print("")
     }
 }

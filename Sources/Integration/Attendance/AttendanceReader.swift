@@ -178,7 +178,7 @@ struct AttendanceReader: Sendable {
     /// Somebody's staff number; empty for who has none, or has left.
     private func staff(of user: String) async throws -> String {
         do {
-            return try await call(.readContact) { [dingTalk] in try await dingTalk.person(user) }["job_number"]?.text
+            return try await call(.readContact) { [dingTalk] in try await dingTalk.contact(user) }["job_number"]?.text
                 ?? ""
         } catch PlatformFailure.notFound {
             return ""

@@ -9,7 +9,15 @@ package struct BulkPage: Sendable {
         var number: String
         var instance: ApprovalInstance
         var version: String
-        var outcome: Result<MappedDocument, BulkMistake>
+        var outcome: Outcome
+    }
+
+    /// What mapping one instance gave.
+    enum Outcome: Sendable {
+        case mapped(MappedDocument)
+        /// Kingdee, or a script, has to be asked first: the workers map it, as they map what an event announced.
+        case asks
+        case mistaken(BulkMistake)
     }
 
     private(set) var entries: [Entry] = []
@@ -24,7 +32,7 @@ package struct BulkPage: Sendable {
     /// The frozen payloads, in order.
     package var models: [String] {
         entries.compactMap { entry in
-            guard case .success(let document) = entry.outcome else { return nil }
+            guard case .mapped(let document) = entry.outcome else { return nil }
             return document.model
         }
     }
@@ -71,11 +79,13 @@ package struct BulkPage: Sendable {
         for key in keys {
             guard let route = routes.route(of: key) else { continue }
             let number = DocumentNumber.make(for: key)
-            let outcome: Result<MappedDocument, BulkMistake>
+            let outcome: Outcome
             do {
-                outcome = .success(try route.map(instance, number))
+                outcome = .mapped(try route.map(instance, number, MappingKnowledge()))
+            } catch let error as MappingError where !error.questions.isEmpty {
+                outcome = .asks
             } catch {
-                outcome = .failure(BulkMistake("\(error)"))
+                outcome = .mistaken(BulkMistake("\(error)"))
             }
             entries.append(
                 Entry(key: key, number: number, instance: instance, version: route.version, outcome: outcome))

@@ -39,8 +39,9 @@ extension SQLConnection {
     fileprivate func take(_ entry: BulkPage.Entry, at now: Timestamp) throws -> Bool {
         let (state, payload, hash, reason): (ItemState, String?, String?, String?) =
             switch entry.outcome {
-            case .success(let document): (.ready, document.model, document.hash, nil)
-            case .failure(let mistake): (.dead, nil, nil, mistake.description)
+            case .mapped(let document): (.ready, document.model, document.hash, nil)
+            case .asks: (.received, nil, nil, nil)
+            case .mistaken(let mistake): (.dead, nil, nil, mistake.description)
             }
         let id = try value(
             Int64.self,
@@ -50,7 +51,7 @@ extension SQLConnection {
             """,
             [
                 .of(entry.key.flow), .of(entry.key.instance), .of(entry.key.form), .of(entry.number),
-                .of(state.rawValue), .of(state == .ready ? now : nil), .of(now), .of(reason), .of(hash), .of(now),
+                .of(state.rawValue), .of(state == .dead ? nil : now), .of(now), .of(reason), .of(hash), .of(now),
                 .of(now),
             ])
         guard let id else { return false }

@@ -9,7 +9,7 @@ extension DingTalkClient {
     /// What DingTalk says of a person: `POST /topapi/v2/user/get`.
     ///
     /// - Throws: `notFound` for somebody who left, or never was there.
-    func person(_ userID: String) async throws(PlatformFailure) -> JSONValue {
+    func contact(_ userID: String) async throws(PlatformFailure) -> JSONValue {
         let reply = try await contacts("topapi/v2/user/get", ["userid": .string(userID), "language": "zh_CN"])
         guard let person = reply["result"], person["userid"]?.text == userID else {
             throw .outcomeUnknown("the reply for a person is about somebody else, or nobody")

@@ -114,7 +114,7 @@ package struct DirectoryWorker: Sendable {
     private func read(_ kind: DirectoryKind, _ source: String) async -> Reading {
         let outcome = await calls.dingTalk(.readContact) { client in
             switch kind {
-            case .employee: try await client.person(source)
+            case .employee: try await client.contact(source)
             case .department: try await client.department(source)
             }
         }

@@ -2,7 +2,8 @@ package import Seams
 
 /// The items of work in one durable database. Each method is one transaction, and what it reports is on the disk.
 package struct ItemStore: Sendable {
-    let database: any RelationalStore
+    /// What the items stand in.
+    package let database: any RelationalStore
 
     package init(_ database: any RelationalStore) {
         self.database = database

@@ -117,7 +117,7 @@ final class VirtualStage: @unchecked Sendable {
         let surroundings = network.network(of: simulation.world)
         return ActivityRunner(activities: scenario.activities.map(\.activity)) { [self] activity in
             ActivityStage(
-                scenario: scenario, world: world, coreAuthority: coreOperator.authority, core: coreOperator,
+                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(VirtualRun.corePort)", core: coreOperator,
                 network: surroundings, operatorNetwork: coreOperator.network, history: history, time: time,
                 seed: scenario.seed.derived(type(of: activity).key))
         }
