@@ -34,7 +34,8 @@ package struct IntegrationCore: Sendable {
         }
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }
-            return try cryptor.open(query: query, body: body)
+            return try cryptor.open(
+                query: query, body: body, at: time.now, within: configuration.dingTalk.callbackWindow)
         }
         // Without a cryptor nothing is opened, and so nothing is sealed.
         let seal: CallbackEndpoint.Seal = { timestamp, nonce in
@@ -75,7 +76,9 @@ package struct IntegrationCore: Sendable {
     ///
     /// - Throws: `ListenError` when the port is taken, `NewerStore`, or the database's error. Never on cancellation.
     package func run() async throws {
-        let endpoint = ListenEndpoint(host: configuration.listen.host, port: configuration.listen.port)
+        let certificate = try ListenCertificate(configuration.listen)
+        let endpoint = ListenEndpoint(
+            host: configuration.listen.host, port: configuration.listen.port, tls: certificate?.identity)
         let server = try await network.listen(endpoint, handler: handler)
         parts.readiness.mark(.listener)
         do {
@@ -86,7 +89,9 @@ package struct IntegrationCore: Sendable {
         }
         logger.notice(
             "ready", metadata: ["port": "\(server.port)", "configuration": "\(configuration)"])
+        let renewal = Task { [time, logger] in await certificate?.follow(server, time: time, logger: logger) }
         await work()
+        renewal.cancel()
         parts.readiness.clear()
         await server.close()
         // In a task of its own: ours is cancelled by now, and GRDB refuses to wait for the last writes in such a one.

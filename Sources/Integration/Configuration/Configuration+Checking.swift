@@ -41,6 +41,7 @@ extension Configuration {
         if !organisation.isOn, organisation != DirectorySettings() {
             mistakes.add(nil, "organisation.number is missing; write Kingdee's organisation, such as number: \"100\"")
         }
+        if signOn.isOn { signOn.check(self, mistakes) }
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
@@ -50,6 +51,15 @@ extension Configuration {
                 nil, "dingtalk.agentID is missing; write the agent_id of the application that sends stock alerts")
         }
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(listen.host)
+        if (listen.certificateFile == nil) != (listen.keyFile == nil) {
+            mistakes.add(nil, "listen.tls needs both certificateFile and keyFile, two PEM files")
+        }
+        if !isLoopback, listen.certificateFile == nil, !listen.isPlain {
+            mistakes.add(
+                nil,
+                "listen.host \(listen.host) is open to others without TLS; write listen.tls with certificateFile and "
+                    + "keyFile, or listen.plain: true when a proxy in front of it ends TLS")
+        }
         if !isLoopback, monitorToken.value.isEmpty, monitor.usersFile == nil {
             mistakes.add(
                 nil,

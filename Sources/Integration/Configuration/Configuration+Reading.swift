@@ -19,6 +19,12 @@ extension Configuration {
         var configuration = try read(text, path: path, environment: environment)
         configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
         configuration.monitor.usersFile = configuration.monitor.usersFile.map { beside(path, $0) }
+        configuration.listen.certificateFile = configuration.listen.certificateFile.map { beside(path, $0) }
+        configuration.listen.keyFile = configuration.listen.keyFile.map { beside(path, $0) }
+        if let file = configuration.signOn.accountsFile {
+            configuration.signOn.accountsFile = beside(path, file)
+            try configuration.signOn.readAccounts(beside(path, file))
+        }
         return configuration
     }
 
@@ -58,6 +64,11 @@ extension Configuration {
         section = root.section("listen")
         section.read("host", into: &listen.host)
         section.read("port", into: &listen.port, in: 0...65_535)
+        section.read("plain", into: &listen.isPlain)
+        var certificate = section.section("tls")
+        listen.certificateFile = certificate.text("certificateFile")
+        listen.keyFile = certificate.text("keyFile")
+        certificate.finish()
         section.finish()
         section = root.section("store")
         takeStore(from: &section, environment: environment, mistakes: mistakes)
@@ -71,6 +82,8 @@ extension Configuration {
         root.readList("personalFields", into: &personalFields)
         section = root.section("audit")
         audit.take(from: &section)
+        section = root.section("signOn")
+        signOn.take(from: &section)
         section = root.section("tls")
         caFile = section.text("caFile")
         section.finish()
@@ -106,6 +119,7 @@ extension Configuration.DingTalk {
             agentID = number > 0 ? number : nil
         }
         section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(120))
+        section.read("callbackWindow", into: &callbackWindow, in: .seconds(60) ... .seconds(7 * 86_400))
         section.finish()
     }
 }

@@ -31,6 +31,9 @@ package struct Configuration: Hashable, Sendable {
         package var agentID: Int?
         /// How long one exchange may take, 100ms ... 120s.
         package var callTimeout = Duration.seconds(5)
+        /// How far a callback's timestamp may be from our clock, 1m ... 7d. DingTalk tries again after 10 s and 30 s, but
+        /// whether with a new timestamp is not documented: the default is generous. A replayed event does no harm anyway.
+        package var callbackWindow = Duration.seconds(3600)
 
         package init() {}
     }
@@ -69,6 +72,12 @@ package struct Configuration: Hashable, Sendable {
         package var host = "127.0.0.1"
         /// 0 takes a free one.
         package var port = 18_700
+        /// A PEM file with the certificate chain, leaf first; with it, nothing below TLS 1.3 is answered.
+        package var certificateFile: String?
+        /// A PEM file with the certificate's private key.
+        package var keyFile: String?
+        /// Whether others may reach the port without TLS, because something in front of it ends TLS.
+        package var isPlain = false
 
         package init() {}
     }
@@ -110,6 +119,7 @@ package struct Configuration: Hashable, Sendable {
     package var audit = AuditSettings()
     /// More names of personal fields: component ids, labels, document fields. Masked for viewers and auditors.
     package var personalFields: [String] = []
+    package var signOn = SignOnSettings()
     /// A PEM file with the certificates to trust besides the system's.
     package var caFile: String?
     /// The bearer token of the monitor's API: `REHEARSAL_MONITOR_TOKEN`. Without it, and without a users file, everybody on

@@ -134,6 +134,11 @@ struct SettingsSection {
         }
     }
 
+    /// Reports what is wrong with the value of `key`.
+    func mistake(_ key: String, _ message: String) {
+        mistakes.add(nodes.first { $0.key == key }?.line, "\(path(key)): \(message)")
+    }
+
     /// Reports what was not asked for.
     func finish() {
         for node in nodes where !asked.contains(node.key) {

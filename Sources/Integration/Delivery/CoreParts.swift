@@ -99,7 +99,8 @@ struct CoreParts: Sendable {
             logger: logger)
         handler = CoreHandler(
             callback: CallbackEndpoint(
-                open: open, seal: seal, intake: intake, time: time, randomness: randomness, logger: logger),
+                open: open, seal: seal, intake: intake, time: time, randomness: randomness,
+                metrics: metrics, logger: logger),
             monitor: monitor.endpoint,
             flows: self.flows, readiness: readiness)
         self.store = store

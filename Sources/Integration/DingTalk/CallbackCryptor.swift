@@ -48,6 +48,28 @@ package struct CallbackCryptor: Sendable {
         return try CallbackCryptor.event(unseal(sealed))
     }
 
+    /// As `open(query:body:)`, and refuses a request whose timestamp is further than `window` from `now`: somebody
+    /// recorded it and sends it again.
+    ///
+    /// Within the window a repeated request is opened again. DingTalk may do that itself when an answer was late; what an
+    /// event announces is stored once, and looked up at the platform before anything follows from it.
+    package func open(
+        query: Substring, body: [UInt8], at now: Timestamp, within window: Duration
+    ) throws(CallbackError) -> IncomingEvent {
+        let event = try open(query: query, body: body)
+        let text = CallbackCryptor.parameters(query)["timestamp"] ?? ""
+        guard let sent = CallbackCryptor.time(text) else { throw .stale }
+        let age = now - sent
+        guard age <= window, age >= .zero - window else { throw .stale }
+        return event
+    }
+
+    /// A timestamp in milliseconds or in seconds: published samples show both.
+    private static func time(_ text: String) -> Timestamp? {
+        guard let number = Int64(text), number > 0 else { return nil }
+        return number >= 100_000_000_000 ? Timestamp(milliseconds: number) : Timestamp(seconds: number)
+    }
+
     /// The reply that DingTalk accepts as "delivered": the encrypted word `success`, signed, as JSON.
     package func sealedSuccess(time: any Time, randomness: any Randomness) -> String {
         let nonce = randomness.text(16, from: CallbackCryptor.alphabet, "callback-nonce")

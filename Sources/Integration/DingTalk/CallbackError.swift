@@ -8,6 +8,8 @@ package enum CallbackError: Error, Hashable, CustomStringConvertible {
     case signatureMismatch
     /// The signature holds, but the text does not decrypt to an event.
     case undecryptable(String)
+    /// The signature holds, but it was made too long ago, or too far ahead.
+    case stale
     /// Decrypted, but meant for another application or organisation.
     case ownerMismatch
 
@@ -17,9 +19,26 @@ package enum CallbackError: Error, Hashable, CustomStringConvertible {
         case .missing(let name): "the callback has no '\(name)'"
         case .signatureMismatch: "the callback's signature does not match; check the token (DingTalk's 900005)"
         case .undecryptable(let reason): "the callback cannot be decrypted: \(reason); check the AES key (900008)"
+        case .stale:
+            "the callback's timestamp is too far from our clock: it was recorded and sent again, or a clock is wrong; the"
+                + " allowed distance is dingtalk.callbackWindow"
         case .ownerMismatch:
             "the callback is for another owner (900010); the owner key is the app key for callbacks from the developer"
                 + " console, and the corpId for those registered by API"
+        }
+    }
+}
+
+extension CallbackError {
+    /// A short name from a bounded set, for metrics.
+    var label: String {
+        switch self {
+        case .unusableKey: "unusable-key"
+        case .missing: "missing"
+        case .signatureMismatch: "signature"
+        case .undecryptable: "undecryptable"
+        case .stale: "stale"
+        case .ownerMismatch: "owner"
         }
     }
 }

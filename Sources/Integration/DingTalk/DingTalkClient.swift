@@ -85,7 +85,7 @@ package struct DingTalkClient: Sendable {
         }
     }
 
-    private static let tokenHeader = HTTPField.Name("x-acs-dingtalk-access-token") ?? .authorization
+    static let tokenHeader = HTTPField.Name("x-acs-dingtalk-access-token") ?? .authorization
 }
 
 extension DingTalkSettings {

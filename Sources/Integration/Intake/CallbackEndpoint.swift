@@ -16,17 +16,19 @@ package struct CallbackEndpoint: HTTPHandler {
     private let intake: Intake
     private let time: any Time
     private let randomness: any Randomness
+    private let metrics: Metrics
     private let logger: Logger
 
     package init(
         open: @escaping Open, seal: @escaping Seal, intake: Intake, time: any Time, randomness: any Randomness,
-        logger: Logger
+        metrics: Metrics, logger: Logger
     ) {
         self.open = open
         self.seal = seal
         self.intake = intake
         self.time = time
         self.randomness = randomness
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -36,6 +38,7 @@ package struct CallbackEndpoint: HTTPHandler {
         do {
             event = try open(call.query, call.body)
         } catch {
+            metrics.callbackRefused((error as? CallbackError)?.label ?? "other")
             logger.warning("a callback was refused", metadata: ["error": "\(error)"])
             return refuse(.forbidden, "the callback was refused")
         }

@@ -60,6 +60,17 @@ package final class Metrics: Sendable {
         count("rehearsal_catch_up_items_total", "", by: new)
     }
 
+    /// A sign-on ended, `took` after its last request came.
+    func signedOn(_ channel: String, outcome: String, took: Duration) {
+        count("rehearsal_sign_ons_total", "channel=\"\(channel)\",outcome=\"\(outcome)\"")
+        observe("rehearsal_sign_on_seconds", "channel=\"\(channel)\"", took)
+    }
+
+    /// A pushed callback was refused for this reason, of a bounded set.
+    func callbackRefused(_ reason: String) {
+        count("rehearsal_callbacks_refused_total", "reason=\"\(reason)\"")
+    }
+
     /// How often something was counted; for tests and the page.
     package func value(_ name: String, _ labels: String = "") -> Int {
         state.withLock { $0.counters[Series(name: name, labels: labels)] ?? 0 }

@@ -20,6 +20,7 @@ enum StoreSchema {
         StockAlertSchema.self,
         AttendanceSchema.self,
         MonitorSchema.self,
+        SignOnSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

@@ -41,7 +41,7 @@ package struct ListenEndpoint: Sendable {
 }
 
 /// A server's certificate chain and private key, both PEM.
-package struct TLSIdentity: Sendable, CustomStringConvertible {
+package struct TLSIdentity: Hashable, Sendable, CustomStringConvertible {
     /// The certificate chain, leaf first.
     package var certificateChainPEM: String
     /// The private key; never printed.
@@ -60,8 +60,16 @@ package struct TLSIdentity: Sendable, CustomStringConvertible {
 package protocol ListeningServer: Sendable {
     /// The bound port.
     var port: Int { get }
+    /// Serves new connections with another certificate; those that are open keep theirs. Does nothing without TLS.
+    ///
+    /// - Throws: when certificate and key are none, or do not belong together; the old ones then stay.
+    func renew(_ identity: TLSIdentity) throws
     /// Stops accepting, cuts the open connections and cancels their handlers; returns when all have ended.
     func close() async
+}
+
+extension ListeningServer {
+    package func renew(_ identity: TLSIdentity) throws {}
 }
 
 /// What answers requests.

@@ -217,3 +217,28 @@ struct CallbackVector: Sendable, CustomTestStringConvertible {
         #expect(!text.contains("secrettoken") && !text.contains(CallbackCryptorTests.key))
     }
 }
+
+/// Callbacks that somebody recorded and sends again.
+@Suite struct CallbackFreshnessTests {
+    private let now = Timestamp(seconds: 1_768_440_600)
+
+    private func open(sentAt timestamp: String) throws -> IncomingEvent {
+        let cryptor = try CallbackCryptor(
+            token: "token", aesKey: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ", ownerKey: "ding1")
+        let sealed = cryptor.seal(#"{"EventType":"check_url"}"#, random: Array(repeating: 7, count: 16))
+        let signature = cryptor.sign(timestamp: timestamp, nonce: "n", sealed)
+        let query = "signature=\(signature)&timestamp=\(timestamp)&nonce=n"
+        return try cryptor.open(
+            query: query[...], body: Array(#"{"encrypt":"\#(sealed)"}"#.utf8), at: now, within: .seconds(3600))
+    }
+
+    @Test(arguments: ["1768440600000", "1768440600", "1768437001", "1768444199999"])
+    func opensWhatIsRecentInMillisecondsOrSeconds(timestamp: String) throws {
+        #expect(try open(sentAt: timestamp).type == "check_url")
+    }
+
+    @Test(arguments: ["1768436999000", "1768436999", "1768444201000", "0", "-5", "yesterday", "99999999999999999999"])
+    func refusesWhatIsOldOrAheadOrNoTime(timestamp: String) {
+        #expect(throws: CallbackError.stale) { try open(sentAt: timestamp) }
+    }
+}

@@ -9,11 +9,13 @@ final class SystemServer: ListeningServer {
     let port: Int
     private let listener: any Channel
     private let connections: OpenChannels
+    private let tls: ServedIdentity?
 
-    private init(port: Int, listener: any Channel, connections: OpenChannels) {
+    private init(port: Int, listener: any Channel, connections: OpenChannels, tls: ServedIdentity?) {
         self.port = port
         self.listener = listener
         self.connections = connections
+        self.tls = tls
     }
 
     static func start(
@@ -21,7 +23,7 @@ final class SystemServer: ListeningServer {
     ) async throws(ListenError) -> SystemServer {
         let address = "\(endpoint.host):\(endpoint.port)"
         do {
-            let tls = try endpoint.tls.map { try NIOSSLContext(configuration: .server($0)) }
+            let tls = try endpoint.tls.map { try ServedIdentity($0) }
             let connections = OpenChannels()
             let listener = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -30,21 +32,44 @@ final class SystemServer: ListeningServer {
                 .childChannelInitializer { channel in
                     connections.insert(channel)
                     return channel.eventLoop.makeCompletedFuture {
-                        if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                        if let tls {
+                            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
+                        }
                         try channel.addHTTPServer(endpoint, handler: handler)
                     }
                 }
                 .bind(host: endpoint.host, port: endpoint.port).get()
-            return SystemServer(port: listener.localAddress?.port ?? 0, listener: listener, connections: connections)
+            return SystemServer(
+                port: listener.localAddress?.port ?? 0, listener: listener, connections: connections, tls: tls)
         } catch {
             throw ListenError(address: address, reason: ListenError.reason(of: error))
         }
+    }
+
+    func renew(_ identity: TLSIdentity) throws {
+        try tls?.change(to: identity)
     }
 
     func close() async {
         // Closing a listener that is closed already is the only failure, and harmless.
         try? await listener.close().get()
         await connections.closeAll()
+    }
+}
+
+/// The certificate that new connections are served with.
+final class ServedIdentity: Sendable {
+    private let current: Mutex<NIOSSLContext>
+
+    init(_ identity: TLSIdentity) throws {
+        current = Mutex(try NIOSSLContext(configuration: .server(identity)))
+    }
+
+    var context: NIOSSLContext { current.withLock { $0 } }
+
+    func change(to identity: TLSIdentity) throws {
+        let next = try NIOSSLContext(configuration: .server(identity))
+        current.withLock { $0 = next }
     }
 }
 

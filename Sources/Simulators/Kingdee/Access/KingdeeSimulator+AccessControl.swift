@@ -41,9 +41,7 @@ extension KingdeeSimulator {
         try user.change(body)
         services.access.transact { $0.store(user) }
         services.documents.transact { state in
-            state.addBaseData(
-                "SEC_User", number: user.account, name: user.account, organization: services.world.organization,
-                at: services.time.now)
+            state.addUser(user, services.world.organization, at: services.time.now)
         }
         return user.json
     }

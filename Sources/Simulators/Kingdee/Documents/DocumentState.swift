@@ -47,7 +47,7 @@ struct DocumentState: Sendable {
                 "ORG_Organizations", number: other.number, name: other.name, organization: organization, at: now)
         }
         for user in world.users {
-            addUser(user.account, organization, at: now)
+            addUser(user, organization, at: now)
         }
         for item in world.company.expenseItems {
             addBaseData("BD_Expense", number: item.number, name: item.label, organization: organization, at: now)
@@ -63,7 +63,7 @@ struct DocumentState: Sendable {
     /// Adds audited base data, or renames what has the number already.
     mutating func addBaseData(
         _ formID: String, number: String, name: String, organization: String, at now: Timestamp,
-        fields: [String: FieldValue] = [:], rows: [DocumentRecord.Row] = []
+        fields: [String: FieldValue] = [:], rows: [DocumentRecord.Row] = [], isForbidden: Bool? = nil
     ) {
         guard let form = forms.form(formID) else { return }
         var record =
@@ -71,6 +71,7 @@ struct DocumentState: Sendable {
             ?? DocumentRecord(form: form, by: PresetBaseData.creator, at: now)
         record.number = number
         record.status = .audited
+        if let isForbidden { record.isForbidden = isForbidden }
         let owner = FieldValue.reference(form: "ORG_Organizations", number: organization)
         let common = ["FName": FieldValue.text(name), "FCreateOrgId": owner, "FUseOrgId": owner]
         for (key, value) in common.merging(fields, uniquingKeysWith: { $1 }) {
@@ -86,9 +87,16 @@ struct DocumentState: Sendable {
     }
 
     private mutating func addUser(_ account: String, _ organization: String, at now: Timestamp) {
+        addUser(KingdeeUser(account: account), organization, at: now)
+    }
+
+    /// Adds a user as `SEC_User` shows it, or changes the one of this account.
+    mutating func addUser(_ user: KingdeeUser, _ organization: String, at now: Timestamp) {
+        var fields: [String: FieldValue] = ["FUserAccount": .text(user.account)]
+        if let employee = user.employee { fields["FLinkObject"] = .reference(form: "BD_Empinfo", number: employee) }
         addBaseData(
-            "SEC_User", number: account, name: account, organization: organization, at: now,
-            fields: ["FUserAccount": .text(account)])
+            "SEC_User", number: user.account, name: user.account, organization: organization, at: now,
+            fields: fields, isForbidden: user.isDisabled)
     }
 
     /// Adds an employee with one post.

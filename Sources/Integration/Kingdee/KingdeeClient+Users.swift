@@ -1,0 +1,43 @@
+import Seams
+
+/// A user (用户) of the data centre, as far as signing on needs it.
+package struct KingdeeUserRecord: Hashable, Sendable {
+    /// The account that logs in.
+    package var account: String
+    package var isForbidden: Bool
+}
+
+/// Looking users up in `SEC_User` (the reference's section 6.7).
+extension KingdeeClient {
+    /// The users whose linked person has this staff number, by account; more than a few are cut off.
+    ///
+    /// - Parameter linkField: the field of the linked person's number; tenants differ.
+    package func users(
+        linkedTo staffNumber: String, by linkField: String
+    ) async throws(PlatformFailure) -> [KingdeeUserRecord] {
+        try await users(where: linkField, is: staffNumber)
+    }
+
+    /// The user with this account; nil when there is none.
+    package func user(account: String) async throws(PlatformFailure) -> KingdeeUserRecord? {
+        try await users(where: "FUserAccount", is: account).first { $0.account == account }
+    }
+
+    private func users(where field: String, is value: String) async throws(PlatformFailure) -> [KingdeeUserRecord] {
+        let data: JSONValue = .members([
+            "FormId": "SEC_User", "FieldKeys": "FUserAccount,FForbidStatus",
+            "FilterString": .string("\(field)='\(value.replacing("'", with: "''"))'"),
+            "OrderString": "FUserAccount ASC", "TopRowCount": 0, "StartRow": 0, "Limit": 10, "SubSystemId": "",
+        ])
+        let body = JSONValue.members(["formid": "SEC_User", "data": data]).jsonText
+        guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
+            throw .outcomeUnknown("the query's reply is no list")
+        }
+        return try rows.map { (row) throws(PlatformFailure) in
+            guard let cells = row.elements, cells.count == 2, let account = cells[0].text else {
+                throw .outcomeUnknown("the query's reply has a row that is none: \(ReplyText.brief(row.jsonText))")
+            }
+            return KingdeeUserRecord(account: account, isForbidden: cells[1].text == "B")
+        }
+    }
+}
