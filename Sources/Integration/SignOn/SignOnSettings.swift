@@ -70,8 +70,7 @@ extension SignOnSettings {
     /// - Returns: nil with the number of the first line that is none of these.
     static func accounts(in text: String) -> (accounts: [String: String], wrongLine: Int?) {
         var accounts: [String: String] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.filter { $0 != "\r" }
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
             guard cells.count == 2, !cells[0].isEmpty, !cells[1].isEmpty, accounts[String(cells[0])] == nil else {
