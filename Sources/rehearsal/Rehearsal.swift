@@ -24,7 +24,7 @@ struct Rehearsal: AsyncParsableCommand {
             RunCommand.self, SimulateCommand.self, IntegrateCommand.self, CheckCommand.self, ReportCommand.self,
             ValidateCommand.self, FormsCommand.self, ExploreCommand.self, ExploreWorkerCommand.self,
             SpecimensCommand.self, MapCommand.self, GalleryCommand.self, MonitorUserCommand.self,
-            AuditCommand.self, ImportCommand.self,
+            AuditCommand.self, ImportCommand.self, SecretsCommand.self,
         ])
 
     static func main() async {

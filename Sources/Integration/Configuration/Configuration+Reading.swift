@@ -2,7 +2,7 @@ import Foundation
 import Yams
 
 extension Configuration {
-    /// Reads a YAML file; secrets of the environment win over its own.
+    /// Reads a YAML file; secrets of the environment win over those sealed beside it, and these over its own.
     ///
     /// - Throws: `ConfigurationError` with all mistakes at once.
     package static func load(
@@ -16,7 +16,13 @@ extension Configuration {
                 FileManager.default.fileExists(atPath: path) ? "cannot be read as UTF-8 text" : "does not exist"
             throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "the file \(reason)")])
         }
-        var configuration = try read(text, path: path, environment: environment)
+        let whole: [String: String]
+        do throws(SealError) {
+            whole = try SealedSecrets.environment(beside: path, environment)
+        } catch {
+            throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "\(error)")])
+        }
+        var configuration = try read(text, path: path, environment: whole)
         configuration.mappingFiles = configuration.mappingFiles.map { beside(path, $0) }
         configuration.monitor.usersFile = configuration.monitor.usersFile.map { beside(path, $0) }
         configuration.listen.certificateFile = configuration.listen.certificateFile.map { beside(path, $0) }

@@ -49,7 +49,7 @@ import Testing
 
     @Test func findsASlowSignOn() {
         #expect(SignOnsArrive.check(SignOnCheckersTests.history(after: 3000)).isHeld)
-        #expect(SignOnsArrive.check(SignOnCheckersTests.history(after: 3001)).messages == "took 3s, allowed 3s")
+        #expect(SignOnsArrive.check(SignOnCheckersTests.history(after: 3001)).messages.hasPrefix("took 3"))
     }
 
     @Test(arguments: SignOnTrick.allCases, ["home", "elsewhere", "password", "failed"])
