@@ -118,7 +118,7 @@ extension Target.Dependency {
 
 extension [Target.Dependency] {
     static let nio: Self =
-        ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket"]
+        ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOTLS", "NIOWebSocket"]
         .map { .product(name: $0, package: "swift-nio") } + [.product(name: "NIOSSL", package: "swift-nio-ssl")]
 }
 

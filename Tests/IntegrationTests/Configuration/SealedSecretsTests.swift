@@ -105,7 +105,9 @@ import Testing
 
     @Test func neverPrintsAValue() throws {
         var text = ""
-        dump(try secrets(), to: &text)
-        #expect(!text.contains("token-2") && !"\(try secrets())".contains("token-2"))
+        let secrets = try secrets()
+        dump(secrets, to: &text)
+        text += "\(secrets)"
+        #expect(!text.contains("token-2"))
     }
 }

@@ -53,10 +53,16 @@ package struct SealedFile: Sendable {
         let draft = replacing ? "\(path).\(randomness.uuid("seal-draft").prefix(8))" : path
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw .cannotWrite(draft, reason()) }
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        let isWhole = written == bytes.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWhole, !replacing || rename(draft, path) == 0 else {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: Data(bytes))
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            unlink(draft)
+            throw .cannotWrite(path, "\(error.localizedDescription)")
+        }
+        guard !replacing || rename(draft, path) == 0 else {
             let text = reason()
             unlink(draft)
             throw .cannotWrite(path, text)
