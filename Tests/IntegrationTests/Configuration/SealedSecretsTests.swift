@@ -42,13 +42,13 @@ import Testing
             bytes[index] = bytes[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
             do {
                 let changed = String(decoding: bytes, as: UTF8.self)
-                // Base64 has spare bits at its ends: a change of these alone changes nothing.
+                // Base64 has spare bits at its ends, and names are read in any case: such a change changes nothing.
                 #expect(try SealedSecrets(text: changed, path: "s", key: key) == secrets())
             } catch {
                 refused += 1
             }
         }
-        #expect(refused >= text.utf8.count - 1 - 2)
+        #expect(refused >= text.utf8.count - 1 - 7)
     }
 
     @Test(arguments: ["", "{}", "not JSON", #"{"header":{"format":"rehearsal-sealed-9"},"box":"AA=="}"#])

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Seams
 import Simulators
 
