@@ -40,7 +40,7 @@ package struct SignOnsArrive: Checker {
             let note = ["ended", "status", "reference", "note"].compactMap { visit.detail[$0] }.joined(separator: ", ")
             return BilingualText("did not reach the home page: \(note)", "没有进入首页：\(note)")
         }
-        guard let due = visit.due else { return nil }
+        guard let due = visit.detail["due"].flatMap({ Int64($0) }).map(Timestamp.init(nanoseconds:)) else { return nil }
         let took = visit.moment.time - due
         guard took > within else { return nil }
         return BilingualText(

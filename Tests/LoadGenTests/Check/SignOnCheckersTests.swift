@@ -18,9 +18,13 @@ import Testing
             history.add(
                 .activity(name: "sign-ons", action: action, subject: subject, detail: detail, due: due), at: time)
         }
-        var detail = ["ended": "home", "expected": "ue0001", "account": "ue0001", "channel": "in-app"]
+        var detail = [
+            "ended": "home", "expected": "ue0001", "account": "ue0001", "channel": "in-app",
+            "due": String(HistoryBuilder.start.nanoseconds),
+        ]
         change(&detail)
-        add("entered", "zhangsan", detail, due: HistoryBuilder.start, at: milliseconds)
+        add("came", "zhangsan", [:], due: HistoryBuilder.start, at: 0)
+        add("entered", "zhangsan", detail, due: nil, at: milliseconds)
         for (index, other) in SignOnTrick.allCases.enumerated() where other.rawValue != omitted {
             let end = other.rawValue == trick ? ended : "refused"
             add("attacked", other.rawValue, ["ended": end, "reference": "REF\(index)"], due: nil, at: 5000 + index)

@@ -35,7 +35,7 @@ struct SignOns: Activity {
             return nil
         }
         self.init(
-            people: people, perSecond: section.rate("per-second") ?? 5, inApp: section.share("in-app") ?? 0.5,
+            people: people, perSecond: section.rate("rate") ?? 5, inApp: section.share("in-app") ?? 0.5,
             within: section.duration("within", in: .milliseconds(10) ... .seconds(60)) ?? .seconds(5),
             hasAttacks: section.boolean("attacks") ?? true)
     }
@@ -77,6 +77,8 @@ struct SignOns: Activity {
                 let isInApp = Double(index % 10) < (inApp * 10).rounded()
                 group.addTask {
                     try await stage.time.sleep(until: due)
+                    // When it begins is the harness's doing; when it ends is the system's.
+                    stage.record(SignOns.self, "came", of: employee.userID, due: due)
                     let view = await SignOnVisit(stage).enter(employee.userID, isInApp: isInApp)
                     SignOns.record(view, of: employee, isInApp: isInApp, due: due, stage)
                 }
@@ -98,7 +100,8 @@ struct SignOns: Activity {
         var detail = view.detail
         detail["channel"] = isInApp ? "in-app" : "browser"
         detail["expected"] = account(of: employee)
-        stage.record(SignOns.self, "entered", of: employee.userID, detail, due: due)
+        detail["due"] = String(due.nanoseconds)
+        stage.record(SignOns.self, "entered", of: employee.userID, detail)
     }
 
     /// Reads the core's own log of sign-ons.
