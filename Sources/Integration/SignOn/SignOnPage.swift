@@ -8,10 +8,9 @@ enum SignOnPage {
         frame(
             "登录金蝶云·星空 · Signing on",
             """
-            <div class="mark" aria-hidden="true"></div>
-            <section id="busy" role="status"><h1>正在登录金蝶云·星空…</h1>
+            <section id="busy" role="status"><div class="mark" aria-hidden="true"></div><h1>正在登录金蝶云·星空…</h1>
             <p lang="en">Signing you on to Kingdee Cloud Galaxy…</p></section>
-            <section id="other" hidden><h1>请用钉钉登录</h1>
+            <section id="other" hidden><div class="mark bad" aria-hidden="true"></div><h1>请用钉钉登录</h1>
             <p>没有从钉钉得到您的身份。请重试，或在浏览器中用钉钉扫码登录。</p>
             <p lang="en">DingTalk did not say who you are. Please try again, or sign in by DingTalk’s login page.</p>
             <p class="doors"><a class="door" href="">重试 <span lang="en">Try again</span></a>
