@@ -60,7 +60,7 @@ struct SignOns: Activity {
     /// Gives everybody a Kingdee user but the one who has none, and disables another one's.
     func prepare(_ stage: ActivityStage) async throws {
         let cast = try SignOnCast(stage, people: people)
-        for employee in cast.visitors + [cast.trickster, cast.departed, cast.disabled] {
+        for employee in cast.visitors + [cast.trickster, cast.disabled] {
             var user = [JSON.Member("employee", .string(employee.staffNumber))]
             if employee.userID == cast.disabled.userID { user.append(JSON.Member("disabled", true)) }
             _ = try await stage.world.kingdee.control(
@@ -121,8 +121,6 @@ struct SignOnCast: Sendable {
     let visitors: [Company.Employee]
     /// Who tries tricks in his own name.
     let trickster: Company.Employee
-    /// Who leaves the organisation on the way.
-    let departed: Company.Employee
     /// Whose Kingdee user is disabled.
     let disabled: Company.Employee
     /// Who has no Kingdee user.
@@ -130,12 +128,12 @@ struct SignOnCast: Sendable {
 
     init(_ stage: ActivityStage, people: Int) throws {
         let employees = stage.world.dingTalkWorld.company.employees
-        guard employees.count >= people + 4 else {
+        guard employees.count >= people + 3 else {
             throw ControlError(
-                "sign-ons: \(people) people and 4 for the tricks are more than world.employees \(employees.count)")
+                "sign-ons: \(people) people and 3 for the tricks are more than world.employees \(employees.count)")
         }
         visitors = Array(employees.prefix(people))
-        let others = employees.suffix(4).map(\.self)
-        (trickster, departed, disabled, stranger) = (others[0], others[1], others[2], others[3])
+        let others = employees.suffix(3).map(\.self)
+        (trickster, disabled, stranger) = (others[0], others[1], others[2])
     }
 }
