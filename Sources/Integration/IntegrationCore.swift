@@ -32,10 +32,10 @@ package struct IntegrationCore: Sendable {
                 throw MappingCannotRun(description: problem)
             }
         }
+        let window = configuration.dingTalk.callbackWindow
         let open: CallbackEndpoint.Open = { query, body in
             guard let cryptor else { throw CallbacksOff() }
-            return try cryptor.open(
-                query: query, body: body, at: time.now, within: configuration.dingTalk.callbackWindow)
+            return try cryptor.open(query: query, body: body, at: surroundings.time.now, within: window)
         }
         // Without a cryptor nothing is opened, and so nothing is sealed.
         let seal: CallbackEndpoint.Seal = { timestamp, nonce in

@@ -39,6 +39,6 @@ enum FlowCatalog {
         DirectoryFlow.make,
         { StockAlertFlow($0) },
         { AttendanceFlow($0) },
-        { SignOnFlow($0) }
+        { SignOnFlow($0) },
     ]
 }

@@ -62,6 +62,6 @@ enum ActivityCatalog {
         AttendanceActivity.self,
         AuditActivity.self,
         MaskedFieldsActivity.self,
-        SignOns.self
+        SignOns.self,
     ]
 }
