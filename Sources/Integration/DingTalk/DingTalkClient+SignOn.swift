@@ -70,7 +70,7 @@ extension DingTalkClient {
     /// A person of the organisation: `POST /topapi/v2/user/get`.
     ///
     /// - Throws: `notFound` for somebody who is not, or no longer, of the organisation.
-    package func person(_ userID: String) async throws(PlatformFailure) -> DingTalkPerson {
+    package func employee(_ userID: String) async throws(PlatformFailure) -> DingTalkPerson {
         let reply = try await post("topapi/v2/user/get", ["userid": .string(userID)])
         guard let result = reply["result"], let id = result["userid"]?.text else {
             throw PlatformFailure.outcomeUnknown("the reply holds no person")

@@ -60,7 +60,7 @@ struct PersonDirectory: Sendable {
     private func staffNumber(of userID: String) async throws(SignOnRefused) -> String {
         let person: DingTalkPerson
         do throws(PlatformFailure) {
-            person = try await calls.make(.readPerson) { try await dingTalk.person(userID) }
+            person = try await calls.make(.readPerson) { try await dingTalk.employee(userID) }
         } catch {
             throw SignOnRefused(person: error)
         }

@@ -70,7 +70,8 @@ struct SignOnBench: Sendable {
                     url: "http://kingdee.test/k3cloud/", acctID: "5f1234567890ab", userName: "demo",
                     authentication: .signed, appID: "app", appSecret: "app-secret-of-kingdee"), network: network,
                 time: time, randomness: randomness),
-            gate: gate, metrics: metrics, network: network, time: time, randomness: randomness, logger: .silent)
+            gate: gate, metrics: metrics, network: network, archive: nil,
+            time: time, randomness: randomness, logger: .silent)
         guard let flow = SignOnFlow(parts) else { throw SwitchedOff() }
         self.flow = flow
         try await ItemStore(EmbeddedStore(self.disk)).migrate()
