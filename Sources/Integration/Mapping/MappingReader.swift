@@ -83,7 +83,8 @@ struct MappingReader {
         guard !entries.contains(where: { $0.entry == entry && $0.carries("instance", in: field) }) else { return }
         notes.note(
             line: line,
-            "source: no row of \(entry) carries the instance in \(field); write \(field): {template: \"… ${instance}\"} there")
+            "source: no row of \(entry) carries the instance in \(field); write \(field): {template: \"… ${instance}\"} there"
+        )
     }
 
     /// `source: FCausa`, `source: {field: FCausa}`, or `source: {field: FEXPLANATION, in: FEntity}` for a field of rows.

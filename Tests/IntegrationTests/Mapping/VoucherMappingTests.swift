@@ -19,7 +19,7 @@ import Testing
 
     private func voucher(_ instance: ApprovalInstance) throws -> JSONValue {
         let lists = ["staff.csv": "0152,E0001", "departments.csv": "580000001,BM000001"]
-        let mapping = try #require(try ShippedMappings.load("expense-voucher") { lists[$0] ?? "" })
+        let mapping = try MappingFile(path: "expense-voucher").load(MemoryFiles(lists)).mapping
         return try JSONValue(parsing: mapping.map(instance, number: "DTX").model)
     }
 

@@ -112,7 +112,7 @@ struct MonitorBench: Sendable {
     /// Stores the approval behind an item.
     func read(_ instance: ApprovalInstance) async throws {
         let item = try await store.items(of: instance.id)[0]
-        let text = try instance.storedText()
+        let text = instance.storedText()
         _ = try await database.commit { database in
             try database.execute("INSERT INTO bodies (item, snapshot) VALUES (?, ?)", [.of(item.id), .of(text)])
         }
