@@ -116,7 +116,7 @@ final class VirtualStage: @unchecked Sendable {
         let surroundings = network.network(of: simulation.world)
         return ActivityRunner(activities: scenario.activities.map(\.activity)) { [self] activity in
             ActivityStage(
-                scenario: scenario, world: world, coreAuthority: coreOperator.authority, core: coreOperator,
+                scenario: scenario, world: world, coreAuthority: coreOperator.authority(), core: coreOperator,
                 network: surroundings, operatorNetwork: coreOperator.network, history: history, time: time,
                 seed: scenario.seed.derived(type(of: activity).key))
         }
