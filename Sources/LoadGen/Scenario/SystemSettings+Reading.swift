@@ -13,8 +13,9 @@ extension SystemSettings {
             kingdeeAuthentication =
                 section.choice("kingdee-authentication", of: KingdeeAuthentication.self) ?? kingdeeAuthentication
             store = section.choice("store", of: Store.self) ?? store
+            let member = section.peek("workers")
             workers = section.integer("workers", in: 1...8) ?? workers
-            if workers > 1, store == .sqlite, let member = section.peek("workers") {
+            if workers > 1, store == .sqlite, let member {
                 section.note(
                     member, "\(workers) workers need a store that they share; write store: postgresql beside it")
             }

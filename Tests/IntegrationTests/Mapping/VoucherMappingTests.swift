@@ -1,3 +1,4 @@
+import Seams
 import Testing
 
 @testable import Integration

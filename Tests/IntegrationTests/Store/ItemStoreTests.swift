@@ -239,7 +239,8 @@ private let now = Timestamp(seconds: 1_768_440_600)
             let arrivals = [Arrival(keys: [bench.key("A")], news: .listed)]
             #expect(try await bench.store.catchUp(arrivals, cursor: "PROC-CLAIM", to: now, at: now) == 1)
             #expect(try await bench.store.position(of: "PROC-CLAIM") == now)
-            try await bench.store.database.commit { try $0.executeScript("DROP TABLE transitions") }  // any failure in the transaction
+            // Any failure in the transaction.
+            try await bench.store.database.commit { try $0.executeScript("DROP TABLE transitions") }
             let more = [Arrival(keys: [bench.key("B")], news: .listed)]
             await #expect(throws: SQLError.self) {
                 try await bench.store.catchUp(more, cursor: "PROC-CLAIM", to: now + .seconds(60), at: now)
