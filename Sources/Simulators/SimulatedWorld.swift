@@ -19,6 +19,8 @@ package final class SimulatedWorld: Sendable {
         package var formRules: [String: FormRule] = [:]
         /// The fake Kingdee's business objects.
         package var forms = FormCatalog.standard
+        /// Approval templates besides the expense claim's.
+        package var templates: [ProcessTemplate] = []
         /// Whether to keep each request and reply whole, for `GET calls` and for waiting.
         package var keepsCalls = false
 
@@ -42,12 +44,14 @@ package final class SimulatedWorld: Sendable {
         var kingdeeWorld = KingdeeWorld(company: company)
         kingdeeWorld.formRules = options.formRules
         kingdeeWorld.forms = options.forms
+        var dingTalkWorld = DingTalkWorld(company: company)
+        dingTalkWorld.templates += options.templates
         let surroundings = HostedWorld.Surroundings(
             time: time, network: network, seed: options.seed, delivery: options.delivery,
             keepsCalls: options.keepsCalls)
         let worlds = WorldDirectory(
             first: HostedWorld(
-                DingTalkWorld(company: company), kingdeeWorld, surroundings, randomness: randomness, history: history))
+                dingTalkWorld, kingdeeWorld, surroundings, randomness: randomness, history: history))
         self.worlds = worlds
         authority = options.tls ? try CertificateAuthority(now: time.now) : nil
         let tls = authority?.server

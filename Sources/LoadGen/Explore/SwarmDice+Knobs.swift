@@ -5,7 +5,7 @@ extension SwarmDice {
     /// Other arrivals of the same number of approvals, over half to twice the time. `closed` ones stay as they are, since
     /// their pace is the core's.
     mutating func arrivals(like workload: WorkloadSettings) -> Arrivals {
-        guard let planned = workload.length else { return workload.arrivals }
+        guard workload.approvals > 0, let planned = workload.length else { return workload.arrivals }
         let length = duration(max(.milliseconds(500), planned / 2), max(.seconds(2), planned * 2))
         let perSecond = max(0.01, (Double(workload.approvals) / length.seconds * 100).rounded() / 100)
         switch integer(in: 0...3) {

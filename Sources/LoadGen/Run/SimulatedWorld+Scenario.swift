@@ -11,5 +11,6 @@ extension SimulatedWorld.Options {
         delivery.callbackTimeout = scenario.world.deliveryTimeout
         delivery.redelivery = scenario.world.redelivery
         formRules = scenario.world.formRules
+        if scenario.workload.kind == .purchase { templates = [.purchase] }
     }
 }

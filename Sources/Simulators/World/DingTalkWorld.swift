@@ -47,7 +47,7 @@ package struct DingTalkWorld: Sendable {
     /// The world with the standard expense template and made-up credentials.
     package init(company: Company) {
         self.company = company
-        templates = [ProcessTemplate.expense(items: company.expenseItems), .purchase]
+        templates = [ProcessTemplate.expense(items: company.expenseItems)]
     }
 }
 
