@@ -3,13 +3,16 @@ import Seams
 /// Documents are made in the order in which approvals ended: one that ended the bound or more before another has its
 /// document first. What a queue after an outage must keep, whatever its workers do side by side.
 ///
-/// The first document after each fault is no overtaker: somebody has to find out that the platform answers again, and
-/// until he has, the others wait.
+/// The first round of documents after each fault overtakes nobody: somebody has to find out that the platform answers
+/// again, and who falls due at that moment is let through with him. So many of the built-in core's workers, 16.
 package struct InOrder: Checker {
     package static let name = "in-order"
     package static let claim = BilingualText(
         "an approval that ended well before another has its document first", "先通过的审批先生成单据")
     package static let unit = BilingualText("documents", "张单据")
+
+    /// As many as call side by side.
+    private static let firstRound = 16
 
     package static func bound(in scenario: Scenario) -> BilingualText? {
         scenario.expectations.inOrder.map { BilingualText("\($0.reportText) apart", "相隔 \($0.reportText)") }
@@ -27,7 +30,7 @@ package struct InOrder: Checker {
         }.sorted { $0.created.sequence < $1.created.sequence }
         let ends = run.faults.flatMap(\.windows).compactMap(\.until?.time)
         let scouts = Set(
-            ends.compactMap { end in made.first { $0.created.time >= end }?.instance.id })
+            ends.flatMap { end in made.drop { $0.created.time < end }.prefix(firstRound).map(\.instance.id) })
         var findings: [Finding] = []
         // The latest end among those whose documents came earlier.
         var latest: (end: Timestamp, instance: String, created: Moment)?

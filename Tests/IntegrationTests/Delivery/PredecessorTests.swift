@@ -63,6 +63,7 @@ import VirtualTime
         try await office.receive(.make())
         try await office.work()
         #expect(try await items(office) == [.done, .done])
+        office.time.advance(by: .seconds(120))  // what is still under way lands meanwhile
         #expect(office.kingdee.documents.count == 2)
     }
 

@@ -95,6 +95,19 @@ import Testing
         }
     }
 
+    /// A fault ends at 5 s; thirty approvals wait for that, and one of them comes out of turn: the newest.
+    @Test(arguments: [(0, true), (15, true), (17, false)])
+    func excusesTheFirstRoundAfterAFault(place: Int, holds: Bool) {
+        var history = HistoryBuilder { $0.expectations.inOrder = .seconds(1) }
+        history.fault("down", from: 0, until: 5000)
+        var order = Array(1...30)
+        for index in order { history.approve("A-\(index)", at: index * 150) }
+        order.insert(order.removeLast(), at: place)
+        for (offset, index) in order.enumerated() { history.deliver("A-\(index)", at: 5100 + offset * 40) }
+        let last = InOrder.check(history.record())
+        #expect((last == .holds(examined: 30)) == holds)
+    }
+
     // MARK: Operations
 
     @Test(arguments: [(2, true), (3, false)])

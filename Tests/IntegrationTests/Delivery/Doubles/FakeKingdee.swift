@@ -170,11 +170,13 @@ extension FakeKingdee.Books {
             documents[index].model = document.model
             return KingdeeDocument(id: document.id, number: documents[index].number, status: documents[index].status)
         }
-        if isHonoured, isEnforced, documents.contains(where: { $0.number == document.number }) {
+        if isHonoured, isEnforced, !document.number.isEmpty, documents.contains(where: { $0.number == document.number })
+        {
             throw .duplicateNumber("违反字段唯一性要求：编码唯一。[\(document.number)]在当前系统中已经被使用。")
         }
         document.id = String(nextID)
-        if !isHonoured { document.number = "FYBX\(nextID)" }
+        // Without a number of its own a document is given one, as vouchers are.
+        if !isHonoured || document.number.isEmpty { document.number = "FYBX\(nextID)" }
         nextID += 1
         documents.append(document)
         return KingdeeDocument(id: document.id, number: document.number, status: "A")
