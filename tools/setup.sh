@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a fresh machine ready: checks Swift, installs what the build links (SQLite, libpq, Lua) and, with --tests, what the
-# tests need (PostgreSQL, a Python virtual environment with the pinned clients). Harmless to repeat.
+# tests need (PostgreSQL, Chromium, a Python virtual environment with the pinned clients). Harmless to repeat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -68,10 +68,30 @@ check_postgresql() {
   say "PostgreSQL's server is there"
 }
 
+# A browser for the tests of the core's page.
+check_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null; then
+      say "a browser is there"
+      return
+    fi
+  done
+  if [ "$(uname -s)" = Darwin ]; then
+    say "no Chromium is there: the tests of the page in a browser are skipped"
+  else
+    install_packages chromium
+  fi
+}
+
 check_swift
 check_libraries
 case "${1:-}" in
   "") ;;
-  --tests) check_postgresql && make_virtual_environment ;;
+  --tests)
+    check_postgresql
+    check_browser
+    make_virtual_environment
+    ;;
   *) die "unknown option '$1'; the only one is --tests" ;;
 esac

@@ -8,13 +8,14 @@ import Seams
 struct IntegrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "integrate",
-        abstract: "Run the integration core: approvals in DingTalk become documents in Kingdee. 只运行集成核心。",
+        abstract: "Run the integration core between DingTalk and Kingdee. 只运行集成核心。",
         discussion: """
-            Configured by a YAML file and the environment alone; by default it talks to the real platforms. Secrets
-            belong in the environment:
+            Approvals become documents, people and departments are kept in step, people sign on to Kingdee, stock and
+            attendance are watched: what its configuration file asks for. By default it talks to the real platforms.
+            Secrets belong in the environment, or in a sealed file (rehearsal secrets):
               REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN, REHEARSAL_DINGTALK_AES_KEY,
               REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN,
-              REHEARSAL_POSTGRESQL_PASSWORD
+              REHEARSAL_POSTGRESQL_PASSWORD, REHEARSAL_STOCK_HOOK_SECRET
             Several workers share one PostgreSQL store (store.postgresql), each with a name of its own: store.worker, or
             REHEARSAL_WORKER where they share the configuration file.
 

@@ -28,13 +28,13 @@ struct StockAlertStore: Sendable {
     /// Stores what changed: a breach with its notification, which is sent only afterwards, or a recovery. Returns how many
     /// breaches and recoveries were new.
     ///
-    /// - Throws: `LostLease`.
+    /// - Throws: `LostLeadership`.
     func store(
-        _ changes: [StockFinding], under lease: Lease, until: Timestamp, at now: Timestamp,
+        _ changes: [StockFinding], under term: LeadershipTerm, until: Timestamp, at now: Timestamp,
         _ settings: StockAlertSettings
     ) async throws -> (breaches: Int, recoveries: Int) {
         try await database.commit { database in
-            try database.hold(lease, until: until)
+            try database.hold(term, until: until)
             var counts = (breaches: 0, recoveries: 0)
             for finding in changes {
                 if finding.isBelow {
@@ -104,9 +104,9 @@ struct StockAlertStore: Sendable {
     }
 
     /// Takes marks away that were dealt with; one that was set again meanwhile stays.
-    func unmark(_ marks: [StockMark], under lease: Lease, until: Timestamp) async throws {
+    func unmark(_ marks: [StockMark], under term: LeadershipTerm, until: Timestamp) async throws {
         try await database.commit { database in
-            try database.hold(lease, until: until)
+            try database.hold(term, until: until)
             for mark in marks {
                 try database.execute(
                     "DELETE FROM stock_marks WHERE material = ? AND marks = ?", [.of(mark.material), .of(mark.marks)])

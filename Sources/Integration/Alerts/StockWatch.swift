@@ -18,7 +18,7 @@ struct StockWatch: Sendable {
     /// Wakes the sender.
     let notices: WakeSignal
 
-    private static let lease = "stock-watch"
+    private static let role = "stock-watch"
     /// Longer than the calls of one page can take.
     private static let leaseTime = Duration.seconds(180)
     private static let marksPerPage = 200
@@ -36,14 +36,14 @@ struct StockWatch: Sendable {
         var walk: Walk? = Walk(began: time.now)
         var next = time.now
         var failures = 0
-        var lease: Lease?
+        var term: LeadershipTerm?
         for await _ in signal.signals {
             do {
-                if lease == nil {
-                    lease = try await store.database.takeLease(
-                        StockWatch.lease, until: time.now + StockWatch.leaseTime, at: time.now)
+                if term == nil {
+                    term = try await store.database.takeTerm(
+                        StockWatch.role, until: time.now + StockWatch.leaseTime, at: time.now)
                 }
-                guard let held = lease else {
+                guard let held = term else {
                     alarm.set(time.now + .seconds(5))
                     continue
                 }
@@ -60,10 +60,10 @@ struct StockWatch: Sendable {
                 failures = 0
                 // A mark that was set meanwhile has set the signal too.
                 if walk == nil { alarm.set(next) } else { signal.wake() }
-            } catch let held as Held {
+            } catch let held as HeldBack {
                 alarm.set(held.until)
-            } catch is LostLease {
-                lease = nil
+            } catch is LostLeadership {
+                term = nil
                 logger.warning("another process watches the stock now")
                 alarm.set(time.now + .seconds(5))
             } catch {
@@ -75,21 +75,16 @@ struct StockWatch: Sendable {
         alarm.set(nil)
     }
 
-    /// A breaker or a rate does not let a call go before this time.
-    private struct Held: Error {
-        let until: Timestamp
-    }
-
     /// Looks at the next page of materials; nil when it was the last.
-    private func goOn(_ walk: Walk, _ lease: Lease) async throws -> Walk? {
+    private func goOn(_ walk: Walk, _ term: LeadershipTerm) async throws -> Walk? {
         let organizations = settings.organizations.isEmpty ? [""] : settings.organizations
         let organization = organizations[walk.organization]
         let condition = settings.materialsCondition
-        let page = try await read { [kingdee, settings] in
+        let page = try await gate.read(.readStock) { [kingdee, settings] in
             try await kingdee.materials(
                 organization: organization, where: condition, from: walk.start, limit: settings.materialsPerPage)
         }
-        try await check(page.materials, organization, lease)
+        try await check(page.materials, organization, term)
         var walk = walk
         walk.start += page.materials.count
         guard page.isLast else { return walk }
@@ -99,31 +94,31 @@ struct StockWatch: Sendable {
     }
 
     /// Looks at what hooks marked.
-    private func checkMarks(_ lease: Lease) async throws {
+    private func checkMarks(_ term: LeadershipTerm) async throws {
         while true {
             let marks = try await store.marks(limit: StockWatch.marksPerPage)
             guard !marks.isEmpty else { return }
             let list = marks.map { KingdeeClient.literal($0.material) }.joined(separator: ",")
             for organization in settings.organizations.isEmpty ? [""] : settings.organizations {
-                let page = try await read { [kingdee] in
+                let page = try await gate.read(.readStock) { [kingdee] in
                     try await kingdee.materials(
                         organization: organization, where: "FNumber in (\(list))", from: 0, limit: 2000)
                 }
-                try await check(page.materials, organization, lease)
+                try await check(page.materials, organization, term)
             }
-            try await store.unmark(marks, under: lease, until: time.now + StockWatch.leaseTime)
+            try await store.unmark(marks, under: term, until: time.now + StockWatch.leaseTime)
             if marks.count < StockWatch.marksPerPage { return }
         }
     }
 
     /// Reads how much there is of materials, and stores what changed.
-    private func check(_ materials: [StockMaterial], _ organization: String, _ lease: Lease) async throws {
+    private func check(_ materials: [StockMaterial], _ organization: String, _ term: LeadershipTerm) async throws {
         let watched = materials.filter { material in
             settings.rules.contains { $0.covers(material.number) && ($0.threshold ?? material.safetyStock) != nil }
         }
         guard !watched.isEmpty else { return }
         let numbers = watched.map(\.number)
-        let levels = try await read { [kingdee, settings] in
+        let levels = try await gate.read(.readStock) { [kingdee, settings] in
             try await kingdee.levels(
                 organization: organization, materials: numbers, quantity: settings.quantityField,
                 filter: settings.filter)
@@ -134,16 +129,11 @@ struct StockWatch: Sendable {
         }
         guard !changes.isEmpty else { return }
         let counts = try await store.store(
-            changes, under: lease, until: time.now + StockWatch.leaseTime, at: time.now, settings)
+            changes, under: term, until: time.now + StockWatch.leaseTime, at: time.now, settings)
         metrics.stockChanged(breaches: counts.breaches, recoveries: counts.recoveries)
         if counts.breaches > 0 { notices.wake() }
     }
 
-    /// Makes a call that only reads.
-    private func read<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        if let held = gate.admit(.readStock) { throw Held(until: held.until) }
-        return try await gate.call(.readStock, body).get()
-    }
 }
 
 extension StockAlertSettings {

@@ -17,7 +17,7 @@ struct AttendanceReader: Sendable {
     /// Wakes the writer.
     let written: WakeSignal
 
-    private static let lease = "attendance-read"
+    private static let role = "attendance-read"
     /// Longer than the calls of one page can take.
     private static let leaseTime = Duration.seconds(180)
 
@@ -28,15 +28,15 @@ struct AttendanceReader: Sendable {
     func run() async {
         let alarm = Alarm(time: time, signal: signal)
         var roster: Roster?
-        var lease: Lease?
+        var term: LeadershipTerm?
         var failures = 0
         for await _ in signal.signals {
             do {
-                if lease == nil {
-                    lease = try await store.database.takeLease(
-                        AttendanceReader.lease, until: time.now + AttendanceReader.leaseTime, at: time.now)
+                if term == nil {
+                    term = try await store.database.takeTerm(
+                        AttendanceReader.role, until: time.now + AttendanceReader.leaseTime, at: time.now)
                 }
-                guard let held = lease else {
+                guard let held = term else {
                     alarm.set(time.now + .seconds(5))
                     continue
                 }
@@ -54,10 +54,10 @@ struct AttendanceReader: Sendable {
                 try await readPage(&progress, people, held)
                 failures = 0
                 signal.wake()
-            } catch let held as Held {
+            } catch let held as HeldBack {
                 alarm.set(held.until)
-            } catch is LostLease {
-                lease = nil
+            } catch is LostLeadership {
+                term = nil
                 alarm.set(time.now + .seconds(5))
             } catch {
                 failures += 1
@@ -66,11 +66,6 @@ struct AttendanceReader: Sendable {
             }
         }
         alarm.set(nil)
-    }
-
-    /// A breaker or a rate does not let a call go before this time.
-    private struct Held: Error {
-        let until: Timestamp
     }
 
     /// The round under way, or a new one.
@@ -86,7 +81,7 @@ struct AttendanceReader: Sendable {
     }
 
     /// Reads and stores the next page of a round.
-    private func readPage(_ progress: inout AttendanceProgress, _ people: Roster, _ lease: Lease) async throws {
+    private func readPage(_ progress: inout AttendanceProgress, _ people: Roster, _ term: LeadershipTerm) async throws {
         guard var round = progress.round else { return }
         let chunk = people.filter { $0.user > round.after }.prefix(DingTalkClient.AttendanceLimits.people)
         var records: [AttendanceRecord] = []
@@ -108,13 +103,13 @@ struct AttendanceReader: Sendable {
             if progress.round == nil { progress.readThrough = round.last }
         }
         let changed = try await store.store(
-            records, progress, settings, under: lease, until: time.now + AttendanceReader.leaseTime, at: time.now)
+            records, progress, settings, under: term, until: time.now + AttendanceReader.leaseTime, at: time.now)
         metrics.attendanceRead(results: records.count, changed: changed)
         if changed > 0 { written.wake() }
     }
 
     /// Reads what events marked.
-    private func readMarks(_ lease: Lease) async throws {
+    private func readMarks(_ term: LeadershipTerm) async throws {
         while true {
             let marks = try await store.marks(limit: DingTalkClient.AttendanceLimits.people)
             guard let day = marks.first?.day else { return }
@@ -124,7 +119,7 @@ struct AttendanceReader: Sendable {
             while true {
                 let page = try await page(from: day, through: day, of: people, offset: offset)
                 let changed = try await store.store(
-                    page.records, nil, settings, under: lease, until: time.now + AttendanceReader.leaseTime,
+                    page.records, nil, settings, under: term, until: time.now + AttendanceReader.leaseTime,
                     at: time.now)
                 metrics.attendanceRead(results: page.records.count, changed: changed)
                 if changed > 0 { written.wake() }
@@ -139,7 +134,7 @@ struct AttendanceReader: Sendable {
         from first: Int, through last: Int, of people: Roster, offset: Int
     ) async throws -> (records: [AttendanceRecord], hasMore: Bool) {
         let users = people.map(\.user)
-        let page = try await call(.readAttendance) { [dingTalk] in
+        let page = try await gate.read(.readAttendance) { [dingTalk] in
             try await dingTalk.attendance(from: first, through: last, of: users, offset: offset)
         }
         let staff = Dictionary(people.map { ($0.user, $0.staff) }) { first, _ in first }
@@ -159,7 +154,7 @@ struct AttendanceReader: Sendable {
         while let department = open.popLast() {
             var cursor: Int? = 0
             while let from = cursor {
-                let page = try await call(.listContacts) { [dingTalk] in
+                let page = try await gate.read(.listContacts) { [dingTalk] in
                     try await dingTalk.people(of: department, from: from)
                 }
                 for person in page.people {
@@ -167,7 +162,7 @@ struct AttendanceReader: Sendable {
                 }
                 cursor = page.next
             }
-            let below = try await call(.listContacts) { [dingTalk] in
+            let below = try await gate.read(.listContacts) { [dingTalk] in
                 try await dingTalk.departments(below: department)
             }
             for id in below.compactMap({ $0["dept_id"]?.text }) where seen.insert(id).inserted { open.append(id) }
@@ -178,18 +173,11 @@ struct AttendanceReader: Sendable {
     /// Somebody's staff number; empty for who has none, or has left.
     private func staff(of user: String) async throws -> String {
         do {
-            return try await call(.readContact) { [dingTalk] in try await dingTalk.contact(user) }["job_number"]?.text
+            return try await gate.read(.readContact) { [dingTalk] in try await dingTalk.contact(user) }["job_number"]?
+                .text
                 ?? ""
         } catch PlatformFailure.notFound {
             return ""
         }
-    }
-
-    /// Makes a call that only reads.
-    private func call<Value: Sendable>(
-        _ operation: PlatformOperation, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        if let held = gate.admit(operation) { throw Held(until: held.until) }
-        return try await gate.call(operation, body).get()
     }
 }

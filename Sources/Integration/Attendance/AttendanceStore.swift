@@ -67,13 +67,13 @@ struct AttendanceStore: Sendable {
 
     /// Stores a page of results together with how far the reading has come. Returns how many are new or corrected.
     ///
-    /// - Throws: `LostLease`.
+    /// - Throws: `LostLeadership`.
     func store(
         _ records: [AttendanceRecord], _ progress: AttendanceProgress?, _ settings: AttendanceSettings,
-        under lease: Lease, until: Timestamp, at now: Timestamp
+        under term: LeadershipTerm, until: Timestamp, at now: Timestamp
     ) async throws -> Int {
         try await database.commit { database in
-            try database.hold(lease, until: until)
+            try database.hold(term, until: until)
             var changed = 0
             for record in records {
                 changed += try database.execute(

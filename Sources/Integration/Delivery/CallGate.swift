@@ -58,6 +58,16 @@ package final class CallGate: Sendable {
         return result
     }
 
+    /// Asks for one call and makes it: for calls that only read, which have no intent to store in between.
+    ///
+    /// - Throws: `HeldBack` when it may not go yet, or the `PlatformFailure` of the call.
+    package func read<Value: Sendable>(
+        _ operation: PlatformOperation, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        if let held = admit(operation) { throw HeldBack(until: held.until, reason: held.reason) }
+        return try await call(operation, body).get()
+    }
+
     /// The pause before the `step`-th retry in a row: full jitter, or the longest limit when the budget is used up.
     package func retryPause(step: Int) -> Duration {
         let isAllowed = controls.withLock { $0.budget.spend() }
@@ -133,4 +143,12 @@ extension PlatformFailure {
         case .notFound: "not-found"
         }
     }
+}
+
+/// A breaker or a rate does not let a call go before `until`.
+package struct HeldBack: Error, Hashable, CustomStringConvertible {
+    package var until: Timestamp
+    package var reason: WaitReason
+
+    package var description: String { "held back: \(reason.rawValue)" }
 }

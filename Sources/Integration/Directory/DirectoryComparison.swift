@@ -135,7 +135,7 @@ package struct DirectoryComparison: Sendable {
         switch outcome {
         case .success(let rows):
             var records = mapping.records(kind, rows: rows)
-            let isLast = rows.count < DirectoryComparison.rowsMax
+            let isLast = rows.count < KingdeeClient.smallestPage
             // Somebody's posts may go on beyond the page.
             if !isLast, records.count > 1 { records.removeLast() }
             list.cursor = records.last.flatMap { Int64($0.id) } ?? list.cursor
@@ -149,12 +149,4 @@ package struct DirectoryComparison: Sendable {
         case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
         }
     }
-}
-
-/// A platform is not to be called now.
-private struct HeldBack: Error, CustomStringConvertible {
-    let until: Timestamp
-    let reason: WaitReason
-
-    var description: String { "held back: \(reason.rawValue)" }
 }

@@ -24,19 +24,11 @@ extension KingdeeClient {
     }
 
     private func users(where field: String, is value: String) async throws(PlatformFailure) -> [KingdeeUserRecord] {
-        let data: JSONValue = .members([
-            "FormId": "SEC_User", "FieldKeys": "FUserAccount,FForbidStatus",
-            "FilterString": .string("\(field)='\(value.replacing("'", with: "''"))'"),
-            "OrderString": "FUserAccount ASC", "TopRowCount": 0, "StartRow": 0, "Limit": 10, "SubSystemId": "",
-        ])
-        let body = JSONValue.members(["formid": "SEC_User", "data": data]).jsonText
-        guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
-            throw .outcomeUnknown("the query's reply is no list")
-        }
-        return try rows.map { (row) throws(PlatformFailure) in
-            guard let cells = row.elements, cells.count == 2, let account = cells[0].text else {
-                throw .outcomeUnknown("the query's reply has a row that is none: \(ReplyText.brief(row.jsonText))")
-            }
+        let rows = try await rows(
+            form: "SEC_User", columns: ["FUserAccount", "FForbidStatus"],
+            filter: "\(field)=\(KingdeeClient.literal(value))", order: "FUserAccount ASC", from: 0, limit: 10)
+        return try rows.map { (cells) throws(PlatformFailure) in
+            guard let account = cells[0].text else { throw .outcomeUnknown("a user without an account") }
             return KingdeeUserRecord(account: account, isForbidden: cells[1].text == "B")
         }
     }

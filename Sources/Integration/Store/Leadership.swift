@@ -51,7 +51,8 @@ package final class Leadership: Sendable {
         }
         guard isFree else { return nil }
         defer { isLeading.withLock { $0 = false } }
-        guard let term = try await take(unlessDoneSince: limit) else { return nil }
+        let taken = try await database.takeTerm(role, until: time.now + length, at: time.now, unlessDoneSince: limit)
+        guard let term = taken else { return nil }
         let result: Result<Value, any Error>
         do {
             result = .success(try await renewing(term, body))
@@ -80,36 +81,9 @@ package final class Leadership: Sendable {
         }
     }
 
-    private func take(unlessDoneSince limit: Timestamp?) async throws -> LeadershipTerm? {
-        let (now, role, worker, lease) = (time.now, role, database.worker, time.now + length)
-        return try await database.commit { connection in
-            try connection.execute(
-                "INSERT INTO leaderships (role, holder, epoch, lease, done) VALUES (?, NULL, 0, 0, NULL) "
-                    + "ON CONFLICT (role) DO NOTHING", [.of(role)])
-            let row = try connection.row(
-                "SELECT holder, epoch, lease, done FROM leaderships WHERE role = ?\(connection.dialect.forUpdate)",
-                [.of(role)])
-            guard let row else { return nil }
-            let holder = try row.find(0, as: String.self)
-            if let limit, let done = try row.find(3, as: Timestamp.self), done > limit { return nil }
-            let isFree = try holder == nil || holder == worker || row.get(2, as: Timestamp.self) <= now
-            guard try isFree || connection.isGone(worker: holder ?? "") else { return nil }
-            let term = LeadershipTerm(role: role, epoch: try row.get(1) + 1)
-            try connection.execute(
-                "UPDATE leaderships SET holder = ?, epoch = ?, lease = ? WHERE role = ?",
-                [.of(worker), .of(term.epoch), .of(lease), .of(role)])
-            return term
-        }
-    }
-
     private func renew(_ term: LeadershipTerm) async throws {
         let lease = time.now + length
-        try await database.commit { connection in
-            let changed = try connection.execute(
-                "UPDATE leaderships SET lease = ? WHERE role = ? AND epoch = ?",
-                [.of(lease), .of(term.role), .of(term.epoch)])
-            guard changed == 1 else { throw LostLeadership(term: term) }
-        }
+        try await database.commit { try $0.hold(term, until: lease) }
     }
 
     /// A role that was taken away meanwhile stays as it is.
@@ -144,5 +118,44 @@ extension SQLConnection {
         let epoch = try value(
             Int.self, "SELECT epoch FROM leaderships WHERE role = ?\(dialect.forUpdate)", [.of(term.role)])
         guard epoch == term.epoch else { throw LostLeadership(term: term) }
+    }
+
+    /// Makes sure of `term` as `require` does, and keeps the role until `lease`: for a loop that holds its role for as
+    /// long as it runs, and renews it with what it stores.
+    ///
+    /// - Throws: `LostLeadership`.
+    package func hold(_ term: LeadershipTerm, until lease: Timestamp) throws {
+        let changed = try execute(
+            "UPDATE leaderships SET lease = ? WHERE role = ? AND epoch = ?",
+            [.of(lease), .of(term.role), .of(term.epoch)])
+        guard changed == 1 else { throw LostLeadership(term: term) }
+    }
+}
+
+extension RelationalStore {
+    /// Takes `role` until `lease`; nil while another worker has it, or when its work was done after `limit`. What this
+    /// worker's earlier life held, or one that is gone, is free.
+    package func takeTerm(
+        _ role: String, until lease: Timestamp, at now: Timestamp, unlessDoneSince limit: Timestamp? = nil
+    ) async throws -> LeadershipTerm? {
+        let worker = worker
+        return try await commit { connection in
+            try connection.execute(
+                "INSERT INTO leaderships (role, holder, epoch, lease, done) VALUES (?, NULL, 0, 0, NULL) "
+                    + "ON CONFLICT (role) DO NOTHING", [.of(role)])
+            let row = try connection.row(
+                "SELECT holder, epoch, lease, done FROM leaderships WHERE role = ?\(connection.dialect.forUpdate)",
+                [.of(role)])
+            guard let row else { return nil }
+            let holder = try row.find(0, as: String.self)
+            if let limit, let done = try row.find(3, as: Timestamp.self), done > limit { return nil }
+            let isFree = try holder == nil || holder == worker || row.get(2, as: Timestamp.self) <= now
+            guard try isFree || connection.isGone(worker: holder ?? "") else { return nil }
+            let term = LeadershipTerm(role: role, epoch: try row.get(1) + 1)
+            try connection.execute(
+                "UPDATE leaderships SET holder = ?, epoch = ?, lease = ? WHERE role = ?",
+                [.of(worker), .of(term.epoch), .of(lease), .of(role)])
+            return term
+        }
     }
 }

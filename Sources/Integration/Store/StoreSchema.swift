@@ -16,7 +16,6 @@ enum StoreSchema {
         LeadershipSchema.self,
         DictionarySchema.self,
         DirectorySchema.self,
-        LeaseSchema.self,
         StockAlertSchema.self,
         AttendanceSchema.self,
         MonitorSchema.self,

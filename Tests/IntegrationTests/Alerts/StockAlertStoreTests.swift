@@ -27,12 +27,12 @@ import Testing
             quantity: quantity, threshold: 100, recovery: 100)
     }
 
-    private func lease() async throws -> Lease {
-        try #require(try await store.database.takeLease("stock-watch", until: now + .seconds(60), at: now))
+    private func term() async throws -> LeadershipTerm {
+        try #require(try await store.database.takeTerm("stock-watch", until: now + .seconds(60), at: now))
     }
 
-    private func apply(_ findings: StockFinding..., under lease: Lease) async throws -> [Int] {
-        let counts = try await store.store(findings, under: lease, until: now + .seconds(60), at: now, settings)
+    private func apply(_ findings: StockFinding..., under term: LeadershipTerm) async throws -> [Int] {
+        let counts = try await store.store(findings, under: term, until: now + .seconds(60), at: now, settings)
         return [counts.breaches, counts.recoveries]
     }
 
@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test func tellsOfABreachOnceUntilItIsOver() async throws {
-        let lease = try await lease()
-        #expect(try await apply(finding(99), under: lease) == [1, 0])
-        #expect(try await apply(finding(50), under: lease) == [0, 0])
-        #expect(try await apply(finding(100), under: lease) == [0, 1])
-        #expect(try await apply(finding(100), under: lease) == [0, 0])
-        #expect(try await apply(finding(99), under: lease) == [1, 0])
+        let term = try await term()
+        #expect(try await apply(finding(99), under: term) == [1, 0])
+        #expect(try await apply(finding(50), under: term) == [0, 0])
+        #expect(try await apply(finding(100), under: term) == [0, 1])
+        #expect(try await apply(finding(100), under: term) == [0, 0])
+        #expect(try await apply(finding(99), under: term) == [1, 0])
         let alerts = try await store.alerts(state: nil, limit: 10)
         #expect(alerts.count == 2)
         #expect(Set(alerts.map(\.number)).count == 2)
@@ -56,15 +56,15 @@ import Testing
     }
 
     @Test func storesNothingUnderALeaseThatWasTakenOver() async throws {
-        let old = try await lease()
-        let new = try await lease()
-        await #expect(throws: LostLease(name: "stock-watch")) { try await apply(finding(1), under: old) }
+        let old = try await term()
+        let new = try await term()
+        await #expect(throws: LostLeadership(term: old)) { try await apply(finding(1), under: old) }
         #expect(try await store.alerts(state: nil, limit: 10).isEmpty)
         #expect(try await apply(finding(1), under: new) == [1, 0])
     }
 
     @Test func whatWasBeingSentCountsAsPossiblySent() async throws {
-        _ = try await apply(finding(1), under: try await lease())
+        _ = try await apply(finding(1), under: try await term())
         #expect(try await claim().map(\.state) == [.pending])
         try await store.recover(at: now + .seconds(1))
         let again = try await claim(at: now + .seconds(1))
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func aRefusedAttemptLeavesNoDoubtButALostReplyDoes() async throws {
-        _ = try await apply(finding(1), under: try await lease())
+        _ = try await apply(finding(1), under: try await term())
         var alert = try await claim()[0]
         try await store.store(.later(now, reason: "busy", mayHaveHappened: false), of: alert, at: now)
         alert = try await claim()[0]
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func anAlertThatWasClaimedAgainIsNotStored() async throws {
-        _ = try await apply(finding(1), under: try await lease())
+        _ = try await apply(finding(1), under: try await term())
         let alert = try await claim()[0]
         _ = try await claim(at: now + .seconds(31))
         await #expect(throws: StaleClaim(item: alert.id, epoch: alert.epoch)) {
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func thoseBeyondALimitAreSentItLaterAndNobodyElse() async throws {
-        _ = try await apply(finding(1), under: try await lease())
+        _ = try await apply(finding(1), under: try await term())
         var alert = try await claim()[0]
         try await store.store(.sent(task: "7", lookUpAt: now + .seconds(3)), of: alert, at: now)
         #expect(try await claim().isEmpty)
@@ -108,13 +108,13 @@ import Testing
     }
 
     @Test func aMutedPlaceTellsNobody() async throws {
-        let lease = try await lease()
-        _ = try await apply(finding(1), under: lease)
+        let term = try await term()
+        _ = try await apply(finding(1), under: term)
         let alert = try #require(try await store.alerts(state: nil, limit: 1).first)
         try await store.mute(alert, until: now + .seconds(3600), by: "someone", at: now)
         #expect(try await claim().isEmpty)
-        _ = try await apply(finding(100), under: lease)
-        _ = try await apply(finding(1), under: lease)
+        _ = try await apply(finding(100), under: term)
+        _ = try await apply(finding(1), under: term)
         #expect(try await store.alerts(state: nil, limit: 5).map(\.state) == [.muted, .muted])
         #expect(try await store.resend(alert, by: "someone", at: now))
         #expect(try await claim().map(\.number) == [alert.number])
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func placesOfARuleThatIsGoneAreNoLongerBelow() async throws {
-        _ = try await apply(finding(1), under: try await lease())
+        _ = try await apply(finding(1), under: try await term())
         #expect(try await store.placesBelow() == 1)
         try await store.dropRules(except: ["other"], at: now)
         #expect(try await store.placesBelow() == 0)
@@ -130,12 +130,12 @@ import Testing
     }
 
     @Test func aMarkThatIsSetAgainMeanwhileStays() async throws {
-        let lease = try await lease()
+        let term = try await term()
         #expect(try await store.mark(["M1", "M2"], nonce: "nonce-01", forgetBefore: now, at: now))
         let marks = try await store.marks(limit: 10)
         #expect(marks.map(\.material) == ["M1", "M2"])
         #expect(try await store.mark(["M1"], nonce: "nonce-02", forgetBefore: now, at: now))
-        try await store.unmark(marks, under: lease, until: now + .seconds(60))
+        try await store.unmark(marks, under: term, until: now + .seconds(60))
         #expect(try await store.marks(limit: 10) == [StockMark(material: "M1", marks: 2)])
     }
 

@@ -23,9 +23,9 @@ import Testing
     }
 
     private func read(_ records: [AttendanceRecord], _ progress: AttendanceProgress? = nil) async throws -> Int {
-        let lease = try #require(
-            try await store.database.takeLease("attendance-read", until: now + .seconds(60), at: now))
-        return try await store.store(records, progress, settings, under: lease, until: now + .seconds(60), at: now)
+        let term = try #require(
+            try await store.database.takeTerm("attendance-read", until: now + .seconds(60), at: now))
+        return try await store.store(records, progress, settings, under: term, until: now + .seconds(60), at: now)
     }
 
     private func claim(at time: Timestamp? = nil) async throws -> [AttendanceJob] {

@@ -63,8 +63,8 @@ extension KingdeeClient {
     package func pairs(
         of dictionary: QueriedDictionary
     ) async throws(PlatformFailure) -> [(key: String, value: String)] {
-        let rows = try await table(
-            form: dictionary.form, keys: [dictionary.key, dictionary.value], filter: dictionary.filter,
+        let rows = try await allRows(
+            form: dictionary.form, columns: [dictionary.key, dictionary.value], filter: dictionary.filter,
             order: "\(dictionary.value) ASC")
         return rows.map { ($0[0].text ?? "", $0[1].text ?? "") }
     }

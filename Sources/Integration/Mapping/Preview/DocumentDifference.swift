@@ -109,14 +109,13 @@ extension KingdeeClient {
         form: String, model: String, number: String, numberField: String
     ) async throws(PlatformFailure) -> DocumentDifference {
         guard let model = try? JSONValue(parsing: model) else { throw .rejected(reason: "the model is no JSON") }
-        let quoted = number.replacing("'", with: "''")
-        let filter = "\(numberField.isEmpty ? "FNumber" : numberField)='\(quoted)'"
-        let head = try await table(form: form, keys: ["FDocumentStatus"], filter: filter)
+        let filter = "\(numberField.isEmpty ? "FNumber" : numberField)=\(KingdeeClient.literal(number))"
+        let head = try await allRows(form: form, columns: ["FDocumentStatus"], filter: filter, order: "")
         var difference = DocumentDifference()
         guard let first = head.first else { return difference }
         difference.status = first.first?.text ?? ""
         for question in DocumentDifference.questions(model) where !question.keys.isEmpty {
-            let rows = try await table(form: form, keys: question.keys, filter: filter)
+            let rows = try await allRows(form: form, columns: question.keys, filter: filter, order: "")
             difference.compare(question, of: model, with: question.entry == nil ? Array(rows.prefix(1)) : rows)
         }
         return difference

@@ -1,57 +1,9 @@
 import Seams
 
-/// Base data: queries by columns, and writes of many documents in one call with a verdict for each.
+/// Writes of many documents in one call, with a verdict for each.
 extension KingdeeClient {
-    /// The most rows that a server gives by default (the reference's section 7.1).
-    static let rowsPerPage = 2000
-    /// A bound for a server that goes on giving full pages.
-    private static let pagesMax = 500
-
     /// What became of one document of a batch: its id and number, or why it was not written.
     typealias BatchVerdict = Result<KingdeeDocument, PlatformFailure>
-
-    /// All rows that a query finds, page by page: `ExecuteBillQuery`.
-    ///
-    /// - Parameter order: makes the pages disjoint; an order that tells all rows apart.
-    func allRows(
-        form: String, columns: [String], filter: String, order: String
-    ) async throws(PlatformFailure) -> [[JSONValue]] {
-        var all: [[JSONValue]] = []
-        for page in 0..<KingdeeClient.pagesMax {
-            let rows = try await rows(
-                form: form, columns: columns, filter: filter, order: order, from: page * KingdeeClient.rowsPerPage,
-                limit: KingdeeClient.rowsPerPage)
-            all += rows
-            guard rows.count == KingdeeClient.rowsPerPage else { return all }
-        }
-        throw .outcomeUnknown("a query of \(form) does not end")
-    }
-
-    /// One page of a query's rows.
-    func rows(
-        form: String, columns: [String], filter: String, order: String, from start: Int, limit: Int
-    ) async throws(PlatformFailure) -> [[JSONValue]] {
-        let data: JSONValue = .members([
-            "FormId": .string(form), "FieldKeys": .string(columns.joined(separator: ",")),
-            "FilterString": .string(filter), "OrderString": .string(order), "TopRowCount": 0,
-            "StartRow": .number(String(start)), "Limit": .number(String(limit)), "SubSystemId": "",
-        ])
-        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
-        guard let rows = try await call("ExecuteBillQuery", body: body, isWrite: false).elements else {
-            throw .outcomeUnknown("the query's reply is no list")
-        }
-        var cells: [[JSONValue]] = []
-        for row in rows {
-            guard let row = row.elements, row.count == columns.count else {
-                throw .outcomeUnknown("the query's reply has a row that is none")
-            }
-            cells.append(row)
-        }
-        return cells
-    }
-
-    /// A text as a literal of a filter.
-    static func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
     /// Saves documents in one call, new ones, or changes of those whose model names its key: `BatchSave`. It is no
     /// transaction: what is good is kept when the rest is refused.
