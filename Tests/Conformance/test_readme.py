@@ -41,9 +41,19 @@ def test_each_verb_knows_its_options_and_each_path_exists(command):
     help_text = subprocess.run([BINARY, "help", verb], check=True, capture_output=True, text=True).stdout
     options = [argument for argument in arguments if argument.startswith("--")]
     assert [option for option in options if option not in help_text] == []
-    paths = [argument for argument in arguments if argument.endswith(".yaml")]
+    paths = [argument for argument in arguments if argument.startswith("scenarios/")]
     if paths:
         subprocess.run([BINARY, "validate", *paths], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_the_mapping_template_is_written_and_tried_as_told(tmp_path):
+    """What `gallery` writes is what `map` reads next: the lines run in their order, in a folder of their own."""
+    lines = [shlex.split(command)[1:] for command in of(".build/debug/rehearsal")]
+    lines = [line for line in lines if line[0] in ("gallery", "map")]
+    assert [line[0] for line in lines] == ["gallery", "map"]
+    for line in lines:
+        reply = subprocess.run([BINARY, *line], cwd=tmp_path, capture_output=True, text=True)
+        assert reply.returncode == 0 and reply.stdout, reply.stdout + reply.stderr
 
 
 @pytest.mark.parametrize("readme", READMES)
