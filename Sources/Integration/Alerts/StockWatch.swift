@@ -18,9 +18,6 @@ struct StockWatch: Sendable {
     /// Wakes the sender.
     let notices: WakeSignal
 
-    private static let role = "stock-watch"
-    /// Longer than the calls of one page can take.
-    private static let leaseTime = Duration.seconds(180)
     private static let marksPerPage = 200
 
     /// Where a look at all stock has come to.
@@ -32,47 +29,24 @@ struct StockWatch: Sendable {
 
     /// Runs until the signal is stopped.
     func run() async {
-        let alarm = Alarm(time: time, signal: signal)
+        let loop = LeaderLoop(
+            role: "stock-watch", database: store.database, gate: gate, time: time, logger: logger, signal: signal)
         var walk: Walk? = Walk(began: time.now)
         var next = time.now
-        var failures = 0
-        var term: LeadershipTerm?
-        for await _ in signal.signals {
-            do {
-                if term == nil {
-                    term = try await store.database.takeTerm(
-                        StockWatch.role, until: time.now + StockWatch.leaseTime, at: time.now)
+        await loop.run { term in
+            try await checkMarks(term)
+            if walk == nil, time.now >= next { walk = Walk(began: time.now) }
+            if let current = walk {
+                walk = try await goOn(current, term)
+                if walk == nil {
+                    metrics.stockLooked(took: time.now - current.began)
+                    next = current.began + settings.every
+                    if next < time.now { next = time.now + settings.every / 10 }
                 }
-                guard let held = term else {
-                    alarm.set(time.now + .seconds(5))
-                    continue
-                }
-                try await checkMarks(held)
-                if walk == nil, time.now >= next { walk = Walk(began: time.now) }
-                if let current = walk {
-                    walk = try await goOn(current, held)
-                    if walk == nil {
-                        metrics.stockLooked(took: time.now - current.began)
-                        next = current.began + settings.every
-                        if next < time.now { next = time.now + settings.every / 10 }
-                    }
-                }
-                failures = 0
-                // A mark that was set meanwhile has set the signal too.
-                if walk == nil { alarm.set(next) } else { signal.wake() }
-            } catch let held as HeldBack {
-                alarm.set(held.until)
-            } catch is LostLeadership {
-                term = nil
-                logger.warning("another process watches the stock now")
-                alarm.set(time.now + .seconds(5))
-            } catch {
-                failures += 1
-                logger.warning("the stock was not read", metadata: ["error": "\(error)"])
-                alarm.set(time.now + gate.retryPause(step: failures))
             }
+            // A mark that was set meanwhile has set the signal too.
+            return walk == nil ? .at(next) : .now
         }
-        alarm.set(nil)
     }
 
     /// Looks at the next page of materials; nil when it was the last.
@@ -106,7 +80,7 @@ struct StockWatch: Sendable {
                 }
                 try await check(page.materials, organization, term)
             }
-            try await store.unmark(marks, under: term, until: time.now + StockWatch.leaseTime)
+            try await store.unmark(marks, under: term, until: time.now + LeaderLoop.leaseTime)
             if marks.count < StockWatch.marksPerPage { return }
         }
     }
@@ -129,11 +103,10 @@ struct StockWatch: Sendable {
         }
         guard !changes.isEmpty else { return }
         let counts = try await store.store(
-            changes, under: term, until: time.now + StockWatch.leaseTime, at: time.now, settings)
+            changes, under: term, until: time.now + LeaderLoop.leaseTime, at: time.now, settings)
         metrics.stockChanged(breaches: counts.breaches, recoveries: counts.recoveries)
         if counts.breaches > 0 { notices.wake() }
     }
-
 }
 
 extension StockAlertSettings {

@@ -17,55 +17,26 @@ struct AttendanceReader: Sendable {
     /// Wakes the writer.
     let written: WakeSignal
 
-    private static let role = "attendance-read"
-    /// Longer than the calls of one page can take.
-    private static let leaseTime = Duration.seconds(180)
-
     /// The people to read, by userid, with their staff numbers.
     private typealias Roster = [(user: String, staff: String)]
 
     /// Runs until the signal is stopped.
     func run() async {
-        let alarm = Alarm(time: time, signal: signal)
+        let loop = LeaderLoop(
+            role: "attendance-read", database: store.database, gate: gate, time: time, logger: logger, signal: signal)
         var roster: Roster?
-        var term: LeadershipTerm?
-        var failures = 0
-        for await _ in signal.signals {
-            do {
-                if term == nil {
-                    term = try await store.database.takeTerm(
-                        AttendanceReader.role, until: time.now + AttendanceReader.leaseTime, at: time.now)
-                }
-                guard let held = term else {
-                    alarm.set(time.now + .seconds(5))
-                    continue
-                }
-                var progress = try await store.progress()
-                if progress.round == nil { roster = nil }
-                let next = progress.began.map { $0 + settings.every } ?? time.now
-                let isDue = progress.round != nil || time.now >= next
-                if roster == nil { roster = isDue ? try await people() : nil }
-                try await readMarks(held)
-                guard isDue, let people = roster else {
-                    alarm.set(next)
-                    continue
-                }
-                progress = begun(progress)
-                try await readPage(&progress, people, held)
-                failures = 0
-                signal.wake()
-            } catch let held as HeldBack {
-                alarm.set(held.until)
-            } catch is LostLeadership {
-                term = nil
-                alarm.set(time.now + .seconds(5))
-            } catch {
-                failures += 1
-                logger.warning("attendance was not read", metadata: ["error": "\(error)"])
-                alarm.set(time.now + gate.retryPause(step: failures))
-            }
+        await loop.run { term in
+            var progress = try await store.progress()
+            if progress.round == nil { roster = nil }
+            let next = progress.began.map { $0 + settings.every } ?? time.now
+            let isDue = progress.round != nil || time.now >= next
+            if roster == nil { roster = isDue ? try await people() : nil }
+            try await readMarks(term)
+            guard isDue, let people = roster else { return .at(next) }
+            progress = begun(progress)
+            try await readPage(&progress, people, term)
+            return .now
         }
-        alarm.set(nil)
     }
 
     /// The round under way, or a new one.
@@ -103,7 +74,7 @@ struct AttendanceReader: Sendable {
             if progress.round == nil { progress.readThrough = round.last }
         }
         let changed = try await store.store(
-            records, progress, settings, under: term, until: time.now + AttendanceReader.leaseTime, at: time.now)
+            records, progress, settings, under: term, until: time.now + LeaderLoop.leaseTime, at: time.now)
         metrics.attendanceRead(results: records.count, changed: changed)
         if changed > 0 { written.wake() }
     }
@@ -119,7 +90,7 @@ struct AttendanceReader: Sendable {
             while true {
                 let page = try await page(from: day, through: day, of: people, offset: offset)
                 let changed = try await store.store(
-                    page.records, nil, settings, under: term, until: time.now + AttendanceReader.leaseTime,
+                    page.records, nil, settings, under: term, until: time.now + LeaderLoop.leaseTime,
                     at: time.now)
                 metrics.attendanceRead(results: page.records.count, changed: changed)
                 if changed > 0 { written.wake() }
