@@ -33,6 +33,8 @@ PROMISES = [
      ["acceptance/kingdee-down-10-seconds", "regression/kingdee-down-10-minutes"], BOTH, ["in-order", "nothing-lost"]),
     ("a mapping error: told, mended, replayed", "映射错误：提醒、修正、重放", ["acceptance/poisoned-instance"], BOTH,
      ["dead-letters", "nothing-lost"]),
+    ("an approval revoked after it was granted leaves no document", "审批通过后被撤销，不遗留单据",
+     ["acceptance/revoked-after-approval"], BOTH, ["revoked-leave-no-document", "no-duplicates"]),
     ("lost replies make no duplicates", "应答丢失不产生重复", ["faults/reply-lost-after-commit"], WIRE, ["no-duplicates", "nothing-lost"]),
     ("API success of 99.98% within 3 tries under 1% transient faults", "1% 瞬时故障下，3 次以内成功率不低于 99.98%",
      ["acceptance/api-success-rate"], BOTH, ["operation-success-rate"]),

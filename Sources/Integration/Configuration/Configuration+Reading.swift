@@ -155,6 +155,7 @@ extension Configuration.Delivery {
         section.read("backoffCap", into: &backoff.cap, in: .milliseconds(1) ... .seconds(3600))
         section.read("numberEnforced", into: &numberEnforced)
         section.read("numberHonoured", into: &numberHonoured)
+        section.read("onRevoke", into: &onRevoke)
         section.read("drain", into: &drain, in: .zero ... .seconds(600))
         section.finish()
     }
@@ -166,6 +167,8 @@ extension CatchUpSettings {
         section.read("lookback", into: &lookback, in: .zero ... .seconds(364 * 86_400))
         section.read("overlap", into: &overlap, in: .zero ... .seconds(86_400))
         section.read("margin", into: &margin, in: .zero ... .seconds(600))
+        section.read("revokedEvery", into: &revokedEvery, in: .milliseconds(100) ... .seconds(30 * 86_400))
+        section.read("revokedWithin", into: &revokedWithin, in: .seconds(60) ... .seconds(364 * 86_400))
         section.read("keepEvents", into: &keepEvents, in: .seconds(3600) ... .seconds(3650 * 86_400))
         section.finish()
     }

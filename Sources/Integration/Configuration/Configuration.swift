@@ -97,6 +97,8 @@ package struct Configuration: Hashable, Sendable {
         package var numberEnforced = true
         /// Whether Kingdee keeps the bill number we send.
         package var numberHonoured = true
+        /// What becomes of a document whose approval is revoked; a mapping's own `on-revoke` wins.
+        package var onRevoke = RevocationRule.alert
         /// How long a stop waits for documents in hand, 0s ... 10m.
         package var drain = Duration.seconds(15)
 
@@ -143,6 +145,7 @@ package struct Configuration: Hashable, Sendable {
         policy.numberEnforced = delivery.numberEnforced
         policy.numberHonoured = delivery.numberHonoured
         policy.backoff = delivery.backoff
+        policy.onRevoke = delivery.onRevoke
         return policy
     }
 }

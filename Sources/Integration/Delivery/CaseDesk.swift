@@ -97,6 +97,17 @@ package struct CaseDesk: Sendable {
         }
     }
 
+    /// Has the document of a revoked approval taken back, whatever the configuration says.
+    package func revoke(_ instance: String, form: String? = nil, by actor: String = "token") async throws -> Item {
+        try await decide(instance, form, in: [.human], "taken back", by: actor) { item, machine, _ in
+            guard item.progress.revocation != nil else {
+                throw CaseError.refused("the approval was not revoked: adopt, redo or abandon it")
+            }
+            machine.takenBack()
+            return nil
+        }
+    }
+
     /// Gives an item up for good.
     package func abandon(
         _ instance: String, form: String? = nil, by actor: String = "token"

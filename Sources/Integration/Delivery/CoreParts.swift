@@ -53,9 +53,8 @@ struct CoreParts: Sendable {
         self.workers = workers
         let deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
-            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil, gate: gate, time: time,
-            metrics: metrics,
-            logger: logger)
+            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
+            personalFields: configuration.personalFields, gate: gate, time: time, metrics: metrics, logger: logger)
         let sender = NoticeSender(
             store: store, dingTalk: dingTalk, policy: policy, gate: gate, time: time, logger: logger)
         documents = Dispatcher(

@@ -17,6 +17,12 @@ extension Deliverer {
                 verdict, wasAnnounced: work.item.hinted != nil,
                 rereadAt: rereads.next(after: time.now, created: work.item.created))
         }
+        if let main = instance.revokedInstance {
+            work.revokes += routes.keys(flow: work.item.key.flow, instance: main)
+            guard instance.isAmendment else { return work.machine.revokesAnother(main) }
+        } else if instance.isRevocation {
+            return work.machine.revokesNothing()
+        }
         do {
             let (route, number) = (work.route, work.item.number)
             let mapped = try await oracle.document { try route.map(instance, number, $0) }
@@ -80,20 +86,44 @@ extension Deliverer {
             case .success(var documents):
                 // A search by source also finds ids that only begin like ours.
                 if case .source(let instance) = trace { documents = documents.filter { $0.names(instance: instance) } }
-                if !documents.isEmpty { return work.machine.found(documents) }
+                if !documents.isEmpty { return found(documents, &work) }
             }
         }
-        return work.machine.found([])
+        return found([], &work)
+    }
+
+    private func found(_ documents: [KingdeeDocument], _ work: inout DeliveryWork) -> DeliveryAction {
+        guard work.machine.progress.state.isRevoking else { return work.machine.found(documents) }
+        return work.machine.foundToTakeBack(documents, at: time.now)
+    }
+
+    /// Compares the document that was found with the payload: a number alone does not make it ours.
+    func compare(_ document: KingdeeDocument, _ work: inout DeliveryWork) async throws -> DeliveryAction {
+        if let held = gate.admit(.compare) { return work.machine.held(until: held.until, held.reason) }
+        let model = try await work.payload(from: store)
+        let form = work.route.documents
+        let result = await gate.call(.compare) { [kingdee] in
+            try await kingdee.difference(of: document.id, in: form, from: model)
+        }
+        switch result {
+        case .failure(let failure): return work.machine.lookUpFailed(failure, at: time.now)
+        case .success(let difference):
+            return work.machine.compared(document, difference: difference.sentence(personal: personalFields))
+        }
     }
 
     /// What to look a document up by, one after the other.
     private func traces(_ progress: ItemProgress, _ work: DeliveryWork) -> [DocumentTrace] {
         let source = DocumentTrace.source(work.item.key.instance)
         // Where Kingdee allots numbers, many documents have the same one, in other periods and books.
-        guard work.route.documents.isNumberOurs else { return [progress.document.map { .id($0.id) } ?? source] }
+        guard work.route.documents.isNumberOurs else {
+            guard let document = progress.document else { return [source] }
+            return progress.state.isRevoking ? [.id(document.id), source] : [.id(document.id)]
+        }
         let known = progress.document.map(\.number).flatMap { $0.isEmpty ? nil : $0 }
         guard let number = known ?? (policy.numberHonoured ? work.item.number : nil) else { return [source] }
-        return progress.state == .saveUnknown ? [.number(number), source] : [.number(number)]
+        let isBySourceToo = progress.state == .saveUnknown || progress.state.isRevoking
+        return isBySourceToo ? [.number(number), source] : [.number(number)]
     }
 
     private func find(

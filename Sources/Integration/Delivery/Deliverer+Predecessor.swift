@@ -19,7 +19,7 @@ extension Deliverer {
             guard let instance = try await store.body(of: first.id).instance, let document = first.progress.document
             else { return await readInstance(&work) }
             return await map(instance.having(document, of: after), &work)
-        case .ignored, .abandoned:
+        case .ignored, .abandoned, .revoked:
             return work.machine.predecessorIsOver(after, first.progress.state, first.progress.reason)
         default:
             return work.machine.awaits(after, first.progress.state.rawValue, until: time.now + Deliverer.patience)

@@ -15,7 +15,8 @@ extension Deliverer {
         switch pause {
         case .until(let time, let reason): (step.due, step.waiting) = (time, reason)
         case .backOff(let number, let reason):
-            let length = reason == .running ? policy.backoff.limit(step: number) : gate.retryPause(step: number)
+            let isQuiet = reason == .running || reason == .revocation
+            let length = isQuiet ? policy.backoff.limit(step: number) : gate.retryPause(step: number)
             (step.due, step.waiting) = (time.now + length, reason)
         }
         step.note = step.progress.reason
@@ -32,8 +33,11 @@ extension Deliverer {
     func storeRest(_ work: inout DeliveryWork) async throws {
         var step = work.takeStep()
         step.note = step.progress.reason
-        if writesBack { step.notice = Notice.Draft(step.progress) }
+        // A resting item that was only asked about rests on, and nobody is told again.
+        let isNews = !step.path.isEmpty
+        if writesBack, isNews { step.notice = Notice.Draft(step.progress) }
         let item = try await store.store(step, of: work.item, at: time.now)
+        guard isNews else { return }
         metrics.rested(item.progress.state, took: time.now - item.created)
         log(item)
     }
@@ -64,6 +68,12 @@ extension Notice.Draft {
         case .dead:
             let reason = (progress.reason ?? "").prefix(Notice.Draft.reasonCharactersMax)
             self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")
+        case .revoked:
+            guard progress.document != nil else { return nil }
+            self.init(kind: .revoked, text: "审批已撤销，对应的金蝶单据已撤回。")
+        case .human:
+            guard progress.revocation != nil else { return nil }
+            self.init(kind: .kept, text: "审批已撤销，但对应的金蝶单据仍需人工处理，请联系管理员。")
         default: return nil
         }
     }

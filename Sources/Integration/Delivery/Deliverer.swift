@@ -14,6 +14,8 @@ package struct Deliverer: Sendable {
     package let oracle: any MappingOracle
     /// Whether people are told in DingTalk how it ended.
     package let writesBack: Bool
+    /// Names of personal fields, which are shown in no reason.
+    package let personalFields: [String]
     package let gate: CallGate
     package let time: any Time
     package let metrics: Metrics
@@ -22,7 +24,8 @@ package struct Deliverer: Sendable {
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         policy: DeliveryPolicy, rereads: RereadSchedule, oracle: any MappingOracle = SilentOracle(),
-        writesBack: Bool, gate: CallGate, time: any Time, metrics: Metrics, logger: Logger
+        writesBack: Bool, personalFields: [String] = [], gate: CallGate, time: any Time, metrics: Metrics,
+        logger: Logger
     ) {
         self.store = store
         self.routes = routes
@@ -32,6 +35,7 @@ package struct Deliverer: Sendable {
         self.rereads = rereads
         self.oracle = oracle
         self.writesBack = writesBack
+        self.personalFields = personalFields
         self.gate = gate
         self.time = time
         self.metrics = metrics
@@ -65,12 +69,16 @@ package struct Deliverer: Sendable {
         var work = DeliveryWork(item, route: route, policy: policy)
         var action = work.machine.resumed(at: time.now)
         while true {
+            if work.mustConfirmRevocation() { action = .confirmRevocation }
             switch action {
             case .readInstance: action = try await begin(&work)
             case .save: action = try await save(&work)
             case .submit: action = try await submit(&work)
             case .audit: action = try await audit(&work)
             case .lookUp: action = await lookUp(work.machine.progress, &work)
+            case .compare(let document): action = try await compare(document, &work)
+            case .confirmRevocation: action = await confirmRevocation(&work)
+            case .undo(let step): action = try await undo(step, &work)
             case .pause(let pause): return try await store(pause, &work)
             case .rest: return try await storeRest(&work)
             }

@@ -12,6 +12,12 @@ package enum DeliveryAction: Hashable, Sendable {
     case audit
     /// Find the document, then `found` or `lookUpFailed`.
     case lookUp
+    /// Compare the document that was found with what we meant to save, then `compared` or `lookUpFailed`.
+    case compare(KingdeeDocument)
+    /// Read the approval instance again, then `revoked`, `doubtLingers` or `instanceIsHidden`.
+    case confirmRevocation
+    /// `undoStarts`, store that, send, then `undone` or `undoFailed`.
+    case undo(UndoStep)
     /// Give the item back until then.
     case pause(DeliveryPause)
     /// Nothing is left to do.

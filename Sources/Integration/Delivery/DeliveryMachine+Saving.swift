@@ -59,8 +59,20 @@ extension DeliveryMachine {
             progress.document = document
             return rest(in: .human, "the document \(document.number) (id \(document.id)) has another source")
         }
+        guard progress.sentHash == progress.payloadHash else {
+            progress.document = document
+            return renew(document)
+        }
+        return .compare(document)
+    }
+
+    /// The document that an unknown Save made, or somebody else, was compared with what we meant to save: `difference`
+    /// says in words what differs, nil that it is ours.
+    package mutating func compared(_ document: KingdeeDocument, difference: String?) -> DeliveryAction {
         progress.document = document
-        return progress.sentHash == progress.payloadHash ? adopt(document) : renew(document)
+        guard let difference else { return adopt(document) }
+        return rest(
+            in: .human, "found the document \(document.number) with our number and other content: \(difference)")
     }
 
     private mutating func saveHadNoEffect() -> DeliveryAction {

@@ -34,6 +34,8 @@ package struct DeliveryMachine: Hashable, Sendable {
         case .saveIntent: saveFailed(.outcomeUnknown(lost), at: now)
         case .submitIntent: submitFailed(.outcomeUnknown(lost), at: now)
         case .auditIntent: auditFailed(.outcomeUnknown(lost), at: now)
+        case .unauditIntent, .unsubmitIntent, .cancelIntent, .deleteIntent:
+            undoFailed(.outcomeUnknown(lost), at: now)
         default: next(at: now)
         }
     }
@@ -52,7 +54,10 @@ package struct DeliveryMachine: Hashable, Sendable {
         case .saved: .submit
         case .submitted: .audit
         case .submitUnknown, .auditUnknown, .saveIntent, .submitIntent, .auditIntent: .lookUp
-        case .done, .ignored, .dead, .human, .abandoned: .rest
+        case .revoking, .unauditIntent, .unsubmitIntent, .reopened, .cancelIntent, .deleteIntent, .deleted,
+            .revokeUnknown:
+            .lookUp
+        case .done, .revoked, .ignored, .dead, .human, .abandoned: .rest
         }
     }
 

@@ -15,6 +15,8 @@ package struct DeliveryPolicy: Hashable, Sendable {
     package var numberHonoured = true
     /// How often an instance whose end was announced is read again when its status lags behind.
     package var rereads = 6
+    /// What becomes of a document whose approval is revoked.
+    package var onRevoke = RevocationRule.alert
     /// Back-off between attempts.
     package var backoff = Backoff()
 

@@ -1,3 +1,5 @@
+import Seams
+
 /// One claimed item in a worker's hands.
 struct DeliveryWork {
     /// As it is stored.
@@ -7,6 +9,11 @@ struct DeliveryWork {
     let route: Route
     /// Bodies that are not stored yet.
     var newBody: ItemBody?
+    /// The items of an approval that this one revokes, to be told.
+    var revokes: [ItemKey] = []
+    /// The doubt that DingTalk was asked about.
+    private(set) var askedDoubt: Timestamp?
+    private var settlesDoubt = false
     private var payload: String?
 
     init(_ item: Item, route: Route, policy: DeliveryPolicy) {
@@ -26,10 +33,18 @@ struct DeliveryWork {
     ///
     /// - Throws: `MissingPayload` when the store has none.
     mutating func model(from store: ItemStore) async throws -> String {
-        if payload == nil { payload = try await store.body(of: item.id).payload }
-        guard let payload else { throw MissingPayload(item: item.id) }
+        let payload = try await payload(from: store)
         guard let document = machine.progress.document else { return payload }
         return DeliveryWork.changing(document.id, payload, key: route.documents.keyField)
+    }
+
+    /// The frozen payload as it is.
+    ///
+    /// - Throws: `MissingPayload` when the store has none.
+    mutating func payload(from store: ItemStore) async throws -> String {
+        if payload == nil { payload = try await store.body(of: item.id).payload }
+        guard let payload else { throw MissingPayload(item: item.id) }
+        return payload
     }
 
     /// A step that stores what the machine has become.
@@ -37,7 +52,23 @@ struct DeliveryWork {
         var step = ItemStep(path: machine.takePath(), progress: machine.progress)
         step.body = newBody
         newBody = nil
+        step.revokes = revokes
+        revokes = []
+        step.settlesDoubt = settlesDoubt
+        settlesDoubt = false
         return step
+    }
+
+    /// Whether it is said, and not yet looked into, that the approval is revoked. Asked once for each time it is said.
+    mutating func mustConfirmRevocation() -> Bool {
+        guard let doubted = item.doubted, doubted != askedDoubt else { return false }
+        askedDoubt = doubted
+        return true
+    }
+
+    /// DingTalk's answer settles the doubt; stored with the next step.
+    mutating func settleDoubt() {
+        settlesDoubt = true
     }
 
     /// A `Model` with a primary key changes that document (the reference's section 4.1). The key goes in front as text,

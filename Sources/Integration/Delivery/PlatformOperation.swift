@@ -17,6 +17,11 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case exchangeCode = "exchange-code"
     case readPerson = "read-person"
     case save, submit, audit, find
+    case compare
+    case unaudit
+    case unsubmit
+    case cancel
+    case delete
     case saveBatch = "save-batch"
     case forbid
     case queryBaseData = "query-base-data"
@@ -29,8 +34,8 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
             .readNotification, .readAttendance, .exchangeCode, .readPerson:
             .dingTalk
-        case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .queryDictionary, .readStock,
-            .findUser:
+        case .save, .submit, .audit, .find, .compare, .unaudit, .unsubmit, .cancel, .delete, .saveBatch, .forbid,
+            .queryBaseData, .queryDictionary, .readStock, .findUser:
             .kingdee
         }
     }

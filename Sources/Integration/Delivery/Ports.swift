@@ -8,6 +8,9 @@ package protocol DingTalkPort: Sendable {
     /// The ids of all instances of a form that were *created* in the interval, from all pages.
     func instanceIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String]
 
+    /// The ids of the form's instances that were *created* in the interval and are withdrawn, from all pages.
+    func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String]
+
     /// Comments on an instance.
     func comment(on instance: String, text: String) async throws(PlatformFailure)
 
@@ -26,6 +29,14 @@ package protocol KingdeePort: Sendable {
 
     /// Audits a submitted document.
     func audit(form: String, id: String) async throws(PlatformFailure)
+
+    /// Takes a document one step back.
+    func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure)
+
+    /// How the document with this id differs from the `Model` that we meant to save.
+    func difference(
+        of document: String, in form: DocumentForm, from model: String
+    ) async throws(PlatformFailure) -> DocumentDifference
 
     /// The documents of a form that a trace leads to, each once, by id.
     func find(_ trace: DocumentTrace, of form: DocumentForm) async throws(PlatformFailure) -> [KingdeeDocument]

@@ -12,6 +12,8 @@ package struct Route: Sendable {
     package var version: String
     /// The form of the same approval whose document must be audited before this one is made; nil for none.
     package var after: String?
+    /// What becomes of the document when the approval is revoked; nil as the configuration says.
+    package var onRevoke: RevocationRule?
     /// How Kingdee tells the form's documents apart.
     package var documents: DocumentForm
     /// The dictionaries that the mapping asks of Kingdee.
@@ -42,13 +44,15 @@ package struct Route: Sendable {
         queries = mapping.queries
         map = { try mapping.map($0, number: $1, knowledge: $2) }
         after = mapping.after
+        onRevoke = mapping.onRevoke
         documents = mapping.documents
     }
 
     /// The bounds for this form: a number that Kingdee allots guards nothing.
     func policy(_ policy: DeliveryPolicy) -> DeliveryPolicy {
-        guard !documents.isNumberOurs else { return policy }
         var own = policy
+        if let onRevoke { own.onRevoke = onRevoke }
+        guard !documents.isNumberOurs else { return own }
         own.numberEnforced = false
         own.numberHonoured = false
         return own

@@ -11,6 +11,10 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
     package var result: String
     package var originatorUserID: String
     package var originatorDepartmentID: String
+    /// `NONE`, `MODIFY` or `REVOKE`; empty when it was not read.
+    package var bizAction = ""
+    /// The approved instance that this one amends or revokes; empty for most.
+    package var mainInstanceID = ""
     package var values: [FormValue]
 
     /// Whether it ended with consent: the only state that becomes a document.
@@ -21,7 +25,7 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
 
     package init(
         id: String, title: String, businessID: String, status: String, result: String, originatorUserID: String,
-        originatorDepartmentID: String, values: [FormValue]
+        originatorDepartmentID: String, bizAction: String = "", mainInstanceID: String = "", values: [FormValue]
     ) {
         self.id = id
         self.title = title
@@ -30,7 +34,25 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
         self.result = result
         self.originatorUserID = originatorUserID
         self.originatorDepartmentID = originatorDepartmentID
+        self.bizAction = bizAction
+        self.mainInstanceID = mainInstanceID
         self.values = values
+    }
+}
+
+/// An approved instance that is amended or revoked stays as it is; a new one is made, which names it (《获取单个审批实例详情》:
+/// `attachedProcessInstanceIds` are the instances made "when an approved instance is amended or revoked", each with its
+/// `bizAction`). That `mainProcessInstanceId` of the new one leads back to the old one is how we read the page [?].
+extension ApprovalInstance {
+    /// Whether it revokes another one and asks for nothing itself.
+    var isRevocation: Bool { bizAction == "REVOKE" }
+
+    /// Whether it takes another one's place.
+    var isAmendment: Bool { bizAction == "MODIFY" }
+
+    /// The instance that counts no more once this one is approved; nil for most, and where it is not named.
+    var revokedInstance: String? {
+        (isRevocation || isAmendment) && !mainInstanceID.isEmpty && mainInstanceID != id ? mainInstanceID : nil
     }
 }
 

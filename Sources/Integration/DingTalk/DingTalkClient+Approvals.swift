@@ -34,6 +34,7 @@ extension ApprovalInstance {
             status: status, result: result["result"]?.text ?? "",
             originatorUserID: result["originatorUserId"]?.text ?? "",
             originatorDepartmentID: result["originatorDeptId"]?.text ?? "",
+            bizAction: result["bizAction"]?.text ?? "", mainInstanceID: result["mainProcessInstanceId"]?.text ?? "",
             values: (result["formComponentValues"]?.elements ?? []).map { FormValue(reading: $0) })
     }
 }

@@ -22,6 +22,19 @@ extension DingTalkClient {
     package func instanceIDs(
         processCode: String, from: Timestamp, to: Timestamp
     ) async throws(PlatformFailure) -> [String] {
+        try await instanceIDs(processCode: processCode, statuses: [], from: from, to: to)
+    }
+
+    /// As above, of those that are withdrawn by now.
+    package func withdrawnIDs(
+        processCode: String, from: Timestamp, to: Timestamp
+    ) async throws(PlatformFailure) -> [String] {
+        try await instanceIDs(processCode: processCode, statuses: ["TERMINATED"], from: from, to: to)
+    }
+
+    private func instanceIDs(
+        processCode: String, statuses: [String], from: Timestamp, to: Timestamp
+    ) async throws(PlatformFailure) -> [String] {
         let now = time.now
         var pieces: [(start: Timestamp, end: Timestamp)] = []
         var start = max(from, now - Limits.age + Limits.clockSkew)
@@ -34,7 +47,7 @@ extension DingTalkClient {
         var known: Set<String> = []
         pieces.reverse()
         while let piece = pieces.popLast() {
-            if let ids = try await page(through: piece.start, piece.end, of: processCode) {
+            if let ids = try await page(through: piece.start, piece.end, of: processCode, statuses) {
                 found += ids.filter { known.insert($0).inserted }
                 continue
             }
@@ -49,16 +62,17 @@ extension DingTalkClient {
 
     /// The ids of one piece; nil when the platform's limit of ids is reached, so that some could be missing.
     private func page(
-        through start: Timestamp, _ end: Timestamp, of processCode: String
+        through start: Timestamp, _ end: Timestamp, of processCode: String, _ statuses: [String]
     ) async throws(PlatformFailure) -> [String]? {
         var ids: [String] = []
         var token = "0"
         for _ in 0..<Limits.pages {
-            let body: JSONValue = .members([
+            var body: JSONValue = .members([
                 "processCode": .string(processCode), "startTime": .number(String(start.milliseconds)),
                 "endTime": .number(String(end.milliseconds)), "nextToken": .number(token),
                 "maxResults": .number(String(Limits.page)),
             ])
+            if !statuses.isEmpty { body.set("statuses", to: .array(statuses.map { JSONValue.string($0) })) }
             let reply = try await call("v1.0/workflow/processes/instanceIds/query", body: body, isWrite: false)
             guard let list = reply["result"]?["list"]?.elements else {
                 throw .outcomeUnknown("the reply has no list: \(ReplyText.brief(reply.jsonText))")

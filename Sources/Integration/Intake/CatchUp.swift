@@ -1,5 +1,6 @@
 package import Logging
 package import Seams
+import Synchronization
 
 /// Finds what no event told us: lists each form's instances since a durable checkpoint and stores the unknown ones.
 ///
@@ -27,6 +28,7 @@ package struct CatchUp: Sendable {
     private let signal: WakeSignal
     /// Nil for a database with one worker.
     private let leadership: Leadership?
+    private let lastLook = LastLook()
 
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, settings: CatchUpSettings, gate: CallGate,
@@ -86,6 +88,13 @@ package struct CatchUp: Sendable {
             let isListed = await list(flow)
             hasSucceeded = hasSucceeded && isListed
         }
+        if rereading || lastLook.isDue(every: settings.revokedEvery, at: time.now) {
+            for flow in routes.flows {
+                let isListed = await lookForWithdrawn(flow)
+                hasSucceeded = hasSucceeded && isListed
+            }
+            if hasSucceeded { lastLook.was(at: time.now) }
+        }
         do {
             if rereading, try await store.wakeOpen(at: time.now) > 0 { signal.wake() }
             try await store.forgetEvents(before: time.now - settings.keepEvents)
@@ -115,6 +124,28 @@ package struct CatchUp: Sendable {
         }
     }
 
+    /// Approvals that are withdrawn by now although we have begun their documents: their event was lost. One that was
+    /// deleted stands in no listing.
+    private func lookForWithdrawn(_ flow: String) async -> Bool {
+        do {
+            if let held = gate.admit(.listInstances) {
+                throw PlatformFailure.notSent("held back: \(held.reason.rawValue)")
+            }
+            let (from, to) = (time.now - settings.revokedWithin, time.now - settings.margin)
+            let listing = await gate.call(.listInstances, within: CatchUp.listingLimit) { [dingTalk] in
+                try await dingTalk.withdrawnIDs(processCode: flow, from: from, to: to)
+            }
+            let keys = try listing.get().flatMap { routes.keys(flow: flow, instance: $0) }
+            guard try await store.doubt(keys, at: time.now) > 0 else { return true }
+            logger.info("found withdrawn approvals that no event had told of", metadata: ["flow": "\(flow)"])
+            signal.wake()
+            return true
+        } catch {
+            logger.warning("withdrawn approvals were not listed", metadata: ["flow": "\(flow)", "error": "\(error)"])
+            return false
+        }
+    }
+
     /// Returns how many items are new.
     private func list(_ flow: String, from start: Timestamp, to end: Timestamp) async throws -> Int {
         if let held = gate.admit(.listInstances) { throw PlatformFailure.notSent("held back: \(held.reason.rawValue)") }
@@ -127,6 +158,19 @@ package struct CatchUp: Sendable {
         logger.info("found instances that no event had told of", metadata: ["flow": "\(flow)", "new": "\(new)"])
         signal.wake()
         return new
+    }
+}
+
+/// When withdrawn approvals were last looked for, by this worker.
+private final class LastLook: Sendable {
+    private let time = Mutex<Timestamp?>(nil)
+
+    func isDue(every pause: Duration, at now: Timestamp) -> Bool {
+        time.withLock { $0.map { now - $0 >= pause } ?? true }
+    }
+
+    func was(at now: Timestamp) {
+        time.withLock { $0 = now }
     }
 }
 

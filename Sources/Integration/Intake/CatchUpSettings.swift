@@ -10,6 +10,10 @@ package struct CatchUpSettings: Hashable, Sendable {
     package var overlap = Duration.seconds(120)
     /// How far a pass stays behind our clock: an end ahead of DingTalk's clock is refused (the reference's section 3.2).
     package var margin = Duration.seconds(2)
+    /// The pause between two looks for approvals that were withdrawn after their end, should the event be lost.
+    package var revokedEvery = Duration.seconds(3600)
+    /// How long after its beginning an approval is looked for so.
+    package var revokedWithin = Duration.seconds(30 * 86_400)
     /// How long events are kept for audit.
     package var keepEvents = Duration.seconds(180 * 86_400)
 

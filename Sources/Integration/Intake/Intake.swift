@@ -88,6 +88,16 @@ package struct Intake: Sendable {
         // listing, which knows the form, will find the instance.
         guard let flow = event.processCode ?? (routes.flows.count == 1 ? routes.flows.first : nil) else { return nil }
         let keys = routes.keys(flow: flow, instance: instance)
-        return keys.isEmpty ? nil : Arrival(keys: keys, news: event.change == "start" ? .started : .over)
+        return keys.isEmpty ? nil : Arrival(keys: keys, news: Intake.news(event.change))
+    }
+
+    /// What a change means. How a deletion is called is not documented (the reference's section 7.5.1: probably `delete`),
+    /// and a name that nobody knows yet is no reason to believe that all is well: the instance is read again.
+    private static func news(_ change: String?) -> Arrival.News {
+        switch change {
+        case "start": .started
+        case "finish", nil: .over
+        default: .withdrawn
+        }
     }
 }

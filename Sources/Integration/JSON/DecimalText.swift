@@ -28,6 +28,13 @@ enum DecimalText {
         return plain(text.replacing(",", with: ""))
     }
 
+    /// The number with so many decimals, half up.
+    static func rounded(_ number: Decimal, to decimals: Int) -> Decimal {
+        var (source, result) = (number, Decimal())
+        NSDecimalRound(&result, &source, decimals, .plain)
+        return result
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }

@@ -34,11 +34,16 @@ extension KingdeeClient {
         try await operate("Audit", form: form, id: id)
     }
 
-    private func operate(_ operation: String, form: String, id: String) async throws(PlatformFailure) {
-        let body: JSONValue = .members([
-            "formid": .string(form),
-            "data": .members(["CreateOrgId": 0, "Numbers": [], "Ids": .string(id), "NetworkCtrl": ""]),
-        ])
+    /// Sends an operation on one document, for `ExcuteOperation` with the operation's number.
+    func operate(
+        _ operation: String, number: String? = nil, form: String, id: String
+    ) async throws(PlatformFailure) {
+        var members = [JSONValue.Member("formid", .string(form))]
+        if let number { members.append(JSONValue.Member("opNumber", .string(number))) }
+        members.append(
+            JSONValue.Member(
+                "data", .members(["CreateOrgId": 0, "Numbers": [], "Ids": .string(id), "NetworkCtrl": ""])))
+        let body = JSONValue.object(members)
         let result = try await call(operation, body: body.jsonText, isWrite: true)
         guard let block = result["ResponseStatus"], !block.isNull else {
             throw .outcomeUnknown("\(operation) without a status: \(ReplyText.brief(result.jsonText))")

@@ -22,6 +22,8 @@ package struct Mapping: Sendable {
     let documents: DocumentForm
     /// The form whose document of the same approval must be audited before this one is made; nil for none.
     package let after: String?
+    /// What becomes of the document when the approval is revoked; nil as the configuration says.
+    package let onRevoke: RevocationRule?
     /// The dictionaries that are asked of Kingdee.
     package let queries: [QueriedDictionary]
     /// The languages of its scripts that run outside the process, such as `python`.
@@ -32,14 +34,16 @@ package struct Mapping: Sendable {
     private let script: ScriptTransform?
 
     init(
-        version: String, subject: Subject, documents: DocumentForm, after: String?, numberField: String,
-        queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?, head: [FieldRule],
+        version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
+        numberField: String, queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?,
+        head: [FieldRule],
         entries: [EntryRule], script: ScriptTransform?
     ) {
         self.version = version
         self.subject = subject
         self.documents = documents
         self.after = after
+        self.onRevoke = onRevoke
         form = documents.id
         sourceField = documents.sourceField
         self.numberField = numberField

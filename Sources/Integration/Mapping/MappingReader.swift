@@ -18,6 +18,7 @@ struct MappingReader {
         let isRecord = if case .record? = subject { true } else { false }
         let key = file.text("key", write: "FVOUCHERID") ?? "FID"
         let after = file.text("after", write: "ER_ExpReimbursement")
+        let onRevoke = file.choice("on-revoke", RevocationRule.self)
         let number = numberField(&file, default: isRecord ? "" : "FBillNo")
         let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
         readDictionaries(file.take("dictionaries"))
@@ -47,7 +48,7 @@ struct MappingReader {
             documents: DocumentForm(
                 id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
                 sourceField: source.field, isNumberOurs: number.isOurs),
-            after: after, numberField: number.isOurs ? number.name : "",
+            after: after, onRevoke: onRevoke, numberField: number.isOurs ? number.name : "",
             queries: queries, workerLanguages: library.workerLanguages, condition: condition, head: rules,
             entries: entries, script: script)
     }

@@ -38,6 +38,8 @@ enum MonitorAnswers {
         var waiting: String?
         var due: String?
         var reason: String?
+        /// Why the approval counts as revoked.
+        var revocation: String?
         var created: String
         var updated: String
     }
@@ -92,7 +94,7 @@ extension MonitorAnswers.ItemLine {
             key: "\(item.key)", flow: item.key.flow, instance: item.key.instance, form: item.key.form,
             state: item.progress.state.rawValue, number: item.number, document: document, tries: item.progress.tries,
             epoch: item.epoch, waiting: item.waiting?.rawValue, due: item.due?.isoText, reason: item.progress.reason,
-            created: item.created.isoText, updated: item.updated.isoText)
+            revocation: item.progress.revocation, created: item.created.isoText, updated: item.updated.isoText)
     }
 }
 

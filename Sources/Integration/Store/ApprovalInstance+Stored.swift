@@ -10,7 +10,8 @@ extension ApprovalInstance {
         self.init(
             id: try need("id"), title: try need("title"), businessID: try need("businessID"),
             status: try need("status"), result: try need("result"), originatorUserID: try need("originatorUserID"),
-            originatorDepartmentID: try need("originatorDepartmentID"), values: try values.map(FormValue.init(stored:)))
+            originatorDepartmentID: try need("originatorDepartmentID"), bizAction: value["bizAction"]?.text ?? "",
+            mainInstanceID: value["mainInstanceID"]?.text ?? "", values: try values.map(FormValue.init(stored:)))
     }
 
     /// JSON text for the store, the same for the same instance: members sorted by name.
@@ -18,10 +19,14 @@ extension ApprovalInstance {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)
         let members = [
-            ("businessID", businessID), ("id", id), ("originatorDepartmentID", originatorDepartmentID),
+            ("bizAction", bizAction), ("businessID", businessID), ("id", id), ("mainInstanceID", mainInstanceID),
+            ("originatorDepartmentID", originatorDepartmentID),
             ("originatorUserID", originatorUserID), ("result", result), ("status", status), ("title", title),
         ]
-        for (name, text) in members { StoredText.write(name, text, to: &bytes) }
+        // Few amend or revoke another.
+        for (name, text) in members where !(text.isEmpty && ["bizAction", "mainInstanceID"].contains(name)) {
+            StoredText.write(name, text, to: &bytes)
+        }
         bytes += ",\"values\":[".utf8
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

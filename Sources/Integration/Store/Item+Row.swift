@@ -3,7 +3,8 @@ import Seams
 extension Item {
     static let columns = """
         id, flow, instance, form, number, state, epoch, lease, due, waiting, hinted, tries, pauses, sent_at, \
-        document_id, document_number, document_status, reason, refusal, payload_hash, sent_hash, created, updated
+        document_id, document_number, document_status, reason, refusal, payload_hash, sent_hash, created, updated, \
+        revocation, doubted, revoker
         """
 
     /// Reads a row of `columns`, in that order.
@@ -22,11 +23,13 @@ extension Item {
         progress.refusal = try row.find(18)
         progress.payloadHash = try row.find(19)
         progress.sentHash = try row.find(20)
+        progress.revocation = try row.find(23)
         self.init(
             id: try row.get(0),
             key: ItemKey(flow: try row.get(1), instance: try row.get(2), form: try row.get(3)),
             number: try row.get(4), epoch: try row.get(6), lease: try row.find(7), due: try row.find(8),
             waiting: try row.find(9, as: String.self).flatMap(WaitReason.init(rawValue:)), hinted: try row.find(10),
+            doubted: try row.find(24), revoker: try row.find(25),
             created: try row.get(21), updated: try row.get(22), progress: progress)
     }
 }
@@ -34,14 +37,14 @@ extension Item {
 extension ItemProgress {
     static let assignments = """
         state = ?, tries = ?, pauses = ?, sent_at = ?, document_id = ?, document_number = ?, document_status = ?, \
-        reason = ?, refusal = ?, payload_hash = ?, sent_hash = ?
+        reason = ?, refusal = ?, payload_hash = ?, sent_hash = ?, revocation = ?
         """
 
     /// The values for `assignments`, in that order.
     var arguments: [SQLValue] {
         [
             .text(state.rawValue), .of(tries), .of(pauses), .of(sentAt), .of(document?.id), .of(document?.number),
-            .of(document?.status), .of(reason), .of(refusal), .of(payloadHash), .of(sentHash),
+            .of(document?.status), .of(reason), .of(refusal), .of(payloadHash), .of(sentHash), .of(revocation),
         ]
     }
 }

@@ -17,6 +17,10 @@ package struct Item: Hashable, Sendable {
     package var waiting: WaitReason?
     /// When the last event said that the approval was over.
     package var hinted: Timestamp?
+    /// When it was last said that the approval may be revoked, until that is settled.
+    package var doubted: Timestamp?
+    /// The approved instance that revokes this one; nil when only an event said so, which is not believed unread.
+    package var revoker: String?
     /// When it was first stored.
     package var created: Timestamp
     package var updated: Timestamp

@@ -15,6 +15,8 @@ package struct ItemProgress: Hashable, Sendable {
     package var reason: String?
     /// A refusal that counts only if a look-up shows that no earlier attempt had an effect after all.
     package var refusal: String?
+    /// Why the approval counts as revoked, once that was read; a second revocation changes nothing then.
+    package var revocation: String?
     /// The hash of the frozen payload.
     package var payloadHash: String?
     /// The hash of the payload that was last sent: differs from `payloadHash` after mending.

@@ -60,5 +60,11 @@ enum ItemSchema: SchemaPart {
         CREATE INDEX items_held ON items (holder) WHERE lease IS NOT NULL;
         CREATE INDEX notices_held ON notices (holder) WHERE state = 'sending';
         """,
+        // What is said of an approval after its document was begun: see `ItemStore+Revocations`.
+        """
+        ALTER TABLE items ADD COLUMN revocation TEXT;
+        ALTER TABLE items ADD COLUMN doubted INTEGER;
+        ALTER TABLE items ADD COLUMN revoker TEXT;
+        """,
     ]
 }

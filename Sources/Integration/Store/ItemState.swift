@@ -21,6 +21,20 @@ package enum ItemState: String, CaseIterable, Codable, Sendable {
     case auditUnknown = "audit-unknown"
     /// The document is audited.
     case done
+    /// The approval was revoked after its document was begun: what is there is looked up, to be taken back.
+    case revoking
+    case unauditIntent = "unaudit-intent"
+    case unsubmitIntent = "unsubmit-intent"
+    /// The document is opened again, and can be deleted.
+    case reopened
+    case cancelIntent = "cancel-intent"
+    case deleteIntent = "delete-intent"
+    /// The document is deleted; a last look-up tells whether another comes late.
+    case deleted
+    /// Nobody knows how the last step of taking back ended.
+    case revokeUnknown = "revoke-unknown"
+    /// The approval was revoked, and no document of it is left.
+    case revoked
     /// Refused or withdrawn: there is nothing to write.
     case ignored
     /// Given up; a person can mend and replay it.
@@ -33,7 +47,17 @@ package enum ItemState: String, CaseIterable, Codable, Sendable {
     /// Whether nothing happens any more unless a person or an event asks for it.
     package var isResting: Bool {
         switch self {
-        case .done, .ignored, .dead, .human, .abandoned: true
+        case .done, .revoked, .ignored, .dead, .human, .abandoned: true
+        default: false
+        }
+    }
+
+    /// Whether a revoked approval's document is being taken back.
+    package var isRevoking: Bool {
+        switch self {
+        case .revoking, .unauditIntent, .unsubmitIntent, .reopened, .cancelIntent, .deleteIntent, .deleted,
+            .revokeUnknown:
+            true
         default: false
         }
     }

@@ -8,8 +8,13 @@ package struct Arrival: Hashable, Sendable {
         case started
         /// It is over: read it now, and again for a while should it not look so yet.
         case over
+        /// It was withdrawn or deleted, they say, perhaps after it had been approved: read it again, however far it got.
+        case withdrawn
         /// It exists: read it now.
         case listed
+
+        /// Whether it is said to be over.
+        fileprivate var isEnd: Bool { self == .over || self == .withdrawn }
     }
 
     /// Which documents it may become: one key per mapping of its approval form.
@@ -110,27 +115,29 @@ extension SQLConnection {
         for key in arrival.keys {
             if try insert(key, arrival.news, at: now, rereadAt: rereadAt, note: note) {
                 new += 1
-            } else if arrival.news == .over {
+            } else if arrival.news.isEnd {
                 try hint(key, at: now)
+                if arrival.news == .withdrawn { try doubt(key, at: now) }
             }
         }
         return new
     }
 
-    private func insert(
+    /// Stores a new item. Returns whether it is new.
+    func insert(
         _ key: ItemKey, _ news: Arrival.News, at now: Timestamp, rereadAt: Timestamp, note: String
     ) throws -> Bool {
         let isOpen = news == .started
         let state = isOpen ? ItemState.open : .received
         let inserted = try row(
             """
-            INSERT INTO items (flow, instance, form, number, state, due, waiting, hinted, created, updated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING RETURNING id
+            INSERT INTO items (flow, instance, form, number, state, due, waiting, hinted, doubted, created, updated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING RETURNING id
             """,
             [
                 .of(key.flow), .of(key.instance), .of(key.form), .of(DocumentNumber.make(for: key)),
                 .of(state.rawValue), .of(isOpen ? rereadAt : now), .of(isOpen ? WaitReason.running.rawValue : nil),
-                .of(news == .over ? now : nil), .of(now), .of(now),
+                .of(news.isEnd ? now : nil), .of(news == .withdrawn ? now : nil), .of(now), .of(now),
             ])
         guard let inserted else { return false }
         try log(item: try inserted.get(0), at: now, epoch: 0, from: nil, to: state, note: note)

@@ -16,6 +16,10 @@ package struct ItemStep: Sendable {
     package var body: ItemBody?
     /// What DingTalk's users are to be told.
     package var notice: Notice.Draft?
+    /// The items of another approval that this one revokes.
+    package var revokes: [ItemKey] = []
+    /// Whether DingTalk's answer settles what the item had heard of a revocation.
+    package var settlesDoubt = false
     /// The person's decision that the step carries out, for the audit log.
     package var decision: AuditEntry?
 
@@ -44,8 +48,8 @@ package struct ItemBody: Hashable, Sendable {
 extension ItemStore {
     /// Stores a step of `item`, provided that it is still in the state and epoch we know.
     ///
-    /// Returns the item as it is now stored, or nil when an event arrived meanwhile that says the approval is over and
-    /// the step wanted to wait for it: the item is then due at once.
+    /// Returns the item as it is now stored. When an event arrived meanwhile that says the approval is over, and the step
+    /// wanted to wait for it, or that it is revoked, and the step gives the item back, then the item is due at once.
     ///
     /// - Throws: `StaleClaim` when somebody else holds it.
     @discardableResult
@@ -61,7 +65,12 @@ extension ItemStore {
                 stored.due = now
                 stored.progress.pauses = 0
             }
-            try database.update(stored, from: item)
+            stored.doubted = try database.update(stored, from: item, settlesDoubt: step.settlesDoubt)
+            if step.lease == nil, let doubted = stored.doubted, doubted != item.doubted {
+                stored.due = now
+                stored.progress.pauses = 0
+                try database.hasten(stored, at: now)
+            }
             if let decision = step.decision { try database.audit(decision) }
             for entry in step.effects(on: item, at: now) { try database.audit(entry) }
             var before = item.progress.state
@@ -74,6 +83,8 @@ extension ItemStore {
                 try database.insert(told, about: item, at: now)
             }
             if step.progress.state.isResting { try database.wakeSuccessors(of: item, at: now) }
+            if !step.revokes.isEmpty { try database.revoke(step.revokes, by: item.key.instance, at: now) }
+            if step.progress.revocation != nil { try database.dropPraise(of: item) }
             return stored
         }
     }
@@ -91,12 +102,20 @@ extension ItemStore {
     }
 }
 
+extension Timestamp {
+    /// No word of a revocation ever came then.
+    fileprivate static let never = Timestamp(nanoseconds: -1)
+}
+
 extension SQLConnection {
-    /// Documents of the same approval that wait for this one.
+    /// Documents of the same approval that wait for this one, whether it comes before or after them.
     fileprivate func wakeSuccessors(of item: Item, at now: Timestamp) throws {
         try execute(
-            "UPDATE items SET due = ? WHERE instance = ? AND id <> ? AND lease IS NULL AND waiting = ?",
-            [.of(now), .of(item.key.instance), .of(item.id), .of(WaitReason.predecessor.rawValue)])
+            "UPDATE items SET due = ? WHERE instance = ? AND id <> ? AND lease IS NULL AND waiting IN (?, ?)",
+            [
+                .of(now), .of(item.key.instance), .of(item.id), .of(WaitReason.predecessor.rawValue),
+                .of(WaitReason.successor.rawValue),
+            ])
     }
 
     /// What an approval's people are told once: the last of its documents tells of all. Nil while others are on the way;
@@ -121,19 +140,27 @@ extension SQLConnection {
             != item.hinted
     }
 
-    /// The fence: no row has this state and epoch any more when somebody else took the item.
-    fileprivate func update(_ stored: Item, from item: Item) throws {
+    /// The fence: no row has this state and epoch any more when somebody else took the item. Returns what the item has
+    /// heard of a revocation, which others write beside us.
+    fileprivate func update(_ stored: Item, from item: Item, settlesDoubt: Bool) throws -> Timestamp? {
         let rest: [SQLValue] = [
-            .of(stored.lease), .of(stored.due), .of(stored.waiting?.rawValue), .of(stored.updated), .of(item.id),
+            .of(stored.lease), .of(stored.due), .of(stored.waiting?.rawValue), .of(stored.updated),
+            .of(settlesDoubt ? item.doubted ?? .never : .never), .of(item.id),
             .of(item.progress.state.rawValue), .of(item.epoch),
         ]
-        let changed = try execute(
+        let row = try row(
             """
-            UPDATE items SET \(ItemProgress.assignments), lease = ?, due = ?, waiting = ?, updated = ?
-            WHERE id = ? AND state = ? AND epoch = ?
+            UPDATE items SET \(ItemProgress.assignments), lease = ?, due = ?, waiting = ?, updated = ?,
+                doubted = NULLIF(doubted, ?)
+            WHERE id = ? AND state = ? AND epoch = ? RETURNING doubted
             """,
             stored.progress.arguments + rest)
-        guard changed == 1 else { throw StaleClaim(item: item.id, epoch: item.epoch) }
+        guard let row else { throw StaleClaim(item: item.id, epoch: item.epoch) }
+        return try row.find(0)
+    }
+
+    fileprivate func hasten(_ item: Item, at now: Timestamp) throws {
+        try execute("UPDATE items SET due = ?, waiting = NULL, pauses = 0 WHERE id = ?", [.of(now), .of(item.id)])
     }
 
     fileprivate func write(_ body: ItemBody, of item: Int64) throws {

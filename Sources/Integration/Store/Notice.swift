@@ -9,10 +9,14 @@ package struct Notice: Hashable, Sendable {
         case done
         /// The document could not be made.
         case dead
+        /// The approval was revoked, and its document taken back.
+        case revoked
+        /// The approval was revoked, and its document waits for a person.
+        case kept
 
         /// Whether it is sent again when nobody knows whether it arrived. A doubled comment is a nuisance; a failure
         /// that nobody hears of is worse, while a success can be seen in Kingdee.
-        package var repeatsWhenUnknown: Bool { self == .dead }
+        package var repeatsWhenUnknown: Bool { self == .dead || self == .kept }
     }
 
     /// A notice that is not stored yet.

@@ -21,6 +21,8 @@ extension Notice.Draft {
             guard !made.isEmpty else { return self }
             return Notice.Draft(
                 kind: .done, text: "金蝶单据已生成并审核，单据编号：" + (made + [own]).joined(separator: "；"))
+        case .revoked: return others.contains(where: \.isUnderWay) ? nil : self
+        case .kept: return self
         case .dead:
             let before = made.isEmpty ? "" : "已生成：" + made.joined(separator: "；") + "。"
             return Notice.Draft(kind: .dead, text: "\(before)\(item.key.form)：\(text)")

@@ -14,4 +14,8 @@ package enum WaitReason: String, CaseIterable, Codable, Sendable {
     case running
     /// Another document of the same approval must be audited first.
     case predecessor
+    /// A document that was made after this one must be taken back first.
+    case successor
+    /// An event says that the approval was revoked, and DingTalk does not show it yet.
+    case revocation
 }

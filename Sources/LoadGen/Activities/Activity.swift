@@ -57,6 +57,7 @@ extension Activity {
 /// All activities there are.
 enum ActivityCatalog {
     static let all: [any Activity.Type] = [
+        RevocationActivity.self,
         OrganisationActivity.self,
         StockActivity.self,
         AttendanceActivity.self,

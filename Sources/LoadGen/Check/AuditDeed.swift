@@ -34,7 +34,13 @@ struct AuditDeed {
             words = ["audit", "find audited", "adopt audited", "lose sight of audit of"].map { "\($0) \(form)" }
         case .documentDeleted(.some, let form, _, let number):
             (action, subject) = ("delete \(form)", number)
-            words = ["delete \(form)"]
+            words = ["delete", "find deleted", "lose sight of delete of"].map { "\($0) \(form)" }
+        case .documentStatusChanged(.some, let form, _, let number, "UnAudit", _, _):
+            (action, subject) = ("unaudit \(form)", number)
+            words = ["unaudit", "lose sight of unaudit of"].map { "\($0) \(form)" }
+        case .documentStatusChanged(.some, let form, _, let number, "CancelAssign", _, _):
+            (action, subject) = ("unsubmit \(form)", number)
+            words = ["unsubmit", "lose sight of unsubmit of"].map { "\($0) \(form)" }
         case .instanceCommented(let instance, _):
             (action, subject) = ("comment", instance)
             words = ["comment", "lose sight of comment", "give up comment"]
@@ -75,7 +81,7 @@ struct AuditDeed {
     /// What the log tells of, and nobody saw.
     static func untrue(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
         let done = Set(deeds.map { "\($0.action)\n\($0.subject)" })
-        let verbs = ["save ", "submit ", "audit ", "delete "]
+        let verbs = ["save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit "]
         return log.lines.compactMap { line in
             guard line.kind == "effect", line.action == "comment" || verbs.contains(where: line.action.hasPrefix),
                 !done.contains("\(line.action)\n\(line.subject)")

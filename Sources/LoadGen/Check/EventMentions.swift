@@ -19,6 +19,9 @@ struct EventMentions: Sendable {
         case .instanceStarted(let instance, _, _, _, _), .instanceFinished(let instance, _, _, _),
             .instanceCommented(let instance, _):
             note(instance, position)
+        case .instanceRevoked(let instance, _, let revocation):
+            note(instance, position)
+            note(revocation, position)
         case .eventCreated(_, _, let instance), .eventSent(_, let instance, _, _, _),
             .eventAcknowledged(_, let instance, _), .eventRefused(_, let instance, _, _),
             .eventGivenUp(_, let instance):

@@ -23,7 +23,7 @@ package struct InOrder: Checker {
     package static func check(_ run: RunIndex) -> Verdict {
         let bound = run.record.scenario.expectations.inOrder ?? .zero
         let made = run.instances.compactMap { instance -> (instance: InstanceRecord, created: Moment)? in
-            guard instance.isApproved, instance.finished != nil, !instance.isPoisoned,
+            guard instance.isApproved, instance.revoked == nil, instance.finished != nil, !instance.isPoisoned,
                 let document = run.documents(of: instance).first
             else { return nil }
             return (instance, document.created)

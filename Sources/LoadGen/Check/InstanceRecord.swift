@@ -24,6 +24,10 @@ package struct InstanceRecord: Sendable {
     package var finishDue: Timestamp?
     /// How it ended; nil while it is running.
     package var outcome: InstanceOutcome?
+    /// When it was revoked after it had been approved.
+    package var revoked: Moment?
+    /// Whether it only revokes another one, and asks for nothing itself.
+    package var isRevocation = false
     /// Its events to subscribers, in the order in which they were made.
     package var events: [EventRecord] = []
     /// Positions in `RunIndex.documents` of the documents that name it, in order of creation.
@@ -39,11 +43,11 @@ package struct InstanceRecord: Sendable {
         self.id = id
     }
 
-    /// Whether it was approved.
-    package var isApproved: Bool { outcome == .agree }
+    /// Whether it was approved, for what it asks for.
+    package var isApproved: Bool { outcome == .agree && !isRevocation }
 
-    /// Whether an audited document must exist in the end: approved, and mappable or mended.
-    package var needsDocument: Bool { isApproved && (!isPoisoned || isReplayed) }
+    /// Whether an audited document must exist in the end: approved and not revoked, and mappable or mended.
+    package var needsDocument: Bool { isApproved && revoked == nil && (!isPoisoned || isReplayed) }
 
     /// When its approval was due: latency counts from there. Nil unless it was approved.
     package var approvalDue: Timestamp? { isApproved ? finishDue ?? finished?.time : nil }

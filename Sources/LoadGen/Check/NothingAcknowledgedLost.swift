@@ -12,7 +12,7 @@ package struct NothingAcknowledgedLost: Checker {
     package static func applies(to scenario: Scenario) -> Bool { scenario.workload.approvals > 0 }
 
     package static func check(_ run: RunIndex) -> Verdict {
-        let announced = run.instances.filter { $0.isApproved && !finalEvents(of: $0).isEmpty }
+        let announced = run.instances.filter { $0.isApproved && $0.revoked == nil && !finalEvents(of: $0).isEmpty }
         return Verdict(
             announced.compactMap { finding(for: $0, in: run) }, examined: announced.count,
             nothing: BilingualText("no event of an approval was made", "没有产生任何审批通过事件"))

@@ -45,7 +45,7 @@ struct RunIndexBuilder {
         mentions.add(event.fact, at: position)
         let moment = Moment(time: event.time, sequence: event.sequence)
         switch event.fact {
-        case .instanceStarted, .instanceFinished: addInstance(event.fact, moment)
+        case .instanceStarted, .instanceFinished, .instanceRevoked: addInstance(event.fact, moment)
         case .eventCreated, .eventSent, .eventAcknowledged, .eventRefused, .eventGivenUp: addEvent(event.fact, moment)
         case .callArrived, .callAnswered, .callCut: addCall(event.fact, moment)
         case .documentSaved, .documentStatusChanged, .documentDeleted: addDocument(event.fact, moment)
@@ -108,6 +108,10 @@ extension RunIndexBuilder {
             instances[position].finishDue = due
             instances[position].outcome = outcome
             instances[position].claim = instances[position].claim ?? claim
+        case .instanceRevoked(let id, _, let revocation):
+            let position = instancePosition(id)
+            instances[position].revoked = instances[position].revoked ?? moment
+            if let revocation { instances[instancePosition(revocation)].isRevocation = true }
         default: break
         }
     }

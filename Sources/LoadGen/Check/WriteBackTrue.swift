@@ -28,13 +28,15 @@ package struct WriteBackTrue: Checker {
         let writeBacks = run.writeBacks
         let isDemanded = run.record.scenario.expectations.writeBack == true
         return Verdict(
-            writeBacks.flatMap(findings) + (isDemanded ? missing(writeBacks, in: run) : []), examined: writeBacks.count,
+            writeBacks.flatMap { findings(for: $0, in: run) } + (isDemanded ? missing(writeBacks, in: run) : []), examined: writeBacks.count,
             nothing: BilingualText("no comment on an approval names a bill number", "没有任何审批评论写明单据编号"))
     }
 
-    private static func findings(for writeBack: WriteBack) -> [Finding] {
-        writeBack.mentions.compactMap { mention in
-            guard let message = message(mention, besideTrueOne: writeBack.isTrue) else { return nil }
+    private static func findings(for writeBack: WriteBack, in run: RunIndex) -> [Finding] {
+        // What was made of a revoked approval may have been told of before it was taken back.
+        let isRevoked = run.instance(writeBack.instance)?.revoked != nil
+        return writeBack.mentions.compactMap { mention in
+            guard let message = message(mention, besideTrueOne: writeBack.isTrue || isRevoked) else { return nil }
             return Finding(
                 subject: writeBack.instance, message: message,
                 evidence: [writeBack.evidence, mention.evidence].compactMap(\.self).sorted())

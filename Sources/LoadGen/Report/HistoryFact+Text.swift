@@ -26,7 +26,7 @@ extension HistoryFact {
     var actor: Actor {
         switch self {
         case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched, .activity: .harness
-        case .instanceStarted, .instanceFinished, .eventCreated, .eventSent, .eventGivenUp: .dingTalk
+        case .instanceStarted, .instanceFinished, .instanceRevoked, .eventCreated, .eventSent, .eventGivenUp: .dingTalk
         case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter,
             .secretShown:
             .system
@@ -51,6 +51,10 @@ extension HistoryFact {
         case .instanceFinished(_, .agree, _, _): return BilingualText("approval granted", "审批通过")
         case .instanceFinished(_, .refuse, _, _): return BilingualText("approval refused", "审批被拒绝")
         case .instanceFinished(_, .terminate, _, _): return BilingualText("approval withdrawn", "审批被撤销")
+        case .instanceRevoked(_, "delete", _): return BilingualText("approval deleted after its end", "审批通过后被删除")
+        case .instanceRevoked(_, _, let revocation?):
+            return BilingualText("approval revoked by \(revocation)", "审批通过后被 \(revocation) 撤销")
+        case .instanceRevoked: return BilingualText("approval withdrawn after its end", "审批通过后被撤回")
         case .instanceCommented(_, let text): return BilingualText("commented: \(text)", "写回评论：\(text)")
         case .notificationSent(let users, let text):
             return BilingualText("notified \(users.count) users: \(text)", "通知 \(users.count) 人：\(text)")

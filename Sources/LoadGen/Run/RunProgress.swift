@@ -95,6 +95,9 @@ final class RunTracker: Sendable {
                 state.progress.approved += 1
                 state.awaited.insert(instance)
             }
+        case .instanceRevoked(let instance, _, let revocation):
+            state.awaited.remove(instance)
+            if let revocation { state.awaited.remove(revocation) }
         case .eventAcknowledged: state.progress.delivered += 1
         case .documentSaved(_, RightVoucher.form, let id, _, _, _, let content) where awaitsVouchers:
             state.voucherOf[id] = voucherSource(of: content, among: state.awaited)
@@ -137,7 +140,7 @@ extension HistoryFact {
     fileprivate var isActivity: Bool {
         switch self {
         case .documentSaved, .documentStatusChanged, .documentDeleted, .eventSent, .eventAcknowledged, .eventRefused,
-            .instanceStarted, .instanceFinished, .process, .activity, .notificationSent:
+            .instanceStarted, .instanceFinished, .instanceRevoked, .process, .activity, .notificationSent:
             true
         default: false
         }

@@ -1,7 +1,7 @@
 /// The part of the control API that only DingTalk has.
 extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `DELETE instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, with
-    /// a `user` for one person's task, `POST instances/{id}/redirect|comment`, `POST files`, `yida/…`, `PUT callback`,
+    /// a `user` for one person's task, `POST instances/{id}/revoke`, `POST instances/{id}/redirect|comment`, `POST files`, `yida/…`, `PUT callback`,
     /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl`, `limitControl` and
     /// `controlPeople` say.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
@@ -16,6 +16,7 @@ extension DingTalkSimulator {
         case (_, "yida", _): return try yidaControl(method, Array(path.dropFirst()), body)
         case ("POST", "files", 1): return try fileControl(body)
         case ("POST", "instances", 3):
+            if path[2] == "revoke" { return try revocation(path[1], body) }
             if try personControl(path[1], path[2], body) { return try shown(path[1]) }
             guard let outcome = DingTalkSimulator.outcomes[path[2]] else { return nil }
             try finish(path[1], outcome, due: nil, remark: body["remark"]?.string ?? "")
@@ -81,6 +82,16 @@ extension DingTalkSimulator {
     static let outcomes: [String: InstanceOutcome] = [
         "approve": .agree, "refuse": .refuse, "terminate": .terminate,
     ]
+
+    private func revocation(_ id: String, _ body: JSON) throws(ControlError) -> JSON {
+        let name = body["by"]?.string ?? RevocationWay.terminate.rawValue
+        guard let way = RevocationWay(rawValue: name) else {
+            let names = RevocationWay.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+            throw ControlError("nobody revokes by '\(name)'; send {\"by\": …} with one of \(names)")
+        }
+        let revocation = try revoke(id, way, remark: body["remark"]?.string ?? "")
+        return ["ok": true, "revocation": revocation.map(JSON.string) ?? .null]
+    }
 
     private func shown(_ id: String) throws(ControlError) -> JSON {
         let instance = step { state, _ in state.approvals[id] }

@@ -44,6 +44,31 @@ extension DingTalkSimulator {
         }
     }
 
+    /// An approved instance is revoked: withdrawn, deleted, or by an approval of its own, whose id is returned.
+    ///
+    /// - Throws: `ControlError` when there is no such instance or it is not approved.
+    @discardableResult
+    package func revoke(
+        _ instance: String, _ way: RevocationWay, remark: String = ""
+    ) throws(ControlError) -> String? {
+        try step { (state, step) throws(ControlError) in
+            guard let found = state.approvals[instance] else {
+                throw ControlError("there is no approval instance '\(instance)'")
+            }
+            guard found.result == "agree" else {
+                throw ControlError(
+                    "the approval instance '\(instance)' is \(found.status.rawValue) and not approved; only an approved one "
+                        + "can be revoked")
+            }
+            switch way {
+            case .terminate: state.withdraw(instance, remark: remark, step)
+            case .delete: state.delete(instance, step)
+            case .approval: return state.revoke(instance, remark: remark, step)
+            }
+            return nil
+        }
+    }
+
     /// The developer console's push configuration: posts `check_url` and accepts only the encrypted success. The owner
     /// key is the app key. Replaces a callback that is there.
     ///
@@ -82,4 +107,14 @@ extension DingTalkSimulator {
         case .form(let mistake): return ControlError("\(mistake)")
         }
     }
+}
+
+/// How an approved instance is revoked.
+package enum RevocationWay: String, CaseIterable, Sendable {
+    /// Withdrawn, as a running one is.
+    case terminate
+    /// Taken away.
+    case delete
+    /// By an approval of its own, which names the old one.
+    case approval
 }

@@ -41,6 +41,9 @@ package enum HistoryFact: Codable, Hashable, Sendable {
         instance: String, processCode: String, originator: String, claim: String?, due: Timestamp?)
     /// An approval ended. `due` is when the schedule wanted it: latency counts from there.
     case instanceFinished(instance: String, outcome: InstanceOutcome, claim: String?, due: Timestamp?)
+    /// An approved instance was revoked: withdrawn (`terminate`), deleted (`delete`), or by an approval of its own
+    /// (`approval`), which `revocation` names.
+    case instanceRevoked(instance: String, way: String, revocation: String?)
     /// A comment was put on an instance: how a core writes its result back.
     case instanceCommented(instance: String, text: String)
     /// A work notification was sent to `users`.

@@ -111,9 +111,17 @@ import Testing
     ])
     func adoptsWhatALostSaveMade(status: String, state: ItemState, action: DeliveryAction) {
         var machine = machine(.saveUnknown, tries: 1)
-        #expect(machine.found([document(status)]) == action)
+        #expect(machine.found([document(status)]) == .compare(document(status)))
+        #expect(machine.compared(document(status), difference: nil) == action)
         #expect(machine.progress.state == state)
         #expect(machine.progress.document?.id == "1")
+    }
+
+    @Test func leavesToAPersonADocumentWithOtherContent() {
+        var machine = machine(.saveUnknown, tries: 1)
+        #expect(machine.compared(document("A"), difference: "FDate is '2026-01-01' instead of '2026-01-02'") == .rest)
+        #expect(machine.progress.state == .human)
+        #expect(machine.progress.reason?.contains("other content: FDate is") == true)
     }
 
     @Test func savesAgainWhenTheLookUpFindsNothing() {
@@ -158,7 +166,8 @@ import Testing
         machine.saveStarts(at: now)
         #expect(machine.saveFailed(.rejected(reason: "period closed"), at: now) == .lookUp)
         var other = machine
-        #expect(machine.found([document("A")]) == .submit)
+        #expect(machine.found([document("A")]) == .compare(document("A")))
+        #expect(machine.compared(document("A"), difference: nil) == .submit)
         #expect(other.found([]) == .rest)
         #expect(other.progress.state == .dead)
         #expect(other.progress.reason == "rejected: period closed")

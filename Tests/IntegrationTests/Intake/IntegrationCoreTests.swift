@@ -347,5 +347,15 @@ struct HeldKingdee: KingdeePort {
         throw .notSent("stopping")
     }
 
+    func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
+        throw .notSent("stopping")
+    }
+
+    func difference(
+        of document: String, in form: DocumentForm, from model: String
+    ) async throws(PlatformFailure) -> DocumentDifference {
+        throw .notSent("stopping")
+    }
+
     func content(form: String, id: String) async throws(PlatformFailure) -> String { "{}" }
 }

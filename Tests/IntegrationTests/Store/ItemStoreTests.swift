@@ -49,13 +49,14 @@ private let now = Timestamp(seconds: 1_768_440_600)
             try $0.execute(
                 sql: """
                     DROP INDEX items_held; DROP INDEX notices_held;
-                    ALTER TABLE items DROP COLUMN holder; ALTER TABLE notices DROP COLUMN holder;
+                    ALTER TABLE items DROP COLUMN revocation; ALTER TABLE items DROP COLUMN doubted;
+                    ALTER TABLE items DROP COLUMN revoker; ALTER TABLE items DROP COLUMN holder; ALTER TABLE notices DROP COLUMN holder;
                     DELETE FROM schema_versions WHERE part = 'items'; PRAGMA user_version = 1
                     """)
         }
         try await store.migrate()
         try await disk.commit { try $0.execute(sql: "UPDATE schema_versions SET version = 99 WHERE part = 'items'") }
-        await #expect(throws: NewerStore(part: "items", version: 99, known: 2)) { try await store.migrate() }
+        await #expect(throws: NewerStore(part: "items", version: 99, known: 3)) { try await store.migrate() }
     }
 
     @Test(arguments: StoreEngine.allCases)

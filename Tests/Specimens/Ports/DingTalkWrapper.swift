@@ -15,6 +15,10 @@ extension DingTalkWrapper {
         try await inner.instanceIDs(processCode: processCode, from: from, to: to)
     }
 
+    func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await inner.withdrawnIDs(processCode: processCode, from: from, to: to)
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try await inner.comment(on: instance, text: text)
     }

@@ -18,6 +18,16 @@ extension KingdeeWrapper {
         try await inner.audit(form: form, id: id)
     }
 
+    func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
+        try await inner.undo(step, form: form, id: id)
+    }
+
+    func difference(
+        of document: String, in form: DocumentForm, from model: String
+    ) async throws(PlatformFailure) -> DocumentDifference {
+        try await inner.difference(of: document, in: form, from: model)
+    }
+
     func find(
         _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {

@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import Seams
 
-/// `POST …/<instance>/replay|adopt|redo|abandon`: what a person decides about an item; and `…/preview`: what a replay with the
+/// `POST …/<instance>/replay|adopt|redo|revoke|abandon`: what a person decides about an item; and `…/preview`: what a replay with the
 /// same body would send.
 struct Decisions: Sendable {
     /// The body of a decision; each member belongs to some of the decisions only.
@@ -44,9 +44,11 @@ struct Decisions: Sendable {
             item = try await desk.adopt(
                 instance, form: decision.form, documentID: decision.document, number: decision.number, by: actor)
         case "redo": item = try await desk.redo(instance, form: decision.form, by: actor)
+        case "revoke": item = try await desk.revoke(instance, form: decision.form, by: actor)
         case "abandon": item = try await desk.abandon(instance, form: decision.form, by: actor)
         case let other:
-            throw APIError(.notFound, "no decision '\(other)'; there are preview, replay, adopt, redo and abandon")
+            throw APIError(
+                .notFound, "no decision '\(other)'; there are preview, replay, adopt, redo, revoke and abandon")
         }
         signal.wake()
         return HTTPReply(.ok, encoding: MonitorAnswers.ItemLine(item))

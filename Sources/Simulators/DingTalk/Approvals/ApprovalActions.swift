@@ -61,8 +61,39 @@ extension DingTalkState {
         if instance.status == .running {
             step.history.record(
                 .instanceFinished(instance: id, outcome: .terminate, claim: instance.claim, due: nil))
+        } else if instance.result == "agree" {
+            step.history.record(.instanceRevoked(instance: id, way: "delete", revocation: nil))
         }
         publish(instance, [.deleted], step)
+    }
+
+    /// Withdraws an instance that is approved already. What the platform shows of it then is not documented; subscribers
+    /// learn of it as of any withdrawal [?].
+    mutating func withdraw(_ id: String, remark: String, _ step: DingTalkStep) {
+        guard let originator = approvals[id]?.originator,
+            let (instance, changes) = approvals.change(
+                id, { instance, _ in instance.terminated(by: originator, remark: remark, at: step.now) })
+        else { return }
+        step.history.record(.instanceRevoked(instance: id, way: "terminate", revocation: nil))
+        publish(instance, changes, step)
+    }
+
+    /// Somebody asks to revoke an approved instance, and those who approved it agree: an instance of its own, attached to
+    /// the old one, which stays as it is (「获取单个审批实例详情」: `attached_process_instance_ids`, `biz_action`).
+    mutating func revoke(_ id: String, remark: String, _ step: DingTalkStep) -> String? {
+        guard let old = approvals[id], let originator = contacts.employee(old.originator),
+            let template = world.templates.first(where: { $0.code == old.processCode })
+        else { return nil }
+        var draft = ApprovalDraft(
+            template: template, originator: originator, department: old.department,
+            departmentName: old.departmentName, values: old.values, nodes: old.nodes)
+        draft.title = "\(old.title)（撤销）"
+        draft.revokes = id
+        let revocation = start(draft, step)
+        _ = approvals.change(id) { instance, _ in instance.attached(revocation) }
+        decideAll(revocation, agrees: true, remark: remark, step)
+        step.history.record(.instanceRevoked(instance: id, way: "approval", revocation: revocation))
+        return revocation
     }
 
     /// Writes a comment.

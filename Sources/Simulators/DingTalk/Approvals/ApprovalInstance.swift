@@ -47,6 +47,11 @@ struct ApprovalInstance: Hashable, Sendable {
     /// The workload's identity of it.
     let claim: String?
 
+    /// The approved instance that this one revokes.
+    let main: String?
+    /// The instances that revoke this one.
+    private(set) var attached: [String] = []
+
     private(set) var status = Status.running
     /// `agree` or `refuse` once completed.
     private(set) var result: String?
@@ -74,6 +79,7 @@ struct ApprovalInstance: Hashable, Sendable {
         copies = draft.copies
         copyPosition = draft.copyPosition
         claim = draft.claim
+        main = draft.revokes
     }
 
     /// The first task that waits for a decision.
@@ -139,8 +145,14 @@ struct ApprovalInstance: Hashable, Sendable {
         return start(node: first, at: now, taskNumber: &taskNumber)
     }
 
-    /// The originator withdrew it, or the system ended it.
+    /// Another instance was made to revoke it.
+    mutating func attached(_ other: String) {
+        attached.append(other)
+    }
+
+    /// The originator withdrew it, or the system ended it; also after it was approved: then it has no result any more.
     mutating func terminated(by user: String, remark: String, at now: Timestamp) -> [Change] {
+        result = nil
         for index in tasks.indices where tasks[index].isOpen { end(index, .none, .canceled, now) }
         note(user, now, "TERMINATE_PROCESS_INSTANCE", "NONE", remark)
         status = .terminated
@@ -263,4 +275,6 @@ struct ApprovalDraft {
     var claim: String?
     /// The title; nil for the usual one, which says who submitted what.
     var title: String?
+    /// The approved instance that it is to revoke.
+    var revokes: String?
 }

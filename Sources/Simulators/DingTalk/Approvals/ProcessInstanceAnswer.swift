@@ -15,13 +15,15 @@ enum ProcessInstanceAnswer {
             JSON.Member("originator_dept_id", .string(String(instance.department))),
             JSON.Member("originator_dept_name", .string(instance.departmentName)),
             JSON.Member("status", .string(instance.status.rawValue)),
-            JSON.Member("result", .string(instance.result ?? "")), JSON.Member("biz_action", "NONE"),
-            JSON.Member("attached_process_instance_ids", []),
+            JSON.Member("result", .string(instance.result ?? "")), JSON.Member("biz_action", instance.main == nil ? "NONE" : "REVOKE"),
+            JSON.Member("attached_process_instance_ids", .array(instance.attached.map(JSON.string))),
             JSON.Member("cc_userids", .array(instance.copies.map(JSON.string))),
             JSON.Member("form_component_values", .array(instance.values.map(component))),
             JSON.Member("operation_records", .array(instance.records.map(record))),
             JSON.Member("tasks", .array(instance.tasks.map { task($0, of: instance) })),
         ]
+        // Present only in some cases.
+        if let main = instance.main { members.append(JSON.Member("main_process_instance_id", .string(main))) }
         return .object(members)
     }
 

@@ -21,9 +21,10 @@ enum WorkflowInstanceAnswer {
         members += [
             JSON.Member("businessId", .string(instance.businessID)),
             JSON.Member("approverUserIds", .array(instance.nodes.flatMap(\.users).map(JSON.string))),
-            JSON.Member("ccUserIds", .array(instance.copies.map(JSON.string))), JSON.Member("bizAction", "NONE"),
-            JSON.Member("bizData", ""), JSON.Member("attachedProcessInstanceIds", []),
-            JSON.Member("mainProcessInstanceId", ""),
+            JSON.Member("ccUserIds", .array(instance.copies.map(JSON.string))), 
+            JSON.Member("bizAction", instance.main == nil ? "NONE" : "REVOKE"), JSON.Member("bizData", ""),
+            JSON.Member("attachedProcessInstanceIds", .array(instance.attached.map(JSON.string))),
+            JSON.Member("mainProcessInstanceId", .string(instance.main ?? "")),
             JSON.Member("operationRecords", .array(instance.records.map(record))),
             JSON.Member("tasks", .array(instance.tasks.map { task($0, of: instance) })),
             JSON.Member("formComponentValues", .array(instance.values.map(component))),

@@ -12,7 +12,7 @@ struct Expectation: Sendable {
     let timeout: Duration
 
     static let timeoutMax = Duration.seconds(600)
-    private static let statuses = ["agree", "refuse", "terminate", "finished", "commented"]
+    private static let statuses = ["agree", "refuse", "terminate", "finished", "commented", "revoked"]
 
     /// Reads the body of `POST wait`: one of `calls` (with `atLeast`, default 1), `document` and `instance`, and `timeout`
     /// (default `5s`, `0s` only looks).

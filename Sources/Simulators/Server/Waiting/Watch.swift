@@ -59,6 +59,7 @@ struct Watch {
     private mutating func note(_ fact: HistoryFact, of id: String) {
         switch fact {
         case .instanceFinished(id, let outcome, _, _): instance += ["finished", outcome.rawValue]
+        case .instanceRevoked(id, _, _): instance.append("revoked")
         case .instanceCommented(id, _): instance.append("commented")
         default: return
         }

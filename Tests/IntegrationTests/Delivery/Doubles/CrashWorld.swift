@@ -16,6 +16,8 @@ struct CrashWorld: Sendable {
         var items: [Item]
         /// How many boundaries each incarnation of the process met.
         var boundaries: [Int]
+        /// How many calls to platforms there were before the approval was revoked at the latest.
+        var calls: Int
         var saves: Int
         /// How long it took, in the world's time.
         var length: Duration
@@ -31,6 +33,8 @@ struct CrashWorld: Sendable {
     var kills: [Int] = []
     /// Whether DingTalk's event reaches us at all, or only the listing finds the instance.
     var isEventDelivered = true
+    /// How the approval is revoked, and before which call to a platform, or at the latest when all else is done.
+    var revocation: (Revoker.Way, call: Int)?
     /// The disk to start over with; nil for a new one in memory.
     var disk: (any CrashDisk)?
 
@@ -46,14 +50,15 @@ struct CrashWorld: Sendable {
             faults: faults.filter { $0.operation.platform == .kingdee })
         dingTalk.put(.make())
         time.advance(by: .seconds(10))
+        let revoker = revocation.map { Revoker($0.0, before: $0.call, dingTalk) }
         var boundaries: [Int] = []
         var isAcknowledged = !isEventDelivered
         for incarnation in 0...kills.count {
             let kill = KillSwitch(at: incarnation < kills.count ? kills[incarnation] : nil)
             let process = CrashProcess(
                 database: MortalStore(disk: disk.store, kill: kill),
-                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time
-            )
+                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill, revoker: revoker),
+                policy: policy, time: time, revoker: revoker)
             try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
             boundaries.append(kill.passed)
             guard kill.isDead else { break }
@@ -61,7 +66,8 @@ struct CrashWorld: Sendable {
         }
         return Outcome(
             documents: kingdee.documents, comments: dingTalk.comments,
-            items: try await ItemStore(disk.store).items(state: nil, limit: 10), boundaries: boundaries,
+            items: try await ItemStore(disk.store).items(of: "INST-1"), boundaries: boundaries,
+            calls: revoker?.calls ?? 0,
             saves: kingdee.calls(.save), length: time.now - start)
     }
 }
@@ -74,8 +80,13 @@ private struct CrashProcess: Sendable {
     let intake: Intake
     let catchUp: CatchUp
     let time: ManualTime
+    let revoker: Revoker?
 
-    init(database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime) {
+    init(
+        database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime,
+        revoker: Revoker?
+    ) {
+        self.revoker = revoker
         let (metrics, signal, logger) = (Metrics(), WakeSignal(), Logger.silent)
         let store = ItemStore(database)
         let gate = CallGate(
@@ -112,16 +123,24 @@ private struct CrashProcess: Sendable {
             // An answer that the process did not live to send is no acknowledgement: DingTalk pushes again.
             isAcknowledged = await intake.accept(.make(), from: .callback) && !kill.isDead
         }
+        revoker?.begin(intake, kill)
+        await revoker?.repeatEvent()
         _ = await catchUp.pass(rereading: true)
         for _ in 0..<10_000 where !kill.isDead {
             do {
-                for item in try await deliverer.claim(limit: 4) { await deliverer.deliver(item) }
-                for notice in try await sender.claim(limit: 4) { await sender.send(notice) }
+                let (items, notices) = (try await deliverer.claim(limit: 4), try await sender.claim(limit: 4))
+                for item in items { await deliverer.deliver(item) }
+                for notice in notices { await sender.send(notice) }
+                // What was worked on may have made more due at this very moment.
+                guard items.isEmpty, notices.isEmpty else { continue }
                 let times = [
                     try await store.nextDue(after: time.now), try await store.nextNoticeDue(after: time.now),
                     lastLate(),
                 ]
-                guard let next = times.compactMap(\.self).min() else { return }
+                guard let next = times.compactMap(\.self).min() else {
+                    if await revoker?.revoke() == true { continue }
+                    return
+                }
                 time.advance(by: max(.nanoseconds(1), next - time.now))
             } catch  where kill.isDead { return }
         }

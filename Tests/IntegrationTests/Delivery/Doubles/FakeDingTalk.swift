@@ -56,6 +56,20 @@ final class FakeDingTalk: DingTalkPort {
         }
     }
 
+    func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try perform(.listInstances) { (state) throws(PlatformFailure) in
+            state.instances.values.filter {
+                $0.processCode == processCode && $0.created >= from && $0.created <= to
+                    && $0.instance.status == "TERMINATED"
+            }.map(\.instance.id).sorted()
+        }
+    }
+
+    /// Takes an instance away, as people can.
+    func remove(_ id: String) {
+        state.withLock { $0.instances[id] = nil }
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try perform(.comment) { (state) throws(PlatformFailure) in state.comments.append("\(instance): \(text)") }
     }

@@ -1,8 +1,9 @@
 import Foundation
-import Integration
 import Seams
 import Synchronization
 import VirtualTime
+
+@testable import Integration
 
 /// A Kingdee in memory: documents with a life cycle, numbers that are enforced or overwritten as the tenant has it, and
 /// calls that fail as planned.
@@ -112,6 +113,34 @@ final class FakeKingdee: KingdeePort {
             }.map {
                 KingdeeDocument(id: $0.id, number: $0.number, status: $0.status, source: $0.source)
             }
+        }
+    }
+
+    func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
+        try perform(step.operation) { (books: inout Books) throws(PlatformFailure) in
+            switch step {
+            case .unaudit: try books.move(id, from: ["C"], to: "D")
+            case .unsubmit: try books.move(id, from: ["B"], to: "D")
+            case .cancel: try books.move(id, from: ["Z", "A", "D"], to: "A")
+            case .delete:
+                try books.move(id, from: ["Z", "A", "D"], to: "A")
+                books.documents.removeAll { $0.id == id }
+            }
+        }
+    }
+
+    func difference(
+        of document: String, in form: DocumentForm, from model: String
+    ) async throws(PlatformFailure) -> DocumentDifference {
+        try perform(.compare) { (books: inout Books) throws(PlatformFailure) in
+            guard let stored = books.documents.first(where: { $0.id == document }) else { throw .notFound("gone") }
+            var difference = DocumentDifference()
+            if stored.model != model {
+                difference.changes = [
+                    DocumentDifference.Change(kind: .changed, field: "Model", there: stored.model, here: model)
+                ]
+            }
+            return difference
         }
     }
 

@@ -70,10 +70,12 @@ struct MortalPlatforms: DingTalkPort, KingdeePort {
     let dingTalk: FakeDingTalk
     let kingdee: FakeKingdee
     let kill: KillSwitch
+    var revoker: Revoker?
 
     private func mortal<Value>(
         _ call: () async throws(PlatformFailure) -> Value
     ) async throws(PlatformFailure) -> Value {
+        await revoker?.callStarts()
         do { try kill.boundary() } catch { throw .outcomeUnknown("killed") }
         let outcome: Result<Value, PlatformFailure>
         do throws(PlatformFailure) { outcome = .success(try await call()) } catch { outcome = .failure(error) }
@@ -88,6 +90,12 @@ struct MortalPlatforms: DingTalkPort, KingdeePort {
     func instanceIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
         try await mortal { () throws(PlatformFailure) in
             try await dingTalk.instanceIDs(processCode: processCode, from: from, to: to)
+        }
+    }
+
+    func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await mortal { () throws(PlatformFailure) in
+            try await dingTalk.withdrawnIDs(processCode: processCode, from: from, to: to)
         }
     }
 
@@ -107,6 +115,18 @@ struct MortalPlatforms: DingTalkPort, KingdeePort {
 
     func audit(form: String, id: String) async throws(PlatformFailure) {
         try await mortal { () throws(PlatformFailure) in try await kingdee.audit(form: form, id: id) }
+    }
+
+    func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.undo(step, form: form, id: id) }
+    }
+
+    func difference(
+        of document: String, in form: DocumentForm, from model: String
+    ) async throws(PlatformFailure) -> DocumentDifference {
+        try await mortal { () throws(PlatformFailure) in
+            try await kingdee.difference(of: document, in: form, from: model)
+        }
     }
 
     func find(

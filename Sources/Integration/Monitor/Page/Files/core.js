@@ -137,6 +137,7 @@ export const percent = (part, whole) => {
 const looks = {
   done: "good", dead: "bad", human: "bad", abandoned: "none", ignored: "none", open: "none",
   "save-unknown": "warn", "submit-unknown": "warn", "audit-unknown": "warn",
+  revoked: "none", "revoke-unknown": "warn",
 }
 
 export const badge = (name, text) => h("span", { class: `badge ${looks[name] ?? ""}` }, text ?? t(`state.${name}`))

@@ -5,7 +5,8 @@ import { t } from "./words.js"
 
 const way = ["received", "ready", ["save-intent", "save-unknown"], "saved", ["submit-intent", "submit-unknown"], "submitted",
   ["audit-intent", "audit-unknown"], "done"]
-const aside = ["open", "ignored", "dead", "human", "abandoned"]
+const aside = ["open", "ignored", ["revoking", "unaudit-intent", "unsubmit-intent", "reopened", "cancel-intent", "delete-intent", "deleted",
+  "revoke-unknown"], "revoked", "dead", "human", "abandoned"]
 
 export async function overview(root) {
   const [tiles, flow, charts, operations] = [h("div"), h("section"), h("div", { class: "charts" }), h("section")]
@@ -33,7 +34,7 @@ export async function overview(root) {
       const number = names.reduce((sum, name) => sum + (data.states[name] ?? 0), 0)
       const first = names[0]
       const look = !number ? "none" : first === "done" ? "good" : ["dead", "human"].includes(first) ? "bad"
-        : ["open", "ignored", "abandoned"].includes(first) ? "" : "busy"
+        : ["open", "ignored", "revoked", "abandoned"].includes(first) ? "" : "busy"
       return h("li", { class: look }, h("a", { href: `#/transfers?state=${names.join(",")}` }, h("b", {}, count(number)),
         h("span", {}, t(`state.${first}`))))
     }

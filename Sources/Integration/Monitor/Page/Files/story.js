@@ -93,7 +93,8 @@ function decisions(one, instance, load) {
       button(t("adopt"), () => decide("adopt", "adopted", t("adopt"), t("adopt ask"), [
         { name: "document", label: t("document id"), value: item.document?.id },
         { name: "number", label: t("number"), value: item.document?.number ?? item.number }]), "main"),
-      button(t("redo"), () => decide("redo", "redone", t("redo"), t("redo ask"))), giveUp)
+      button(t("redo"), () => decide("redo", "redone", t("redo"), t("redo ask"))),
+      item.revocation && button(t("revoke"), () => decide("revoke", "taken back", t("revoke"), t("revoke ask")), "danger"), giveUp)
   }
   return mending(one, instance, decide, giveUp)
 }

@@ -1,0 +1,55 @@
+import Seams
+import Simulators
+
+/// Which approvals were revoked, and which documents name them: in all forms, since an approval may have become several.
+struct RevocationStory {
+    /// A document that a request made, by form and internal id.
+    struct Document: Hashable {
+        var form: String
+        var id: String
+        var number: String
+        /// The approvals that its content names.
+        var instances: [String]
+        var created: Int
+        var deleted: Int?
+    }
+
+    /// The revoked approvals, in order, with the line of the revocation.
+    private(set) var revoked: [(instance: String, sequence: Int)] = []
+    private(set) var documents: [Document] = []
+    private var instances: [String] = []
+    private var places: [String: Int] = [:]
+
+    mutating func add(_ event: HistoryEvent) {
+        switch event.fact {
+        case .instanceStarted(let instance, _, _, _, _): instances.append(instance)
+        case .instanceRevoked(let instance, _, _):
+            if !revoked.contains(where: { $0.instance == instance }) { revoked.append((instance, event.sequence)) }
+        case .documentSaved(.some, let form, let id, let number, _, _, let content):
+            let key = "\(form)\n\(id)"
+            let named = instances.filter(content.contains)
+            guard let place = places[key], documents[place].deleted == nil else {
+                places[key] = documents.count
+                documents.append(
+                    Document(
+                        form: form, id: id, number: number, instances: named, created: event.sequence))
+                return
+            }
+            documents[place].instances = named
+        case .documentDeleted(_, let form, let id, _):
+            if let place = places["\(form)\n\(id)"] { documents[place].deleted = event.sequence }
+        default: break
+        }
+    }
+
+    /// The documents that name an approval, in order of creation.
+    func documents(of instance: String) -> [Document] {
+        documents.filter { $0.instances.contains(instance) }
+    }
+
+    /// The documents of revoked approvals that still stand.
+    var left: [Document] {
+        let names = Set(revoked.map(\.instance))
+        return documents.filter { $0.deleted == nil && !names.isDisjoint(with: $0.instances) }
+    }
+}
