@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts the tests in all JUnit files of a folder: prints `passed failed skipped`.
+"""Counts the tests in all JUnit files of a folder: prints `passed failed skipped`; with `--failed` the failed ones' names.
 
 A test counts once, however many failures it reports: `swift test` writes one for each failed expectation.
 """
@@ -15,7 +15,10 @@ def outcome(case: ElementTree.Element) -> int:
 
 
 counts = [0, 0, 0]
-for file in sorted(Path(sys.argv[1]).rglob("*.xml")):
+names = []
+for file in sorted(Path(sys.argv[-1]).rglob("*.xml")):
     for case in ElementTree.parse(file).iter("testcase"):
         counts[outcome(case)] += 1
-print(*counts)
+        if outcome(case) == 1:
+            names.append(f"{case.get('classname', '')} {case.get('name', '')}".strip())
+print(*(names if sys.argv[1] == "--failed" else [" ".join(map(str, counts))]), sep="\n", end="\n" if names or sys.argv[1] != "--failed" else "")

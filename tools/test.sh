@@ -1,45 +1,104 @@
 #!/usr/bin/env bash
 # Sets up and runs every test, cheap ones first: format, units, the official clients against the fakes, the fault and
-# acceptance scenarios. One debug build serves them all. A failing suite does not stop the next one; the last line
-# counts them all, and the exit code is 0 only when nothing failed.
+# acceptance scenarios. One debug build serves them all. A failing suite does not stop the next one; the last lines
+# tell how long each step took, what failed and how many there were, and the exit code is 0 only when nothing failed.
+# What runs in virtual time is never late: it runs beside the rest, at low priority, until real sockets need the machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
-passed=0 failed=0
+trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$results"' EXIT
+passed=0 failed=0 steps=() failures=() began=$SECONDS
 
 say() { printf '\n==> %s\n' "$*"; }
 
+# Notes how long a step took.
+took() {  # name, seconds
+  steps+=("$(printf '%5d s  %s' "$2" "$1")")
+  printf '%s: %d s\n' "$1" "$2"
+}
+
+fail() {  # what
+  failures+=("$1")
+  printf 'FAILED: %s\n' "$1"
+}
+
 # Runs a command and counts it as one test.
 check() {  # name, command…
-  local name=$1
+  local name=$1 start=$SECONDS
   shift
   say "$name"
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); printf 'FAILED: %s\n' "$name"; fi
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)) && fail "$name"; fi
+  took "$name" $((SECONDS - start))
 }
 
 # Runs a suite that leaves JUnit files in its folder of $results, and counts their tests. A suite that failed without
 # a failed test (a crash, a file that was never written) counts as one failure; so does one that ran no test.
 suite() {  # name, command…
-  local name=$1 status=0 counts
+  local name=$1 status=0 counts start=$SECONDS test
   shift
   mkdir -p "$results/$name"
   say "$name"
   "$@" || status=$?
   read -r -a counts <<<"$(python3 tools/tally.py "$results/$name")"
   if [ "${counts[0]}" -eq 0 ] && [ "${counts[1]}" -eq 0 ] || [ "$status" -ne 0 ] && [ "${counts[1]}" -eq 0 ]; then
-    printf 'FAILED: %s ended with %d and reported %d passed tests\n' "$name" "$status" "${counts[0]}"
+    fail "$name ended with $status and reported ${counts[0]} passed tests"
     counts[1]=1
   fi
+  while read -r test; do fail "$name: $test"; done < <(python3 tools/tally.py --failed "$results/$name")
   printf '%s: %d passed, %d failed, %d skipped\n' "$name" "${counts[@]}"
   passed=$((passed + counts[0])) failed=$((failed + counts[1]))
+  took "$name" $((SECONDS - start))
+}
+
+# Runs a function of checks in the background; `join` waits for it, shows what it printed, and counts.
+beside() {  # function
+  (
+    passed=0 failed=0 steps=() failures=()
+    "$1"
+    printf '%s\n' "${steps[@]}" >"$results/$1.steps"
+    if [ "$failed" -gt 0 ]; then printf '%s\n' "${failures[@]}" >"$results/$1.failures"; fi
+    printf '%d %d\n' "$passed" "$failed" >"$results/$1.counts"
+  ) >"$results/$1.log" 2>&1 &
+  beside_id=$!
+}
+join() {  # function
+  local line counts start=$SECONDS
+  say "waiting for $1"
+  wait "$beside_id" || true
+  took "waiting for $1" $((SECONDS - start))
+  cat "$results/$1.log"
+  if [ ! -e "$results/$1.counts" ]; then failed=$((failed + 1)) && fail "$1 ended early" && return; fi
+  read -r -a counts <"$results/$1.counts"
+  passed=$((passed + counts[0])) failed=$((failed + counts[1]))
+  while read -r line; do steps+=("  $line (beside others)"); done <"$results/$1.steps"
+  if [ -e "$results/$1.failures" ]; then while read -r line; do failures+=("$line"); done <"$results/$1.failures"; fi
+}
+
+# The virtual world: every broken core is found out by the checker named for it, and not once that is switched off; the
+# built-in core is silent over 500 seeds. The seeds are the same each time, so that a failure here can be repeated anywhere.
+virtual_world() {
+  local file
+  check specimens nice .build/debug/rehearsal specimens
+  check blind-specimens nice .build/debug/rehearsal specimens --blind --seeds-max 5
+  check explore nice .build/debug/rehearsal explore scenarios/explore --seeds 1..500 --output "$results/explore"
+  for file in scenarios/regression/*.yaml; do
+    check "regression $(basename "$file" .yaml)" nice .build/debug/rehearsal explore "$file" \
+      --seed "$(sed -n 's/^seed: //p' "$file")" --output "$results/regression"
+  done
+  # Every promise in the virtual world too; what needs real sockets is named and left out.
+  check explore-acceptance nice .build/debug/rehearsal explore scenarios/acceptance --seeds 1..2 \
+    --output "$results/explore-acceptance"
 }
 
 tools/setup.sh --tests
-
+took setup $((SECONDS - began))
 say "building everything once, with undeclared imports refused"
+start=$SECONDS
 swift build --build-tests --explicit-target-dependency-import-check error
+took build $((SECONDS - start))
+
+beside virtual_world
 
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
 suite units env REHEARSAL_FUZZ_SECONDS=1 \
@@ -52,20 +111,21 @@ check coverage tools/coverage.py --check
 check promises tools/acceptance.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
 suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
-# The virtual world: every broken core is found out by the checker named for it, and not once that is switched off; the
-# built-in core is silent over 500 seeds. The seeds are the same each time, so that a failure here can be repeated anywhere.
-check specimens .build/debug/rehearsal specimens
-check blind-specimens .build/debug/rehearsal specimens --blind --seeds-max 5
-check explore .build/debug/rehearsal explore scenarios/explore --seeds 1..500 --output "$results/explore"
-for file in scenarios/regression/*.yaml; do
-  check "regression $(basename "$file" .yaml)" .build/debug/rehearsal explore "$file" \
-    --seed "$(sed -n 's/^seed: //p' "$file")" --output "$results/regression"
-done
-# Every promise in the virtual world too; what needs real sockets is named and left out.
-check explore-acceptance .build/debug/rehearsal explore scenarios/acceptance --seeds 1..2 \
-  --output "$results/explore-acceptance"
+join virtual_world
+# Real sockets and real time: nothing else runs beside these.
 suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
 suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
+# Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills.
+suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --output "$results/postgresql" \
+  scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
+  scenarios/acceptance/audit-complete-and-untampered.yaml
 
+say "what took how long"
+printf '%s\n' "${steps[@]}"
+printf '%5d s  in all\n' $((SECONDS - began))
+if [ "$failed" -gt 0 ]; then
+  say "what failed"
+  printf 'FAILED: %s\n' "${failures[@]}"
+fi
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -13,6 +13,8 @@ package final class SimulatedWorld: Sendable {
         package var kingdeePort = 0
         /// Whether to serve TLS 1.3.
         package var tls = false
+        /// Who signs the servers' certificates; with TLS and without one, the world makes its own.
+        package var authority: CertificateAuthority?
         /// How DingTalk delivers events.
         package var delivery = DeliverySettings()
         /// How the tenant set its forms up, by form id.
@@ -53,7 +55,7 @@ package final class SimulatedWorld: Sendable {
             first: HostedWorld(
                 dingTalkWorld, kingdeeWorld, surroundings, randomness: randomness, history: history))
         self.worlds = worlds
-        authority = options.tls ? try CertificateAuthority(now: time.now) : nil
+        authority = options.tls ? try options.authority ?? CertificateAuthority(now: time.now) : nil
         let tls = authority?.server
         dingTalkServer = try await network.listen(
             ListenEndpoint(port: options.dingTalkPort, tls: tls),
@@ -86,6 +88,28 @@ package final class SimulatedWorld: Sendable {
     package var dingTalkURL: String { "\(scheme)://127.0.0.1:\(dingTalkPort)" }
     /// The base URL of the fake Kingdee, ending in `/k3cloud/`.
     package var kingdeeURL: String { "\(scheme)://127.0.0.1:\(kingdeePort)/k3cloud/" }
+
+    /// Cuts the connections to a platform and serves new ones with another identity, as somebody would who stands in
+    /// between; nil brings the platform's own back. Does nothing without TLS.
+    ///
+    /// - Throws: when certificate and key are none, or do not belong together.
+    package func present(_ identity: TLSIdentity?, as platform: Platform) async throws {
+        guard let own = authority?.server else { return }
+        try server(platform).renew(identity ?? own)
+        await server(platform).cutConnections()
+    }
+
+    /// How many clients of a platform have left before a TLS handshake was done.
+    package func brokenHandshakes(of platform: Platform) -> Int {
+        server(platform).brokenHandshakes
+    }
+
+    private func server(_ platform: Platform) -> any ListeningServer {
+        switch platform {
+        case .dingTalk: dingTalkServer
+        case .kingdee: kingdeeServer
+        }
+    }
 
     /// Delivers events until cancelled.
     package func run() async {

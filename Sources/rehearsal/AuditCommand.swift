@@ -15,16 +15,19 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(name: .shortAndLong, help: ArgumentHelp("The core's configuration file.", valueName: "file"))
         var config: String?
 
-        @Option(help: ArgumentHelp("The store itself, where there is no configuration.", valueName: "sqlite file"))
+        @Option(
+            help: ArgumentHelp(
+                "The store itself, where there is no configuration: an SQLite file, or PostgreSQL's host=… dbname=….",
+                valueName: "store"))
         var store: String?
 
-        /// The store's path; nil when none is named.
+        /// Where the store is; nil when none is named.
         ///
         /// - Throws: exit code 2 with a message when the configuration is wrong.
-        func path() throws -> String? {
-            guard store == nil else { return store }
-            guard let config else { return nil }
+        func place() throws -> StorePlace? {
             do {
+                if let store { return try StorePlace(store) }
+                guard let config else { return nil }
                 // An auditor has no secrets, and needs none.
                 let secrets = [
                     "DINGTALK_APP_SECRET", "DINGTALK_CALLBACK_TOKEN", "DINGTALK_AES_KEY", "KINGDEE_APP_SECRET",
@@ -34,21 +37,23 @@ struct AuditCommand: AsyncParsableCommand {
                     path: config,
                     environment: Dictionary(secrets) { first, _ in first }
                         .merging(ProcessInfo.processInfo.environment) { $1 }
-                ).storePath
+                ).storePlace
+            } catch let error as PostgreSQLAddressError {
+                throw AuditCommand.wrong("--store is \(error)")
             } catch {
                 throw AuditCommand.wrong("\(error)")
             }
         }
 
         /// Opens the store.
-        func open(_ path: String) throws -> AuditStore {
-            guard FileManager.default.fileExists(atPath: path) else {
-                throw AuditCommand.wrong("\(path): there is no store; is this the folder in which the core runs?")
+        func open(_ place: StorePlace) async throws -> AuditStore {
+            guard place.isThere else {
+                throw AuditCommand.wrong("\(place): there is no store; is this the folder in which the core runs?")
             }
             do {
-                return AuditStore(EmbeddedStore(try SQLiteDatabase(path: path)))
+                return AuditStore(try await place.openToRead())
             } catch {
-                throw AuditCommand.wrong("\(path): \(error)")
+                throw AuditCommand.wrong("\(place): \(error)")
             }
         }
     }
@@ -102,8 +107,8 @@ struct AuditCommand: AsyncParsableCommand {
             let files = try archive.flatMap(paths).map { path in
                 AuditFiles.File(name: path, text: try AuditCommand.text(of: path))
             }
-            let path = try source.path()
-            guard path != nil || !files.isEmpty else {
+            let place = try source.place()
+            guard place != nil || !files.isEmpty else {
                 throw AuditCommand.wrong("nothing to verify: name --config, --store or --archive")
             }
             let clock = ContinuousClock()
@@ -111,24 +116,24 @@ struct AuditCommand: AsyncParsableCommand {
             var entries = 0
             var findings: [AuditFinding] = []
             var links: [AuditPlace] = []
-            if let path {
-                let store = try source.open(path)
+            if let place {
+                let store = try await source.open(place)
                 do {
                     let progress = try await AuditCheck(store, anchors: anchors).verify()
                     for place in progress.reached { links.append(try await store.beginning(of: place.chain)) }
                     entries += progress.entries
                     findings += progress.findings
                 } catch {
-                    throw AuditCommand.wrong("\(path): no audit log can be read: \(error)")
+                    throw AuditCommand.wrong("\(place): no audit log can be read: \(error)")
                 }
             }
             let ofFiles =
-                path == nil
+                place == nil
                 ? anchors
                 : anchors.filter { anchor in
                     links.contains { $0.chain == anchor.chain && $0.number >= anchor.number }
                 }
-            let outcome = AuditFiles.verify(files, anchors: ofFiles, links: links, isAll: path == nil)
+            let outcome = AuditFiles.verify(files, anchors: ofFiles, links: links, isAll: place == nil)
             entries += outcome.entries
             findings += outcome.findings
             for finding in findings { Console.error("\(finding)") }
@@ -165,8 +170,8 @@ struct AuditCommand: AsyncParsableCommand {
         var output: String?
 
         func run() async throws {
-            guard let path = try source.path() else { throw AuditCommand.wrong("name --config or --store") }
-            let store = try source.open(path)
+            guard let place = try source.place() else { throw AuditCommand.wrong("name --config or --store") }
+            let store = try await source.open(place)
             var lines: [String] = []
             do {
                 for chain in try await store.chains() {
@@ -180,7 +185,7 @@ struct AuditCommand: AsyncParsableCommand {
                     }
                 }
             } catch {
-                throw AuditCommand.wrong("\(path): no audit log can be read: \(error)")
+                throw AuditCommand.wrong("\(place): no audit log can be read: \(error)")
             }
             let text = lines.map { $0 + "\n" }.joined()
             guard let output else { return print(text, terminator: "") }

@@ -110,13 +110,12 @@ struct ExploreCommand: AsyncParsableCommand {
         throw ExitCode(worst.exitCode)
     }
 
-    /// Leaves out, and says so, what several processes on one database are needed for; ends with exit code 2 when nothing
-    /// is left.
+    /// Leaves out, and says so, what works on real sockets only; ends with exit code 2 when nothing is left.
     private static func explorable(_ scenarios: [LoadedScenario]) throws -> [LoadedScenario] {
-        let explorable = scenarios.filter { $0.scenario.system.store == .sqlite }
-        for other in scenarios where other.scenario.system.store != .sqlite {
-            Console.error(
-                "\(other.file): not explored: system.store: postgresql works on real sockets only; use 'rehearsal run'")
+        let explorable = scenarios.filter { $0.scenario.needsSockets == nil }
+        for other in scenarios {
+            guard let reason = other.scenario.needsSockets else { continue }
+            Console.error("\(other.file): not explored: \(reason) works on real sockets only; use 'rehearsal run'")
         }
         guard !explorable.isEmpty else { throw ExitCode(2) }
         return explorable

@@ -13,7 +13,8 @@ struct ImportCommand: AsyncParsableCommand {
             One JSON text a line: a reply of GET /v1.0/workflow/processInstances with processInstanceId and, where the
             core has several forms, processCode added. What is approved becomes an item that the core delivers when it
             runs next, exactly once however often the same file is imported; an import that was killed goes on behind its
-            last page. Stop the core first: an embedded store has one writer.
+            last page. Stop the core first where the store is a file: that has one writer. A PostgreSQL store takes it beside
+            running workers, one import at a time.
 
             Exit codes: 0 all lines are stored; 1 some lines are no instances; 2 wrong usage or configuration.
 
@@ -50,10 +51,10 @@ struct ImportCommand: AsyncParsableCommand {
         }
         let store: ItemStore
         do {
-            store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: configuration.storePath)))
+            store = ItemStore(try await configuration.storePlace.open(as: "import"))
             try await store.migrate()
         } catch {
-            throw AuditCommand.wrong("\(configuration.storePath): \(error)")
+            throw AuditCommand.wrong("\(configuration.storePlace): \(error)")
         }
         try await take(data, into: store, routes)
     }

@@ -15,7 +15,7 @@ struct MapCommand: AsyncParsableCommand {
             with record:. Or, with --config, one that the core has stored, or that DingTalk gives out.
 
             Exit codes: 0 it maps (or the mapping wants no document of it); 1 it does not map; 2 the mapping, the instance
-            or an argument is wrong; 3 a platform could not be asked.
+            or an argument is wrong; 3 a platform or the store could not be asked.
 
             Examples:
               rehearsal gallery expense --to expense
@@ -81,7 +81,7 @@ struct MapCommand: AsyncParsableCommand {
         } catch {
             await office?.close()
             Console.error("error: \(error)")
-            throw ExitCode(error is OracleFailure || error is PlatformFailure ? 3 : 2)
+            throw ExitCode(error is OracleFailure || error is PlatformFailure || error is UnreachableStore ? 3 : 2)
         }
     }
 
@@ -153,14 +153,25 @@ private struct PreviewOffice {
 
     /// The instance as the core has it stored, else as DingTalk gives it out.
     func instance(_ id: String) async throws -> ApprovalInstance {
-        if FileManager.default.fileExists(atPath: configuration.storePath) {
-            let store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: configuration.storePath)))
-            // A store without our tables holds no instance.
-            for item in (try? await store.items(of: id)) ?? [] {
-                if let instance = try? await store.body(of: item.id).instance { return instance }
-            }
-        }
+        if let instance = try await storedInstance(id) { return instance }
         return try await clients.dingTalk.instance(id)
+    }
+
+    private func storedInstance(_ id: String) async throws -> ApprovalInstance? {
+        let place = configuration.storePlace
+        guard place.isThere else { return nil }
+        let database: any RelationalStore
+        do { database = try await place.openToRead() } catch {
+            throw UnreachableStore(place: place, reason: "\(error)")
+        }
+        let store = ItemStore(database)
+        var found: ApprovalInstance?
+        // A store without our tables holds no instance.
+        for item in (try? await store.items(of: id)) ?? [] where found == nil {
+            found = try? await store.body(of: item.id).instance
+        }
+        try await database.close()
+        return found
     }
 
     func difference(_ mapping: Mapping, _ preview: MappingPreview) async throws -> DocumentDifference? {
@@ -173,6 +184,14 @@ private struct PreviewOffice {
         await oracle.stop()
         await network.shutdown()
     }
+}
+
+/// The core's store cannot be opened, so that nothing can be said of what it holds.
+private struct UnreachableStore: Error, CustomStringConvertible {
+    var place: StorePlace
+    var reason: String
+
+    var description: String { "\(place): \(reason)" }
 }
 
 /// A preview as people read it.

@@ -17,6 +17,10 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               rehearsal run scenarios/acceptance
               rehearsal run scenarios/faults/reply-lost-after-commit.yaml --seed 7
+              rehearsal run scenarios/acceptance/attendance.yaml --store postgresql --workers 2
+
+            Exit codes: 0 all passed; 1 an expectation was violated; 2 a scenario or an argument is wrong; 3 a run could
+            not be done or judged.
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "path"))
@@ -24,6 +28,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "Repeat a run: the seed that it printed. By default each scenario's own.")
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Give the built-in core this store instead of the scenario's: sqlite or postgresql, a server that the run starts.",
+            valueName: "store"))
+    var store: String?
+
+    @Option(
+        help: "Run so many workers of the built-in core on one PostgreSQL store, 1 to 8, instead of the scenario's.")
+    var workers: Int?
 
     @Option(name: [.short, .long], help: "The folder for the runs' files.")
     var output = "rehearsal-runs"
@@ -33,9 +47,19 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var forms: FormOptions
 
+    func validate() throws {
+        guard workers.map((1...8).contains) ?? true else { throw ValidationError("--workers takes 1 to 8") }
+        guard let store else { return }
+        let names = SystemSettings.Store.allCases.map(\.rawValue)
+        guard !names.contains(store) else { return }
+        let near = Spelling.nearest(to: store, among: names).map { "did you mean '\($0)'?" }
+        throw ValidationError("--store '\(store)' is unknown; \(near ?? "there are " + names.joined(separator: ", "))")
+    }
+
     func run() async throws {
         let catalog = try forms.catalog()
-        let scenarios = try ScenarioLoading.load(paths, seed: seed)
+        let layout = StoreLayout(store: store.flatMap { SystemSettings.Store(rawValue: $0) }, workers: workers)
+        let scenarios = try layout.applied(to: try ScenarioLoading.load(paths, seed: seed))
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
         var results: [(name: String, code: Int32, note: String)] = []
         for scenario in scenarios {

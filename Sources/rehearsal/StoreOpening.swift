@@ -13,6 +13,9 @@ extension Configuration {
             postgreSQL.address, worker: worker, connections: postgreSQL.connections)
     }
 
+    /// Where the store is, for commands that work beside the core.
+    var storePlace: StorePlace { postgreSQL.map { .database($0.address) } ?? .file(storePath) }
+
     /// Without asking any network.
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)

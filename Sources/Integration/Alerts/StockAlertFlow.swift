@@ -12,6 +12,8 @@ struct StockAlertFlow: Flow {
     private let logger: Logger
     let resources: [any APIResource]
 
+    var shared: [WakeSignal] { [dispatcher.signal] }
+
     /// Nil when the configuration has no `stockAlert`.
     init?(_ parts: FlowParts) {
         guard let settings = parts.configuration.stockAlert, let agent = parts.configuration.dingTalk.agentID else {

@@ -29,6 +29,10 @@ enum StockAlertSchema: SchemaPart {
         CREATE TABLE stock_marks (material TEXT PRIMARY KEY, marks INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
         CREATE TABLE stock_nonces (nonce TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
         CREATE INDEX stock_nonces_at ON stock_nonces (at);
+        """,
         """
+        ALTER TABLE stock_alerts ADD COLUMN holder TEXT;
+        CREATE INDEX stock_alerts_holder ON stock_alerts (holder) WHERE holder IS NOT NULL;
+        """,
     ]
 }

@@ -2,7 +2,7 @@ import Seams
 
 extension StockAlertStore {
     /// What an earlier process was sending counts as possibly sent, and is due at once. Only for a database with one
-    /// process; with several, its lease runs out.
+    /// process; with several, the patrol gives back what dead ones held.
     func recover(at now: Timestamp) async throws {
         guard database.dialect == .sqlite else { return }
         _ = try await database.commit { database in
@@ -15,6 +15,7 @@ extension StockAlertStore {
     /// Takes at most `limit` due alerts until `lease`. From here on one that is to be sent counts as possibly sent.
     func claim(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [StockAlert] {
         guard limit > 0 else { return [] }
+        let worker = database.worker
         return try await database.commit { database in
             try database.rows(
                 """
@@ -27,10 +28,11 @@ extension StockAlertStore {
                 let state = alert.state == .pending ? StockAlert.State.sending : alert.state
                 try database.execute(
                     """
-                    UPDATE stock_alerts SET state = ?, epoch = epoch + 1, due = ?, attempted = COALESCE(attempted, ?)
+                    UPDATE stock_alerts SET state = ?, epoch = epoch + 1, due = ?, attempted = COALESCE(attempted, ?),
+                        holder = ?
                     WHERE id = ?
                     """,
-                    [.of(state.rawValue), .of(lease), .of(now), .of(alert.id)])
+                    [.of(state.rawValue), .of(lease), .of(now), .of(worker), .of(alert.id)])
                 alert.epoch += 1
                 return alert
             }
@@ -144,7 +146,7 @@ extension SQLConnection {
         let changed = try execute(
             """
             UPDATE stock_alerts SET users = ?, departments = ?, state = ?, task = ?, attempted = ?, tries = ?, pauses = ?,
-                due = ?, sent = ?, reason = ?
+                due = ?, sent = ?, reason = ?, holder = NULL
             WHERE id = ? AND epoch = ?
             """,
             [

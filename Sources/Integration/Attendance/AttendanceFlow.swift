@@ -10,6 +10,7 @@ struct AttendanceFlow: Flow {
     private let time: any Time
     private let logger: Logger
     let resources: [any APIResource]
+    var shared: [WakeSignal] { [writer.signal] }
 
     /// Nil when the configuration has no `attendance`.
     init?(_ parts: FlowParts) {

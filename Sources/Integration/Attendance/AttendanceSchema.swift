@@ -23,6 +23,10 @@ enum AttendanceSchema: SchemaPart {
             user_id TEXT NOT NULL, day INTEGER NOT NULL, marks INTEGER NOT NULL, at INTEGER NOT NULL,
             PRIMARY KEY (user_id, day)
         ) STRICT;
+        """,
         """
+        ALTER TABLE attendance_records ADD COLUMN holder TEXT;
+        CREATE INDEX attendance_records_holder ON attendance_records (holder) WHERE holder IS NOT NULL;
+        """,
     ]
 }

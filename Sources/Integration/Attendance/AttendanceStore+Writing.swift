@@ -13,7 +13,8 @@ extension AttendanceStore {
 
     /// Takes at most `limit` due results until `lease`. From here on each counts as possibly written.
     func claim(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [AttendanceJob] {
-        try await database.commit { database in
+        let worker = database.worker
+        return try await database.commit { database in
             try database.rows(
                 """
                 SELECT number, content, revision, document, state, doubt_revision, doubt_at, epoch, pauses,
@@ -31,10 +32,14 @@ extension AttendanceStore {
                     epoch: try row.get(7) + 1, pauses: try row.get(8))
                 try database.execute(
                     """
-                    UPDATE attendance_records SET state = 'saving', epoch = ?, due = ?, doubt_revision = ?, doubt_at = ?
+                    UPDATE attendance_records SET state = 'saving', epoch = ?, due = ?, doubt_revision = ?, doubt_at = ?,
+                        holder = ?
                     WHERE number = ?
                     """,
-                    [.of(job.epoch), .of(lease), .of(job.doubtRevision), .of(job.doubtAt), .of(job.number)])
+                    [
+                        .of(job.epoch), .of(lease), .of(job.doubtRevision), .of(job.doubtAt), .of(worker),
+                        .of(job.number),
+                    ])
                 return job
             }
         }
@@ -119,21 +124,23 @@ extension SQLConnection {
         case .saved(let id): (state, document) = ("saved", id)
         case .later(let time, let why): (state, due, reason) = (job.isInDoubt ? "saving" : "waiting", time, why)
         case .doubtful(let time, let why): (due, reason) = (time, why)
-        case .refused(let why): (state, reason) = ("refused", why)
+        case .refused(let time, let why): (state, due, reason) = ("refused", time, why)
         }
         // A correction that came meanwhile is written next.
         let isResting = state == "saved" || state == "refused"
+        let before = try value(String.self, "SELECT reason FROM attendance_records WHERE number = ?", [.of(job.number)])
         let changed = try execute(
             """
-            UPDATE attendance_records SET document = ?, reason = ?,
+            UPDATE attendance_records SET document = ?, reason = ?, holder = NULL,
                 state = CASE WHEN revision <> ? AND ? = 1 THEN 'waiting' ELSE CAST(? AS TEXT) END,
                 due = CASE WHEN revision <> ? AND ? = 1 THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END,
-                pauses = CASE WHEN ? = 1 THEN 0 ELSE pauses + 1 END
+                pauses = CASE WHEN ? = 1 OR revision <> ? THEN 0 ELSE pauses + 1 END
             WHERE number = ? AND epoch = ?
             """,
             [
                 .of(document), .of(reason), .of(job.revision), .of(isResting), .of(state), .of(job.revision),
-                .of(isResting), .of(now), .of(due), .of(isResting), .of(job.number), .of(job.epoch),
+                .of(isResting), .of(now), .of(due), .of(state == "saved"), .of(job.revision), .of(job.number),
+                .of(job.epoch),
             ])
         guard changed == 1 else { return }
         switch fate {
@@ -142,11 +149,11 @@ extension SQLConnection {
                 AuditEntry(
                     at: now, kind: .effect, action: "save attendance", subject: job.number,
                     detail: "document \(id), revision \(job.revision)"))
-        case .refused(let why):
+        case .refused(_, let why) where why != before:
             try audit(
                 AuditEntry(
                     at: now, kind: .system, action: "attendance refused", subject: job.number, detail: why))
-        case .later, .doubtful: break
+        case .later, .doubtful, .refused: break
         }
     }
 }

@@ -45,8 +45,9 @@ enum AttendanceFate: Hashable, Sendable {
     case later(Timestamp, reason: String)
     /// Perhaps an effect; looked up at this time.
     case doubtful(Timestamp, reason: String)
-    /// Kingdee refuses the content: it rests until it is corrected, or an operator tries again.
-    case refused(reason: String)
+    /// Kingdee refuses the content: it is tried again when it is corrected, when an operator says so, and at this time,
+    /// since what is refused may be a person whom Kingdee does not have yet.
+    case refused(Timestamp, reason: String)
 }
 
 /// Attendance in the core's store. Each method is one transaction, and what it reports is on the disk.

@@ -90,6 +90,9 @@ struct AttendanceWriter: Sendable {
             return jobs.map { ($0, .later(held.until, reason: held.reason.rawValue)) }
         }
         let models = jobs.map { model(of: $0) }
+        func fate(_ failure: PlatformFailure, _ job: AttendanceJob) -> AttendanceFate {
+            self.fate(after: failure, step: step, refusals: job.pauses)
+        }
         let result = await gate.call(.saveBatch) { [kingdee, settings] in
             try await kingdee.saveBatch(form: settings.form, models: models, audits: false)
         }
@@ -98,22 +101,28 @@ struct AttendanceWriter: Sendable {
             return zip(jobs, verdicts).map { job, verdict in
                 switch verdict {
                 case .success(let document): (job, .saved(document: document.id))
-                case .failure(let failure): (job, fate(after: failure, step: step))
+                case .failure(let failure): (job, fate(failure, job))
                 }
             }
         case .failure(let failure):
-            return jobs.map { ($0, fate(after: failure, step: step)) }
+            return jobs.map { ($0, fate(failure, $0)) }
         }
     }
 
-    private func fate(after failure: PlatformFailure, step: Int) -> AttendanceFate {
+    private func fate(after failure: PlatformFailure, step: Int, refusals: Int) -> AttendanceFate {
         let pause = pause(after: failure, step: step)
         return switch failure {
         case .duplicateNumber(let reason): .doubtful(time.now, reason: reason)
         case .outcomeUnknown(let reason): .doubtful(pause, reason: reason)
         case .notSent, .throttled, .transient, .sessionLost: .later(pause, reason: "\(failure)")
-        case .rejected(let reason), .notFound(let reason): .refused(reason: reason)
+        case .rejected(let reason), .notFound(let reason):
+            .refused(time.now + AttendanceWriter.pause(afterRefusals: refusals), reason: reason)
         }
+    }
+
+    /// Who joined a moment ago may have results before Kingdee has the person; what stays wrong is tried once an hour.
+    private static func pause(afterRefusals count: Int) -> Duration {
+        min(.seconds(5 << (2 * min(count, 5))), .seconds(3600))
     }
 
     private func pause(after failure: PlatformFailure, step: Int) -> Timestamp {

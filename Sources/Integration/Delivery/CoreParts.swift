@@ -71,7 +71,6 @@ struct CoreParts: Sendable {
         catchUp = CatchUp(
             store: store, routes: routes, dingTalk: dingTalk, settings: configuration.catchUp, gate: gate, time: time,
             metrics: metrics, logger: logger, signal: signal)
-        patrol = SharedStorePatrol(store: store, time: time, logger: logger, wakes: [signal, noticeSignal])
         let flows = try clients.map { clients in
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
@@ -81,6 +80,9 @@ struct CoreParts: Sendable {
             return try FlowCatalog.all.compactMap { try $0(parts) }
         }
         self.flows = flows ?? []
+        patrol = SharedStorePatrol(
+            store: store, time: time, logger: logger,
+            wakes: [signal, noticeSignal] + self.flows.flatMap(\.shared))
         let intake = Intake(
             store: store, flows: self.flows, routes: routes, rereads: rereads, time: time, metrics: metrics,
             logger: logger,

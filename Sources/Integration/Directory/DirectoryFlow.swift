@@ -55,6 +55,8 @@ package struct DirectoryFlow: Flow {
         ]
     }
 
+    package var shared: [WakeSignal] { [signal] }
+
     package func accept(_ event: IncomingEvent) async throws -> Bool {
         guard let news = DirectoryNews(event) else { return false }
         guard !news.sources.isEmpty else { return true }

@@ -43,6 +43,10 @@ enum DirectorySchema: SchemaPart {
             rank INTEGER NOT NULL, department TEXT NOT NULL, cursor INTEGER NOT NULL,
             UNIQUE (rank, department)
         ) STRICT;
+        """,
         """
+        ALTER TABLE directory ADD COLUMN holder TEXT;
+        CREATE INDEX directory_holder ON directory (holder) WHERE lease IS NOT NULL;
+        """,
     ]
 }

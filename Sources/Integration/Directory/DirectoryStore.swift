@@ -41,16 +41,17 @@ package struct DirectoryStore: Sendable {
     /// Takes at most `limit` due rows of one kind until `lease`, departments first. What an event announced comes
     /// before what a list showed.
     package func claim(limit: Int, at now: Timestamp, lease: Timestamp) async throws -> [DirectoryRow] {
-        try await database.commit { database in
+        let worker = database.worker
+        return try await database.commit { database in
             for kind in DirectoryKind.allCases {
                 let rows = try database.rows(
                     """
-                    UPDATE directory SET epoch = epoch + 1, lease = ?, due = ? WHERE id IN (
+                    UPDATE directory SET epoch = epoch + 1, lease = ?, due = ?, holder = ? WHERE id IN (
                         SELECT id FROM directory WHERE kind = ? AND due IS NOT NULL AND due <= ?
                         ORDER BY due, id LIMIT ?\(database.dialect.skipLocked))
                     RETURNING \(DirectoryRow.columns)
                     """,
-                    [.of(lease), .of(lease), .of(kind.rawValue), .of(now), .of(limit)])
+                    [.of(lease), .of(lease), .of(worker), .of(kind.rawValue), .of(now), .of(limit)])
                 guard rows.isEmpty else { return try rows.map(DirectoryRow.init(row:)).sorted { $0.id < $1.id } }
             }
             return []

@@ -7,6 +7,9 @@ package protocol Flow: Sendable {
     /// The resources that it adds to the operator API.
     var resources: [any APIResource] { get }
 
+    /// Its loops that take work which another worker may have held: woken every second where several share a database.
+    var shared: [WakeSignal] { get }
+
     /// Stores what an event announces, if it concerns the flow; returns whether it does. Once it returns, the event may be
     /// acknowledged: what it announces must be on the disk.
     ///
@@ -25,6 +28,7 @@ package protocol Flow: Sendable {
 
 extension Flow {
     package var resources: [any APIResource] { [] }
+    package var shared: [WakeSignal] { [] }
     package func accept(_ event: IncomingEvent) async throws -> Bool { false }
     package func respond(to call: HTTPCall) async -> HTTPOutcome? { nil }
 }

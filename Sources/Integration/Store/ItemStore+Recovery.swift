@@ -26,7 +26,7 @@ extension ItemStore {
 
     /// Gives back everything that workers hold which are gone, so that nobody need wait for their leases to run out.
     ///
-    /// Returns how many items were given back. Nothing for an embedded database, which has one worker.
+    /// Returns how many items, people, results and alerts were given back. Nothing for an embedded database, which has one worker.
     package func recoverGone(at now: Timestamp) async throws -> Int {
         guard database.dialect == .postgreSQL else { return 0 }
         let own = database.worker
@@ -34,8 +34,12 @@ extension ItemStore {
             try database.rows(
                 """
                 SELECT holder FROM items WHERE lease IS NOT NULL AND holder <> ?
-                UNION SELECT holder FROM notices WHERE state = 'sending' AND holder <> ? ORDER BY 1
-                """, [.of(own), .of(own)]
+                UNION SELECT holder FROM notices WHERE state = 'sending' AND holder <> ?
+                UNION SELECT holder FROM directory WHERE lease IS NOT NULL AND holder <> ?
+                UNION SELECT holder FROM attendance_records WHERE holder IS NOT NULL AND holder <> ?
+                UNION SELECT holder FROM stock_alerts WHERE holder IS NOT NULL AND holder <> ?
+                ORDER BY 1
+                """, Array(repeating: .of(own), count: 5)
             ).map { try $0.get(0, as: String.self) }
         }
         var recovered = 0
@@ -60,6 +64,17 @@ extension SQLConnection {
         try execute(
             "UPDATE notices SET epoch = epoch + 1, holder = NULL, due = ? WHERE state = 'sending'\(condition)",
             [.of(now)] + arguments)
-        return items
+        return try items + (holder.map { try giveBackRows(of: $0, at: now) } ?? 0)
+    }
+
+    /// Gives back what `holder` held of the flows that have rows of their own; an embedded database leaves that to them.
+    private func giveBackRows(of holder: String, at now: Timestamp) throws -> Int {
+        let arguments: [SQLValue] = [.of(now), .of(holder)]
+        return try execute(
+            "UPDATE directory SET epoch = epoch + 1, lease = NULL, due = ? WHERE lease IS NOT NULL AND holder = ?",
+            arguments)
+            + execute(
+                "UPDATE attendance_records SET epoch = epoch + 1, holder = NULL, due = ? WHERE holder = ?", arguments)
+            + execute("UPDATE stock_alerts SET epoch = epoch + 1, holder = NULL, due = ? WHERE holder = ?", arguments)
     }
 }

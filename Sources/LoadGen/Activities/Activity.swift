@@ -8,6 +8,9 @@ protocol Activity: Sendable {
     /// Its key in a scenario file, which is its name in the history too.
     static var key: String { get }
 
+    /// Whether it works on real sockets only, so that `rehearsal explore` leaves its scenario out.
+    static var needsSockets: Bool { get }
+
     /// Reads its section; nil after noting at least one mistake.
     init?(_ section: inout ScenarioSection)
 
@@ -44,6 +47,7 @@ protocol Activity: Sendable {
 }
 
 extension Activity {
+    static var needsSockets: Bool { false }
     func coreSettings(in world: ActivityWorld) -> [String: String] { [:] }
     func coreText(in world: ActivityWorld) -> String { "" }
     func coreFiles(in world: ActivityWorld) -> [String: String] { [:] }
@@ -64,5 +68,6 @@ enum ActivityCatalog {
         AuditActivity.self,
         MaskedFieldsActivity.self,
         SignOns.self,
+        TLSProbes.self,
     ]
 }

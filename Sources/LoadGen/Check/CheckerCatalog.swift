@@ -30,6 +30,8 @@ package enum CheckerCatalog {
         SignOnsArrive.self,
         SignOnTricksRefused.self,
         SignOnsAudited.self,
+        OldTLSRefused.self,
+        StrangersRefused.self,
         SecretsKept.self,
         AuditComplete.self,
         PersonalFieldsMasked.self,

@@ -17,6 +17,8 @@ package struct RunStatistics: Codable, Hashable, Sendable {
     package var apiSuccessRate: Double?
     /// How late the generator's own actions were; nil when none had a due time.
     package var generatorLateness: LatencySummary?
+    /// The memory that a process under test had at most, in MiB; nil when nobody looked.
+    package var residentPeakMebibytes: Int?
 
     /// Works the numbers out.
     package init(_ run: RunIndex) {
@@ -29,6 +31,7 @@ package struct RunStatistics: Codable, Hashable, Sendable {
         let succeeded = run.calls.count(where: \.succeeded)
         apiSuccessRate = run.calls.isEmpty ? nil : Double(succeeded) / Double(run.calls.count)
         generatorLateness = LatencySummary(run.generatorLateness)
+        residentPeakMebibytes = run.residentPeakMebibytes
     }
 }
 

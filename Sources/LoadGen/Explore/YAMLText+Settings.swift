@@ -30,6 +30,7 @@ extension YAMLText {
             }
             member("store", system.store, unless: standard.store) { $0.rawValue }
             member("workers", system.workers, unless: standard.workers)
+            member("tls", system.tls, unless: standard.tls)
         } else {
             list("command", system.command)
             member("ready", system.ready, unless: standard.ready)

@@ -81,6 +81,10 @@ struct BuiltInCore: Sendable {
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
         settings.merge(store) { _, own in own }
         if world.authority != nil { settings["tls.caFile"] = caFile }
+        if scenario.system.tls {
+            settings["listen.tls.certificateFile"] = RunFolder.listenCertificate
+            settings["listen.tls.keyFile"] = RunFolder.listenKey
+        }
         for activity in scenario.activities {
             settings.merge(activity.activity.coreSettings(in: activityWorld)) { _, wanted in wanted }
         }

@@ -24,6 +24,8 @@ struct CoreOperator: Sendable {
     let authority: @Sendable () -> String
     let token: String
     let network: any Network
+    /// `http` or `https`.
+    var scheme = "http"
 
     /// The items that wait for a person.
     ///
@@ -48,7 +50,7 @@ struct CoreOperator: Sendable {
     ///
     /// - Throws: `NetworkError`, or `ControlError` when the core answers anything but success.
     func call(_ method: HTTPRequest.Method, _ path: String, body: [UInt8] = []) async throws -> HTTPReply {
-        var request = HTTPRequest(method: method, scheme: "http", authority: authority(), path: path)
+        var request = HTTPRequest(method: method, scheme: scheme, authority: authority(), path: path)
         request.headerFields[.authorization] = "Bearer \(token)"
         request.headerFields[.contentType] = "application/json"
         let reply = try await network.exchange(HTTPCall(request: request, body: body), timeout: .seconds(5))

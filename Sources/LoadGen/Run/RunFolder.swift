@@ -37,6 +37,9 @@ package struct RunFolder: Sendable {
     /// The log of the n-th process of a system that has several, counted from 1.
     func coreLog(of worker: Int) -> String { worker == 1 ? coreLog : "\(path)/core-\(worker).log" }
     package var authority: String { path + "/ca.pem" }
+    /// The names of the certificate and key that the built-in core listens with.
+    static let listenCertificate = "listen.pem"
+    static let listenKey = "listen-key.pem"
 
     /// Writes a text file below the folder, readable by its owner alone: some hold made-up secrets.
     ///

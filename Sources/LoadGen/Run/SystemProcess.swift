@@ -115,9 +115,12 @@ final class SystemProcess: Sendable {
     }
 
     private func strike(_ signal: Signal) -> Task<Void, Never>? {
-        let (send, owner) = state.withLock { state in
+        let (send, owner, pid) = state.withLock { state in
             state.expectsExit = true
-            return (state.send, state.owner)
+            return (state.send, state.owner, state.pid)
+        }
+        if let pid, let peak = ResidentPeak.mebibytes(ofProcess: pid) {
+            history.record(.process(name: name, change: ResidentPeak.change, pid: pid, detail: "\(peak) MiB at most"))
         }
         send?(signal)
         return owner

@@ -47,7 +47,8 @@ struct SystemSetup: Sendable {
             command = [run.program, "integrate", "--config", "\(run.folder.path)/\(file)"]
             environment.merge(core.secrets) { _, ours in ours }
             self.core = CoreOperator(
-                authority: { "127.0.0.1:\(living())" }, token: core.monitorToken, network: network)
+                authority: { "127.0.0.1:\(living())" }, token: core.monitorToken, network: network,
+                scheme: scenario.system.scheme)
         } else {
             command = scenario.system.command.map { variables.replaced(in: $0) }
             core = nil

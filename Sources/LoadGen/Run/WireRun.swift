@@ -38,7 +38,8 @@ package struct WireRun: Sendable {
         history.addSink { writer.append($0) }
         history.record(.runStarted(format: HistoryFile.format, scenario: scenario.name, seed: scenario.seed.value))
         history.record(.phase(name: "starting"))
-        let network = try SystemNetwork()
+        let authority = try makeAuthority()
+        let network = try SystemNetwork(caFile: authority.map { _ in folder.authority })
         let tracker = RunTracker(
             history: history, form: scenario.expectations.form, sourceField: scenario.expectations.sourceField,
             awaitsVouchers: scenario.expectations.vouchers)
@@ -54,7 +55,7 @@ package struct WireRun: Sendable {
                     await report(tracker, to: watch)
                     return nil
                 }
-                group.addTask { try await Stage(self, history, network, tracker, time).perform() }
+                group.addTask { try await Stage(self, history, network, authority, tracker, time).perform() }
                 while let next = try await group.next() { if let record = next { return record } }
                 throw CancellationError()
             }
@@ -65,6 +66,18 @@ package struct WireRun: Sendable {
         await network.shutdown()
         try writer.flush()
         return try result.get()
+    }
+
+    /// Makes the authority of everything that is served with TLS, and the files that are needed of it; nil without any.
+    private func makeAuthority() throws -> CertificateAuthority? {
+        guard scenario.world.tls || scenario.system.tls else { return nil }
+        let authority = try CertificateAuthority(now: time.now)
+        try folder.write(authority.certificatePEM, to: "ca.pem")
+        if scenario.system.tls {
+            try folder.write(authority.server.certificateChainPEM, to: RunFolder.listenCertificate)
+            try folder.write(authority.server.privateKeyPEM, to: RunFolder.listenKey)
+        }
+        return authority
     }
 
     private func report(_ tracker: RunTracker, to watch: @Sendable (RunProgress) -> Void) async {
@@ -82,22 +95,29 @@ private struct Stage: Sendable {
     let run: WireRun
     let history: History
     let network: SystemNetwork
+    let authority: CertificateAuthority?
     let tracker: RunTracker
     let time: any Time
     var scenario: Scenario { run.scenario }
 
-    init(_ run: WireRun, _ history: History, _ network: SystemNetwork, _ tracker: RunTracker, _ time: any Time) {
+    init(
+        _ run: WireRun, _ history: History, _ network: SystemNetwork, _ authority: CertificateAuthority?,
+        _ tracker: RunTracker, _ time: any Time
+    ) {
         self.run = run
         self.history = history
         self.network = network
+        self.authority = authority
         self.tracker = tracker
         self.time = time
     }
 
     func perform() async throws -> RunRecord {
-        let callbacks = try SystemNetwork(connectTimeout: .seconds(2))
+        let callbacks = try SystemNetwork(
+            caFile: authority.map { _ in run.folder.authority }, connectTimeout: .seconds(2))
         var options = SimulatedWorld.Options(scenario)
         options.forms = run.forms
+        options.authority = authority
         let world = try await SimulatedWorld(
             options, time: time,
             randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
@@ -110,7 +130,6 @@ private struct Stage: Sendable {
             world, corePort: { ports.takeTurn() }, seed: scenario.seed.derived("links"))
         // Stream connections go through the link as well, so that a cut reaches them.
         world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
-        if let authority = world.authority { try run.folder.write(authority.certificatePEM, to: "ca.pem") }
         let system = try SystemWorkers(
             run: run, world: world, links: links, ports: ports, database: server?.address(), network: network,
             history: history, time: time)

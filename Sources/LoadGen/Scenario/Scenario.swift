@@ -24,6 +24,25 @@ package struct Scenario: Sendable {
     package var settleWithin: Duration
     /// What `rehearsal explore` may add; `rehearsal run` ignores it.
     package var explore = ExploreSettings()
+
+    /// Why its system cannot have the store and the workers that it has, with the remedy; nil when it can.
+    package var layoutMistake: String? {
+        guard system.isBuiltIn else { return "system.command: stores and workers belong to the built-in core" }
+        if system.workers > 1, system.store == .sqlite {
+            return "\(system.workers) workers need a store that they share; write --store postgresql"
+        }
+        let aimed = faults.compactMap { ($0.fault as? any ProcessFault)?.worker }.max() ?? 1
+        guard aimed > system.workers else { return nil }
+        return "a fault strikes worker \(aimed), and there are \(system.workers); write --workers \(aimed)"
+    }
+
+    /// The first key of the file that works on real sockets only; nil when virtual time can run it.
+    package var needsSockets: String? {
+        if !system.isBuiltIn { return "system.command: the virtual world has no processes" }
+        if system.store == .postgreSQL { return "system.store: postgresql" }
+        if system.tls { return "system.tls" }
+        return activities.first { type(of: $0.activity).needsSockets }?.key
+    }
 }
 
 /// The world at the start.
@@ -80,6 +99,8 @@ package struct SystemSettings: Sendable {
 
     /// Which store the built-in core has; several workers need `postgreSQL`.
     package var store = Store.sqlite
+    /// Whether the built-in core listens with TLS 1.3, on real sockets only.
+    package var tls = false
     /// How many processes the built-in core has on one store, 1 ... 8.
     package var workers = 1
     /// The built-in core's mappings, by their shipped names; empty for the one that the kind of the workload needs.
@@ -91,6 +112,9 @@ package struct SystemSettings: Sendable {
 
     /// Whether our own core is tested.
     package var isBuiltIn: Bool { command.isEmpty }
+
+    /// How the built-in core is spoken to: `http` or `https`.
+    var scheme: String { tls ? "https" : "http" }
 }
 
 /// The approvals that people make.

@@ -19,11 +19,13 @@ extension SystemSettings {
                 section.note(
                     member, "\(workers) workers need a store that they share; write store: postgresql beside it")
             }
+            tls = section.boolean("tls") ?? tls
+            if tls { (ready, callback) = (SystemSettings.secured(ready), SystemSettings.secured(callback)) }
             mappings = section.texts("mappings", example: "mappings: [standard-expense]")?.map(\.text) ?? []
             settings = section.textsByName("settings").byName
         } else {
             section.refuse(
-                ["kingdee-authentication", "settings", "store", "workers", "mappings"],
+                ["kingdee-authentication", "settings", "store", "workers", "tls", "mappings"],
                 because: "belongs to the built-in core; give a command what it needs by its arguments and environment")
             command = section.command()
             ready = section.url("ready") ?? ready
@@ -31,6 +33,8 @@ extension SystemSettings {
         }
         section.finish()
     }
+
+    private static func secured(_ url: String) -> String { url.replacing("http://", with: "https://") }
 }
 
 extension ScenarioSection {

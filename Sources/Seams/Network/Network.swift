@@ -64,12 +64,19 @@ package protocol ListeningServer: Sendable {
     ///
     /// - Throws: when certificate and key are none, or do not belong together; the old ones then stay.
     func renew(_ identity: TLSIdentity) throws
+    /// How many clients have left before a TLS handshake was done, as one does that does not trust the certificate; 0
+    /// without TLS.
+    var brokenHandshakes: Int { get }
+    /// Cuts the open connections and cancels their handlers; goes on accepting.
+    func cutConnections() async
     /// Stops accepting, cuts the open connections and cancels their handlers; returns when all have ended.
     func close() async
 }
 
 extension ListeningServer {
     package func renew(_ identity: TLSIdentity) throws {}
+    package var brokenHandshakes: Int { 0 }
+    package func cutConnections() async {}
 }
 
 /// What answers requests.

@@ -5,4 +5,9 @@ extension DingTalkSimulator {
             (state.contacts.departments.values.sorted { $0.id < $1.id }, state.contacts.employees)
         }
     }
+
+    /// A person as they are now; nil when there is none.
+    package func employee(_ userID: String) -> Company.Employee? {
+        step { state, _ in state.contacts.employee(userID) }
+    }
 }

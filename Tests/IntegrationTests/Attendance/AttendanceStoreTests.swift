@@ -89,10 +89,12 @@ import Testing
         #expect(!next.isInDoubt && next.doubtRevision == 1 && next.doubtAt == now)
     }
 
-    @Test func aRefusedResultRestsUntilItIsCorrectedOrTriedAgain() async throws {
+    @Test func aRefusedResultIsTriedAgainLaterOrWhenSomebodySaysSo() async throws {
         _ = try await read([record()])
-        try await store.store([(try await claim()[0], .refused(reason: "no such employee"))], at: now)
+        let later = now + .seconds(20)
+        try await store.store([(try await claim()[0], .refused(later, reason: "no such employee"))], at: now)
         #expect(try await claim().isEmpty)
+        #expect(try await store.nextDue(after: now) == later)
         #expect(try await store.refused(limit: 5).map(\.reason) == ["no such employee"])
         #expect(try await store.retryRefused(by: "someone", at: now) == 1)
         #expect(try await claim().count == 1)

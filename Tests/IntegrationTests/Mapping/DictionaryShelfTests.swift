@@ -76,17 +76,35 @@ import VirtualTime
         #expect(error?.description.contains("BD_MATERIAL in Kingdee has it several times: M3, M4") == true)
     }
 
-    @Test func mapsAfterARestartDuringAnOutage() async throws {
-        let items = ItemStore(try MemoryDatabase())
-        try await items.migrate()
-        let store = items.database
-        #expect(try await field("螺丝", materials.shelf(store, time: time)) == "M1")
-        materials.state.withLock { $0.failure = .platform(.notSent("refused")) }
-        time.advance(by: .seconds(3600))
-        let restarted = materials.shelf(store, time: time)
-        #expect(try await field("轴承", restarted) == "M2")
-        #expect(materials.queries == 1)
-        await #expect(throws: OracleFailure.platform(.notSent("refused"))) { try await field("链条", restarted) }
+    @Test(arguments: StoreEngine.allCases)
+    func mapsAfterARestartDuringAnOutage(engine: StoreEngine) async throws {
+        try await engine.withStore { store in
+            try await ItemStore(store).migrate()
+            #expect(try await field("螺丝", materials.shelf(store, time: time)) == "M1")
+            materials.state.withLock { $0.failure = .platform(.notSent("refused")) }
+            time.advance(by: .seconds(3600))
+            let restarted = materials.shelf(store, time: time)
+            #expect(try await field("轴承", restarted) == "M2")
+            #expect(materials.queries == 1)
+            await #expect(throws: OracleFailure.platform(.notSent("refused"))) { try await field("链条", restarted) }
+            let error = await #expect(throws: MappingError.self) { try await field("垫片", restarted) }
+            #expect(error?.description.contains("has it several times: M3, M4") == true)
+        }
+    }
+
+    @Test(arguments: StoreEngine.allCases)
+    func keepsWhatAnotherAnswerChanged(engine: StoreEngine) async throws {
+        try await engine.withStore { store in
+            try await ItemStore(store).migrate()
+            let shelf = materials.shelf(store, time: time)
+            #expect(try await field("螺丝", shelf) == "M1")
+            materials.state.withLock { $0.pairs = [("螺丝", "M7"), ("链条", "M8")] }
+            try await shelf.refresh(mapping().queries[0])
+            let restarted = materials.shelf(store, time: time)
+            #expect(try await field("螺丝", restarted) == "M7")
+            #expect(try await field("链条", restarted) == "M8")
+            #expect(materials.queries == 2)
+        }
     }
 
     @Test func tellsTheMistakesOfAQuery() {

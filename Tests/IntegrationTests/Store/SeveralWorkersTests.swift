@@ -137,6 +137,45 @@ import VirtualTime
         }
     }
 
+    @Test func takeOverPeopleResultsAndAlertsToo() async throws {
+        try await withWorkers(2) { databases in
+            let lease = now + .seconds(60)
+            let people = databases.map(DirectoryStore.init)
+            let results = databases.map { AttendanceStore(database: $0) }
+            let alerts = databases.map { StockAlertStore(database: $0) }
+            try await people[0].mark(.employee, ["015201"], at: now)
+            try await databases[0].commit { database in
+                try database.execute(
+                    """
+                    INSERT INTO attendance_records
+                        (number, user_id, day, check_type, content, revision, state, due, created, updated)
+                    VALUES ('KQ1', '015201', 1, 'OnDuty', '{}', 1, 'waiting', 1, 1, 1)
+                    """)
+                try database.execute(
+                    """
+                    INSERT INTO stock_alerts
+                        (number, rule, organization, material, warehouse, name, quantity, threshold, opened, text,
+                        users, departments, state, due)
+                    VALUES ('SA1', 'r', '100', 'M1', '', '螺丝', '1', '2', 1, 'text', 'a', '', 'pending', 1)
+                    """)
+            }
+            func claim(_ worker: Int) async throws -> [Int] {
+                [
+                    try await people[worker].claim(limit: 5, at: now, lease: lease).count,
+                    try await results[worker].claim(limit: 5, at: now, lease: lease).count,
+                    try await alerts[worker].claim(limit: 5, at: now, lease: lease).count,
+                ]
+            }
+            #expect(try await claim(0) == [1, 1, 1])
+            #expect(try await ItemStore(databases[1]).recoverGone(at: now) == 0)
+            #expect(try await claim(1) == [0, 0, 0])
+            try await databases[0].close()
+            try await untilGone("worker-1", databases[1])
+            #expect(try await ItemStore(databases[1]).recoverGone(at: now) == 3)
+            #expect(try await claim(1) == [1, 1, 1])
+        }
+    }
+
     @Test func giveBackWhatTheirOwnEarlierLifeHeld() async throws {
         let place = try StoreEngine.makePostgreSQL()
         let first = try await StoreEngine.open(place, worker: "worker-1")

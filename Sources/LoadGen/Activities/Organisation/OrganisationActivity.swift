@@ -46,7 +46,6 @@ final class OrganisationActivity: Activity {
 
     func run(_ stage: ActivityStage, from origin: Timestamp) async throws {
         try await waitForFirstStep(stage)
-        let origin = max(origin, stage.time.now)
         let changes = plan.changes(seed: stage.seed)
         let dues = plan.arrivals.dues(of: changes.count, seed: stage.seed) ?? []
         let actor = OrganisationActor(stage: stage, seed: stage.seed)
@@ -54,10 +53,13 @@ final class OrganisationActivity: Activity {
         // Who claims something stays out of it: a claim of somebody who left is another story.
         let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
         state.reserved.formUnion(claims.map(\.employee.userID))
+        var crowd = actor.crowd(without: state.reserved)
+        let origin = max(origin, stage.time.now)
         for (change, offset) in zip(changes, dues) {
             let due = origin + offset
             if due > stage.time.now { try await stage.time.sleep(until: due) }
-            try await actor.perform(change, due: due, &state)
+            try await actor.perform(change, among: crowd, due: due, &state)
+            crowd = actor.crowd(without: state.reserved)
             let now = state
             memory.withLock { $0 = now }
         }

@@ -24,9 +24,25 @@ struct OrganisationActor {
 
     private var dingTalk: DingTalkSimulator { stage.world.dingTalk }
 
-    func perform(_ change: OrganisationPlan.Change, due: Timestamp, _ memory: inout OrganisationMemory) async throws {
+    /// Whom the next change may concern. With 100,000 people that takes a moment: it is asked before the change is due,
+    /// since nobody else changes them.
+    func crowd(without reserved: Set<String>) -> Crowd {
         let (departments, employees) = dingTalk.organisation()
-        let free = employees.filter { !memory.reserved.contains($0.userID) }
+        return Crowd(
+            departments: departments, employees: employees, free: employees.filter { !reserved.contains($0.userID) })
+    }
+
+    struct Crowd {
+        var departments: [Company.Department]
+        var employees: [Company.Employee]
+        /// Who may be changed.
+        var free: [Company.Employee]
+    }
+
+    func perform(
+        _ change: OrganisationPlan.Change, among crowd: Crowd, due: Timestamp, _ memory: inout OrganisationMemory
+    ) async throws {
+        let (departments, employees, free) = (crowd.departments, crowd.employees, crowd.free)
         switch change {
         case .join, .poison: _ = try await join(change, departments, due, &memory)
         case .brief:
@@ -88,7 +104,7 @@ struct OrganisationActor {
     }
 
     private func leave(_ userID: String, _ due: Timestamp) async throws {
-        let number = dingTalk.organisation().employees.first { $0.userID == userID }?.staffNumber ?? ""
+        let number = dingTalk.employee(userID)?.staffNumber ?? ""
         // Recorded first: from here on Kingdee may not show the person any more.
         stage.record(
             OrganisationActivity.self, "leave", of: number, ["kind": "employee", "status": "disabled"], due: due)
@@ -98,7 +114,7 @@ struct OrganisationActor {
     private func record(
         _ change: OrganisationPlan.Change, _ userID: String, _ departments: [Company.Department], _ due: Timestamp
     ) {
-        guard let person = dingTalk.organisation().employees.first(where: { $0.userID == userID }) else { return }
+        guard let person = dingTalk.employee(userID) else { return }
         let place = departments.first { $0.id == person.department }?.name ?? ""
         stage.record(
             OrganisationActivity.self, change.rawValue, of: person.staffNumber,

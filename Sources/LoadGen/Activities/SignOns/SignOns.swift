@@ -47,7 +47,7 @@ struct SignOns: Activity {
 
     func coreSettings(in world: ActivityWorld) -> [String: String] {
         [
-            "signOn.publicURL": "http://127.0.0.1:\(world.corePort)",
+            "signOn.publicURL": "\(world.scenario.system.scheme)://127.0.0.1:\(world.corePort)",
             "signOn.corpID": world.world.dingTalkWorld.corpID, "signOn.loginURL": world.dingTalkURL,
             "signOn.scriptURL": "\(world.dingTalkURL)/dingtalk.open.js",
             "signOn.stateLife": SignOns.stateLife.unitText,

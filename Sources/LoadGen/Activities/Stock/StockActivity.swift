@@ -203,7 +203,9 @@ struct StockActivity: Activity {
         _ stage: ActivityStage, _ kind: String, _ material: String, _ nonce: String, age: Duration = .zero,
         signed: [String]? = nil, secret guess: String? = nil
     ) async {
-        let plugIn = StockPlugIn(authority: stage.coreAuthority, secret: guess ?? secret(stage.scenario))
+        let plugIn = StockPlugIn(
+            authority: stage.coreAuthority, secret: guess ?? secret(stage.scenario),
+            scheme: stage.scenario.system.scheme)
         for _ in 0..<5 {
             do {
                 let call = plugIn.call([material], at: stage.time.now - age, nonce: nonce, signed: signed)

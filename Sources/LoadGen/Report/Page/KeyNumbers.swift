@@ -23,6 +23,9 @@ enum KeyNumbers {
         if let rate = statistics.apiSuccessRate {
             numbers.append(number("API success", "接口成功率", percent(rate)))
         }
+        if let peak = statistics.residentPeakMebibytes {
+            numbers.append(number("Memory, at most", "内存峰值", "\(peak) MiB"))
+        }
         numbers.append(number("Duration", "运行时长", report.duration.reportText))
         return numbers
     }

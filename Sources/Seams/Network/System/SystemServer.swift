@@ -2,6 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import NIOTLS
 import Synchronization
 
 /// A server on a real socket.
@@ -10,12 +11,16 @@ final class SystemServer: ListeningServer {
     private let listener: any Channel
     private let connections: OpenChannels
     private let tls: ServedIdentity?
+    private let handshakes: HandshakeTally
 
-    private init(port: Int, listener: any Channel, connections: OpenChannels, tls: ServedIdentity?) {
+    private init(
+        port: Int, listener: any Channel, connections: OpenChannels, tls: ServedIdentity?, handshakes: HandshakeTally
+    ) {
         self.port = port
         self.listener = listener
         self.connections = connections
         self.tls = tls
+        self.handshakes = handshakes
     }
 
     static func start(
@@ -25,6 +30,7 @@ final class SystemServer: ListeningServer {
         do {
             let tls = try endpoint.tls.map { try ServedIdentity($0) }
             let connections = OpenChannels()
+            let handshakes = HandshakeTally()
             let listener = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.backlog, value: 1024)
@@ -33,14 +39,16 @@ final class SystemServer: ListeningServer {
                     connections.insert(channel)
                     return channel.eventLoop.makeCompletedFuture {
                         if let tls {
-                            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
+                            try channel.pipeline.syncOperations.addHandlers(
+                                [NIOSSLServerHandler(context: tls.context), HandshakeEnd(handshakes)])
                         }
                         try channel.addHTTPServer(endpoint, handler: handler)
                     }
                 }
                 .bind(host: endpoint.host, port: endpoint.port).get()
             return SystemServer(
-                port: listener.localAddress?.port ?? 0, listener: listener, connections: connections, tls: tls)
+                port: listener.localAddress?.port ?? 0, listener: listener, connections: connections, tls: tls,
+                handshakes: handshakes)
         } catch {
             throw ListenError(address: address, reason: ListenError.reason(of: error))
         }
@@ -50,10 +58,49 @@ final class SystemServer: ListeningServer {
         try tls?.change(to: identity)
     }
 
+    var brokenHandshakes: Int { handshakes.broken }
+
+    func cutConnections() async {
+        await connections.closeAll()
+    }
+
     func close() async {
         // Closing a listener that is closed already is the only failure, and harmless.
         try? await listener.close().get()
         await connections.closeAll()
+    }
+}
+
+/// How many clients left before their handshake was done.
+final class HandshakeTally: Sendable {
+    private let count = Mutex(0)
+
+    var broken: Int { count.withLock { $0 } }
+
+    func add() {
+        count.withLock { $0 += 1 }
+    }
+}
+
+/// Sees how one connection's handshake ends.
+private final class HandshakeEnd: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let tally: HandshakeTally
+    private var isDone = false
+
+    init(_ tally: HandshakeTally) {
+        self.tally = tally
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent { isDone = true }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if !isDone { tally.add() }
+        context.fireChannelInactive()
     }
 }
 

@@ -8,9 +8,12 @@ package struct StockPlugIn: Sendable {
     /// Where the integration listens, host and port.
     package var authority: String
     package var secret: String
+    /// `http` or `https`.
+    package var scheme: String
 
-    package init(authority: String, secret: String) {
+    package init(authority: String, secret: String, scheme: String = "http") {
         self.authority = authority
+        self.scheme = scheme
         self.secret = secret
     }
 
@@ -25,7 +28,7 @@ package struct StockPlugIn: Sendable {
         let timestamp = String(sent.seconds)
         let text = Array("\(timestamp)\n\(nonce)\n".utf8) + StockPlugIn.body(signed ?? materials)
         let code = HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: Array(secret.utf8)))
-        var request = HTTPRequest(method: .post, scheme: "http", authority: authority, path: "/hooks/kingdee/stock")
+        var request = HTTPRequest(method: .post, scheme: scheme, authority: authority, path: "/hooks/kingdee/stock")
         request.headerFields[.contentType] = "application/json"
         let headers = [
             ("X-Rehearsal-Timestamp", timestamp), ("X-Rehearsal-Nonce", nonce),
