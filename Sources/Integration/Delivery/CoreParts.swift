@@ -53,7 +53,10 @@ struct CoreParts: Sendable {
         self.workers = workers
         let deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
-            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil, gate: gate, time: time,
+            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
+            files: clients.map { AttachmentPorts(source: $0.dingTalk, target: $0.kingdee) },
+            transfers: configuration.attachments.atOnce ?? max(1, configuration.delivery.workers / 2), gate: gate,
+            time: time,
             metrics: metrics,
             logger: logger)
         let sender = NoticeSender(

@@ -14,6 +14,9 @@ package struct Deliverer: Sendable {
     package let oracle: any MappingOracle
     /// Whether people are told in DingTalk how it ended.
     package let writesBack: Bool
+    /// What files are moved by; nil where there is nothing.
+    package let files: AttachmentPorts?
+    let lane: TransferLane
     package let gate: CallGate
     package let time: any Time
     package let metrics: Metrics
@@ -22,7 +25,9 @@ package struct Deliverer: Sendable {
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         policy: DeliveryPolicy, rereads: RereadSchedule, oracle: any MappingOracle = SilentOracle(),
-        writesBack: Bool, gate: CallGate, time: any Time, metrics: Metrics, logger: Logger
+        writesBack: Bool, files: AttachmentPorts? = nil, transfers: Int = 8, gate: CallGate, time: any Time,
+        metrics: Metrics,
+        logger: Logger
     ) {
         self.store = store
         self.routes = routes
@@ -32,6 +37,8 @@ package struct Deliverer: Sendable {
         self.rereads = rereads
         self.oracle = oracle
         self.writesBack = writesBack
+        self.files = files
+        lane = TransferLane(places: transfers)
         self.gate = gate
         self.time = time
         self.metrics = metrics
@@ -41,6 +48,9 @@ package struct Deliverer: Sendable {
     /// How long a worker may hold an item between two steps: longer than its longest call and the time in which such a
     /// call can still have an effect.
     package var leaseTime: Duration { policy.callLimit + policy.settle + .seconds(10) }
+
+    /// As above, while files are moved.
+    var fileLeaseTime: Duration { policy.uploadLimit + policy.settle + .seconds(10) }
 
     /// Takes at most `limit` due items.
     package func claim(limit: Int) async throws -> [Item] {
@@ -70,6 +80,7 @@ package struct Deliverer: Sendable {
             case .save: action = try await save(&work)
             case .submit: action = try await submit(&work)
             case .audit: action = try await audit(&work)
+            case .attach: action = try await attach(&work)
             case .lookUp: action = await lookUp(work.machine.progress, &work)
             case .pause(let pause): return try await store(pause, &work)
             case .rest: return try await storeRest(&work)

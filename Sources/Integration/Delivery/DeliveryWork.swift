@@ -7,6 +7,8 @@ struct DeliveryWork {
     let route: Route
     /// Bodies that are not stored yet.
     var newBody: ItemBody?
+    /// The document's files, while they are moved.
+    var transfer: FileTransfer?
     private var payload: String?
 
     init(_ item: Item, route: Route, policy: DeliveryPolicy) {
@@ -36,6 +38,7 @@ struct DeliveryWork {
     mutating func takeStep() -> ItemStep {
         var step = ItemStep(path: machine.takePath(), progress: machine.progress)
         step.body = newBody
+        step.files = transfer?.takeSteps() ?? []
         newBody = nil
         return step
     }

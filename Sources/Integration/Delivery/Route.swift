@@ -14,6 +14,8 @@ package struct Route: Sendable {
     package var after: String?
     /// How Kingdee tells the form's documents apart.
     package var documents: DocumentForm
+    /// Which of the approval's files the document gets; nil for none.
+    package var attachments: AttachmentRule?
     /// The dictionaries that the mapping asks of Kingdee.
     package var queries: [QueriedDictionary] = []
     /// Maps an instance to a document with this number, by what is known. What it throws is shown to people as it is.
@@ -43,12 +45,25 @@ package struct Route: Sendable {
         map = { try mapping.map($0, number: $1, knowledge: $2) }
         after = mapping.after
         documents = mapping.documents
+        attachments = mapping.attachments
+    }
+
+    /// Whether the files of an instance can be carried over, as far as its form tells: before there is a document.
+    ///
+    /// - Throws: `UnreadableAttachment`, or `FileNotAllowed` when the document must have it.
+    func checkFiles(of instance: ApprovalInstance) throws {
+        guard let attachments else { return }
+        for file in try instance.files(by: attachments) where attachments.isRequired {
+            guard let reason = attachments.refusal(of: file) else { continue }
+            throw FileNotAllowed(position: file.position, reason: reason)
+        }
     }
 
     /// The bounds for this form: a number that Kingdee allots guards nothing.
     func policy(_ policy: DeliveryPolicy) -> DeliveryPolicy {
-        guard !documents.isNumberOurs else { return policy }
         var own = policy
+        own.attaches = attachments != nil
+        guard !documents.isNumberOurs else { return own }
         own.numberEnforced = false
         own.numberHonoured = false
         return own

@@ -22,6 +22,8 @@ package struct Mapping: Sendable {
     let documents: DocumentForm
     /// The form whose document of the same approval must be audited before this one is made; nil for none.
     package let after: String?
+    /// Which of the approval's files the document gets; nil for none.
+    package let attachments: AttachmentRule?
     /// The dictionaries that are asked of Kingdee.
     package let queries: [QueriedDictionary]
     /// The languages of its scripts that run outside the process, such as `python`.
@@ -33,7 +35,8 @@ package struct Mapping: Sendable {
 
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, numberField: String,
-        queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?, head: [FieldRule],
+        attachments: AttachmentRule?, queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?,
+        head: [FieldRule],
         entries: [EntryRule], script: ScriptTransform?
     ) {
         self.version = version
@@ -43,6 +46,7 @@ package struct Mapping: Sendable {
         form = documents.id
         sourceField = documents.sourceField
         self.numberField = numberField
+        self.attachments = attachments
         self.queries = queries
         self.workerLanguages = workerLanguages
         self.condition = condition

@@ -6,7 +6,7 @@ struct MappingReader {
     let text: String
     let library: MappingLibrary
 
-    private var notes: MappingNotes { library.notes }
+    var notes: MappingNotes { library.notes }
 
     func mapping(_ root: Node) -> Mapping? {
         let opened = MappingSection(
@@ -20,6 +20,7 @@ struct MappingReader {
         let after = file.text("after", write: "ER_ExpReimbursement")
         let number = numberField(&file, default: isRecord ? "" : "FBillNo")
         let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
+        let attachments = attachments(&file, isRecord: isRecord)
         readDictionaries(file.take("dictionaries"))
         let condition = Condition(&file, "only-when", library)
         let script = ScriptTransform(&file, library)
@@ -48,7 +49,8 @@ struct MappingReader {
                 id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
                 sourceField: source.field, isNumberOurs: number.isOurs),
             after: after, numberField: number.isOurs ? number.name : "",
-            queries: queries, workerLanguages: library.workerLanguages, condition: condition, head: rules,
+            attachments: attachments, queries: queries, workerLanguages: library.workerLanguages, condition: condition,
+            head: rules,
             entries: entries, script: script)
     }
 

@@ -7,6 +7,7 @@ package enum CheckerCatalog {
         NoPhantoms.self,
         RightContent.self,
         RightVoucher.self,
+        AttachmentsSameBytes.self,
         InOrder.self,
         WriteBackTrue.self,
         Latency.self,

@@ -17,6 +17,9 @@ struct CrashWorld: Sendable {
         /// How many boundaries each incarnation of the process met.
         var boundaries: [Int]
         var saves: Int
+        var hung: [FakeKingdee.Hung]
+        /// The most bytes of a file that were moved at once.
+        var largestPiece: Int
         /// How long it took, in the world's time.
         var length: Duration
     }
@@ -27,6 +30,9 @@ struct CrashWorld: Sendable {
     var isNumberEnforced = true
     var isNumberHonoured = true
     var faults: [PlannedFault] = []
+    /// The approval's files, and what its mapping says of them; nil says nothing.
+    var files: [TestFile] = []
+    var attachments: AttachmentRule?
     /// At which of its boundaries each incarnation is killed; the one after the last lives.
     var kills: [Int] = []
     /// Whether DingTalk's event reaches us at all, or only the listing finds the instance.
@@ -44,7 +50,8 @@ struct CrashWorld: Sendable {
         let kingdee = FakeKingdee(
             time: time, isNumberEnforced: isNumberEnforced, isNumberHonoured: isNumberHonoured,
             faults: faults.filter { $0.operation.platform == .kingdee })
-        dingTalk.put(.make())
+        dingTalk.put(.make(files: files))
+        for file in files { dingTalk.put(file: file.id, file.bytes) }
         time.advance(by: .seconds(10))
         var boundaries: [Int] = []
         var isAcknowledged = !isEventDelivered
@@ -52,8 +59,8 @@ struct CrashWorld: Sendable {
             let kill = KillSwitch(at: incarnation < kills.count ? kills[incarnation] : nil)
             let process = CrashProcess(
                 database: MortalStore(disk: disk.store, kill: kill),
-                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy, time: time
-            )
+                platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill), policy: policy,
+                attachments: attachments, time: time)
             try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
             boundaries.append(kill.passed)
             guard kill.isDead else { break }
@@ -62,7 +69,8 @@ struct CrashWorld: Sendable {
         return Outcome(
             documents: kingdee.documents, comments: dingTalk.comments,
             items: try await ItemStore(disk.store).items(state: nil, limit: 10), boundaries: boundaries,
-            saves: kingdee.calls(.save), length: time.now - start)
+            saves: kingdee.calls(.save), hung: kingdee.hung,
+            largestPiece: max(dingTalk.largestPart, kingdee.largestBlock), length: time.now - start)
     }
 }
 
@@ -75,7 +83,10 @@ private struct CrashProcess: Sendable {
     let catchUp: CatchUp
     let time: ManualTime
 
-    init(database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime) {
+    init(
+        database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, attachments: AttachmentRule?,
+        time: ManualTime
+    ) {
         let (metrics, signal, logger) = (Metrics(), WakeSignal(), Logger.silent)
         let store = ItemStore(database)
         let gate = CallGate(
@@ -86,12 +97,15 @@ private struct CrashProcess: Sendable {
             _ = try? await store.wake(reason, at: time.now)  // killed meanwhile
         }
         let rereads = RereadSchedule(every: .seconds(60))
-        guard let routes = try? RouteTable([.make()]) else { preconditionFailure("one route is no duplicate") }
+        var route = Route.make()
+        route.attachments = attachments
+        guard let routes = try? RouteTable([route]) else { preconditionFailure("one route is no duplicate") }
         self.store = store
         self.time = time
         deliverer = Deliverer(
             store: store, routes: routes, dingTalk: platforms, kingdee: platforms, policy: policy, rereads: rereads,
-            writesBack: true, gate: gate, time: time, metrics: metrics, logger: logger)
+            writesBack: true, files: AttachmentPorts(source: platforms, target: platforms), gate: gate, time: time,
+            metrics: metrics, logger: logger)
         sender = NoticeSender(
             store: store, dingTalk: platforms, policy: policy, gate: gate, time: time, logger: logger)
         intake = Intake(

@@ -93,7 +93,7 @@ export async function transfers(root) {
 
 function stateOptions(given) {
   const names = Object.keys(state.overview.states)
-  const order = ["received", "open", "ready", "save-intent", "save-unknown", "saved", "submit-intent", "submit-unknown",
+  const order = ["received", "open", "ready", "save-intent", "save-unknown", "attaching", "saved", "submit-intent", "submit-unknown",
     "submitted", "audit-intent", "audit-unknown", "done", "ignored", "dead", "human", "abandoned"]
   const sorted = names.sort((a, b) => order.indexOf(a) - order.indexOf(b))
   // Several states at once come from a link.
