@@ -63,7 +63,7 @@ import VirtualTime
         #expect(done?.progress.state == .done)
         #expect(done?.progress.reason == "1 of 2 files left out; file 1: not found: NoSuchKey")
         #expect(office.kingdee.hung.map(\.bytes) == [two[1].bytes])
-        let entries = try await AuditStore(office.store.database).search(AuditQuery(limit: 100)).map(\.entry)
+        let entries = try await AuditStore(office.store.database).search(AuditQuery()).map(\.entry)
         let details = entries.filter { $0.action.contains("file") }
         #expect(
             details.map(\.action).sorted() == [
