@@ -112,7 +112,12 @@ import Testing
     // MARK: The test itself can fail
 
     @Test func seesTheSecondAttachmentThatAShortSettleTimeMakes() async throws {
-        var world = world([PlannedFault(operation: .uploadFile, call: 3, fault: .late(.seconds(60)))])
+        // The first file's last block comes late, after it was begun anew; the second file keeps the document open so long.
+        let wait = PlatformFailure.throttled(reason: "90018", retryAfter: .seconds(30))
+        var world = world([
+            PlannedFault(operation: .uploadFile, call: 3, fault: .late(.seconds(20))),
+            PlannedFault(operation: .uploadFile, call: 7, fault: .refused(wait)),
+        ])
         world.policy.settle = .seconds(1)
         #expect(try await world.run().hung.count == 4)
     }

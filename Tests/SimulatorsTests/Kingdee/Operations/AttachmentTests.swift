@@ -52,7 +52,7 @@ import Testing
             "FID,FAttachmentName,FALIASFILENAME,FAttachmentSize,FBillNo",
             "FBillType='ER_ExpReimbursement' and FInterID='100001'", form: "BOS_Attachment")
         #expect(rows.array?.count == 2)
-        #expect(rows.at("0") == [470_257, "a.pdf", "票据.pdf", 2, "EXP-2026-000042"])
+        #expect(rows.at("0") == [470_257, "a.pdf", "票据.pdf", .number("2.00"), "EXP-2026-000042"])
         #expect(rows.at("1.0") == 470_258)
         let state = bench.simulator.state()
         #expect(state.at("attachments.1.bytes") == 2048)
