@@ -20,6 +20,8 @@ PROMISES = [
      ["organisation-in-time", "organisation-in-step"]),
     ("an approved claim makes the right voucher", "审批通过的报销生成正确的凭证",
      ["acceptance/approved-claim-makes-voucher"], BOTH, ["right-voucher", "no-duplicates"]),
+    ("attachments are carried over, each once and byte for byte", "附件随单据带入，恰好一次且逐字节一致",
+     ["acceptance/attachments-carried-over"], BOTH, ["attachments-same-bytes"]),
     ("a purchase request makes the right requisition", "采购审批生成正确的采购申请单",
      ["acceptance/purchase-request-makes-requisition"], BOTH, ["right-content"]),
     ("30 s without a network during 500 changes, nothing lost", "500 项变更期间断网 30 秒，恢复后无丢失",

@@ -131,6 +131,8 @@ package struct Configuration: Hashable, Sendable {
     package var stockAlert: StockAlertSettings?
     /// Attendance; nil leaves it out.
     package var attendance: AttendanceSettings?
+    /// How approvals' files are moved; whether they are is for the mappings to say.
+    package var attachments = AttachmentSettings()
     package var monitor = MonitorSettings()
 
     package init() {}
@@ -146,6 +148,8 @@ package struct Configuration: Hashable, Sendable {
         policy.numberHonoured = delivery.numberHonoured
         policy.backoff = delivery.backoff
         policy.onRevoke = delivery.onRevoke
+        policy.uploadTimeout = attachments.callTimeout
+        policy.blockBytes = attachments.blockBytes
         return policy
     }
 }

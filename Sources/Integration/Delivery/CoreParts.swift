@@ -54,7 +54,10 @@ struct CoreParts: Sendable {
         let deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
             oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
-            personalFields: configuration.personalFields, gate: gate, time: time, metrics: metrics, logger: logger)
+            personalFields: configuration.personalFields,
+            files: clients.map { AttachmentPorts(source: $0.dingTalk, target: $0.kingdee) },
+            transfers: configuration.attachments.atOnce ?? max(1, configuration.delivery.workers / 2), gate: gate,
+            time: time, metrics: metrics, logger: logger)
         let sender = NoticeSender(
             store: store, dingTalk: dingTalk, policy: policy, gate: gate, time: time, logger: logger)
         documents = Dispatcher(

@@ -26,6 +26,7 @@ extension Deliverer {
         do {
             let (route, number) = (work.route, work.item.number)
             let mapped = try await oracle.document { try route.map(instance, number, $0) }
+            try route.checkFiles(of: instance)
             work.keep(instance, mapped)
             return work.machine.mapped(hash: mapped.hash, at: time.now)
         } catch is DocumentNotWanted {

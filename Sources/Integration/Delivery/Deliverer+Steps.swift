@@ -5,12 +5,13 @@ extension Deliverer {
     /// Stores an intent, and with it what led to it. The call may start when this has returned.
     func storeIntent(_ work: inout DeliveryWork) async throws {
         var step = work.takeStep()
-        step.lease = time.now + leaseTime
+        step.lease = time.now + (step.progress.state == .attaching ? fileLeaseTime : leaseTime)
         work.item = try await store.store(step, of: work.item, at: time.now)
     }
 
     /// Gives the item back until its pause is over.
     func store(_ pause: DeliveryPause, _ work: inout DeliveryWork) async throws {
+        keepHash(of: work)
         var step = work.takeStep()
         switch pause {
         case .until(let time, let reason): (step.due, step.waiting) = (time, reason)
@@ -32,6 +33,7 @@ extension Deliverer {
     /// Stores the end of the work, with the message to the approval's people.
     func storeRest(_ work: inout DeliveryWork) async throws {
         var step = work.takeStep()
+        if let lacking = try await lackingFiles(work) { step.progress.reason = lacking }
         step.note = step.progress.reason
         // A resting item that was only asked about rests on, and nobody is told again.
         let isNews = !step.path.isEmpty
@@ -64,7 +66,8 @@ extension Notice.Draft {
         switch progress.state {
         case .done:
             guard let number = progress.document?.number else { return nil }
-            self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)")
+            let lacking = progress.reason.map { "。注意：\($0.prefix(Notice.Draft.reasonCharactersMax))" } ?? ""
+            self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)\(lacking)")
         case .dead:
             let reason = (progress.reason ?? "").prefix(Notice.Draft.reasonCharactersMax)
             self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")

@@ -16,6 +16,9 @@ package struct Deliverer: Sendable {
     package let writesBack: Bool
     /// Names of personal fields, which are shown in no reason.
     package let personalFields: [String]
+    /// What files are moved by; nil where there is nothing.
+    package let files: AttachmentPorts?
+    let lane: TransferLane
     package let gate: CallGate
     package let time: any Time
     package let metrics: Metrics
@@ -24,7 +27,8 @@ package struct Deliverer: Sendable {
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         policy: DeliveryPolicy, rereads: RereadSchedule, oracle: any MappingOracle = SilentOracle(),
-        writesBack: Bool, personalFields: [String] = [], gate: CallGate, time: any Time, metrics: Metrics,
+        writesBack: Bool, personalFields: [String] = [], files: AttachmentPorts? = nil, transfers: Int = 8,
+        gate: CallGate, time: any Time, metrics: Metrics,
         logger: Logger
     ) {
         self.store = store
@@ -36,6 +40,8 @@ package struct Deliverer: Sendable {
         self.oracle = oracle
         self.writesBack = writesBack
         self.personalFields = personalFields
+        self.files = files
+        lane = TransferLane(places: transfers)
         self.gate = gate
         self.time = time
         self.metrics = metrics
@@ -45,6 +51,9 @@ package struct Deliverer: Sendable {
     /// How long a worker may hold an item between two steps: longer than its longest call and the time in which such a
     /// call can still have an effect.
     package var leaseTime: Duration { policy.callLimit + policy.settle + .seconds(10) }
+
+    /// As above, while files are moved.
+    var fileLeaseTime: Duration { policy.uploadLimit + policy.settle + .seconds(10) }
 
     /// Takes at most `limit` due items.
     package func claim(limit: Int) async throws -> [Item] {
@@ -75,6 +84,7 @@ package struct Deliverer: Sendable {
             case .save: action = try await save(&work)
             case .submit: action = try await submit(&work)
             case .audit: action = try await audit(&work)
+            case .attach: action = try await attach(&work)
             case .lookUp: action = await lookUp(work.machine.progress, &work)
             case .compare(let document): action = try await compare(document, &work)
             case .confirmRevocation: action = await confirmRevocation(&work)

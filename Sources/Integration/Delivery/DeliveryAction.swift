@@ -10,6 +10,8 @@ package enum DeliveryAction: Hashable, Sendable {
     case submit
     /// `auditStarts`, store that, send, then `auditAccepted` or `auditFailed`.
     case audit
+    /// Do the next thing for the document's files, by the methods named `file…`.
+    case attach
     /// Find the document, then `found` or `lookUpFailed`.
     case lookUp
     /// Compare the document that was found with what we meant to save, then `compared` or `lookUpFailed`.

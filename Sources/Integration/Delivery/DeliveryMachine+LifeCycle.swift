@@ -62,6 +62,7 @@ extension DeliveryMachine {
 
     /// Goes on from where the document's status says it is.
     mutating func adopt(_ document: KingdeeDocument) -> DeliveryAction {
+        if let action = attachFirst(document) { return action }
         switch document.status {
         case "Z", "A": return goOn(to: .saved, .submit, unlessRepeated: .submitUnknown)
         case "B": return goOn(to: .submitted, .audit, unlessRepeated: .auditUnknown)
@@ -105,7 +106,7 @@ extension DeliveryMachine {
         return .lookUp
     }
 
-    private mutating func finish() -> DeliveryAction {
+    mutating func finish() -> DeliveryAction {
         advance(to: .done)
         return .rest
     }

@@ -5,7 +5,7 @@ extension DeliveryMachine {
         progress.payloadHash = hash
         restart()
         if progress.document != nil, progress.sentHash == hash {
-            move(to: .submitUnknown)  // it exists with this content: its status says what is left to do
+            moveToKnownDocument()  // it exists with this content: its status says what is left to do
         } else if progress.document == nil, progress.sentAt != nil {
             move(to: .saveUnknown)  // an attempt that was given up may have been carried out since
         } else {
@@ -24,7 +24,7 @@ extension DeliveryMachine {
         progress.document = KingdeeDocument(id: id, number: number, status: "")
         progress.sentHash = progress.payloadHash
         restart()
-        move(to: .submitUnknown)
+        moveToKnownDocument()
     }
 
     /// There is no right document: make one.

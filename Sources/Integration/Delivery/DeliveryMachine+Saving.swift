@@ -15,8 +15,7 @@ extension DeliveryMachine {
     /// Kingdee stored the document.
     package mutating func saveAccepted(_ document: KingdeeDocument) -> DeliveryAction {
         progress.document = document
-        advance(to: .saved)
-        return .submit
+        return goOnAfterSaving()
     }
 
     /// The Save did not succeed, or nobody knows.

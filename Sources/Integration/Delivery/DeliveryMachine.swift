@@ -51,6 +51,7 @@ package struct DeliveryMachine: Hashable, Sendable {
         case .received, .open: .readInstance
         case .ready: .save
         case .saveUnknown: lookUpWhenSettled(at: now)
+        case .attaching: attachingAction
         case .saved: .submit
         case .submitted: .audit
         case .submitUnknown, .auditUnknown, .saveIntent, .submitIntent, .auditIntent: .lookUp

@@ -17,6 +17,15 @@ package struct DeliveryPolicy: Hashable, Sendable {
     package var rereads = 6
     /// What becomes of a document whose approval is revoked.
     package var onRevoke = RevocationRule.alert
+    /// Whether documents get the files of their approvals.
+    package var attaches = false
+    /// How long one exchange that moves a block of a file may take.
+    package var uploadTimeout = Duration.seconds(120)
+    /// The most bytes of a block.
+    package var blockBytes = 1 << 20
+    /// How often a file is begun anew after a block whose outcome is unknown. More than `attempts`: a large file has many
+    /// blocks, and none of them had an effect.
+    package var uploadRestarts = 10
     /// Back-off between attempts.
     package var backoff = Backoff()
 
@@ -24,6 +33,12 @@ package struct DeliveryPolicy: Hashable, Sendable {
 
     /// Whether a second Save of the same document is sure to be refused.
     package var isNumberGuarded: Bool { numberEnforced && numberHonoured }
+
+    /// The longest that moving a block may take, with what a renewed session takes.
+    package var uploadLimit: Duration { uploadTimeout * 2 + callLimit / 2 }
+
+    /// From when on a last block sent at `sent` can no longer be carried out.
+    package func uploadSettled(_ sent: Timestamp) -> Timestamp { sent + uploadLimit + settle }
 
     /// From when on a Save sent at `sent` can no longer be carried out.
     package func settled(_ sent: Timestamp) -> Timestamp { sent + callLimit + settle }

@@ -14,6 +14,8 @@ struct DeliveryWork {
     /// The doubt that DingTalk was asked about.
     private(set) var askedDoubt: Timestamp?
     private var settlesDoubt = false
+    /// The document's files, while they are moved.
+    var transfer: FileTransfer?
     private var payload: String?
 
     init(_ item: Item, route: Route, policy: DeliveryPolicy) {
@@ -51,6 +53,7 @@ struct DeliveryWork {
     mutating func takeStep() -> ItemStep {
         var step = ItemStep(path: machine.takePath(), progress: machine.progress)
         step.body = newBody
+        step.files = transfer?.takeSteps() ?? []
         newBody = nil
         step.revokes = revokes
         revokes = []

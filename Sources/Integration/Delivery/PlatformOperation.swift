@@ -28,14 +28,18 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case queryDictionary = "query-dictionary"
     case readStock = "read-stock"
     case findUser = "find-user"
+    case grantFile = "grant-file"
+    case downloadFile = "download-file"
+    case uploadFile = "upload-file"
+    case findFile = "find-file"
 
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
-            .readNotification, .readAttendance, .exchangeCode, .readPerson:
+            .readNotification, .readAttendance, .exchangeCode, .readPerson, .grantFile, .downloadFile:
             .dingTalk
         case .save, .submit, .audit, .find, .compare, .unaudit, .unsubmit, .cancel, .delete, .saveBatch, .forbid,
-            .queryBaseData, .queryDictionary, .readStock, .findUser:
+            .queryBaseData, .queryDictionary, .readStock, .findUser, .uploadFile, .findFile:
             .kingdee
         }
     }

@@ -16,6 +16,8 @@ package struct Route: Sendable {
     package var onRevoke: RevocationRule?
     /// How Kingdee tells the form's documents apart.
     package var documents: DocumentForm
+    /// Which of the approval's files the document gets; nil for none.
+    package var attachments: AttachmentRule?
     /// The dictionaries that the mapping asks of Kingdee.
     package var queries: [QueriedDictionary] = []
     /// Maps an instance to a document with this number, by what is known. What it throws is shown to people as it is.
@@ -46,12 +48,25 @@ package struct Route: Sendable {
         after = mapping.after
         onRevoke = mapping.onRevoke
         documents = mapping.documents
+        attachments = mapping.attachments
+    }
+
+    /// Whether the files of an instance can be carried over, as far as its form tells: before there is a document.
+    ///
+    /// - Throws: `UnreadableAttachment`, or `FileNotAllowed` when the document must have it.
+    func checkFiles(of instance: ApprovalInstance) throws {
+        guard let attachments else { return }
+        for file in try instance.files(by: attachments) where attachments.isRequired {
+            guard let reason = attachments.refusal(of: file) else { continue }
+            throw FileNotAllowed(position: file.position, reason: reason)
+        }
     }
 
     /// The bounds for this form: a number that Kingdee allots guards nothing.
     func policy(_ policy: DeliveryPolicy) -> DeliveryPolicy {
         var own = policy
         if let onRevoke { own.onRevoke = onRevoke }
+        own.attaches = attachments != nil
         guard !documents.isNumberOurs else { return own }
         own.numberEnforced = false
         own.numberHonoured = false

@@ -29,16 +29,17 @@ package struct KingdeeClient: Sendable {
     /// - Parameters:
     ///   - body: the named form, `{"formid":…,"data":…}`, JSON text.
     ///   - isBatch: whether the body has several documents, whose single refusals the caller tells apart.
+    ///   - timeout: how long an exchange may take, where that is not the usual.
     func call(
-        _ operation: String, body: String, isWrite: Bool, isBatch: Bool = false
+        _ operation: String, body: String, isWrite: Bool, isBatch: Bool = false, timeout: Duration? = nil
     ) async throws(PlatformFailure) -> JSONValue {
         let first = try await sessions.current()
-        switch try await send(operation, body, in: first, isWrite: isWrite, isBatch: isBatch) {
+        switch try await send(operation, body, in: first, isWrite: isWrite, isBatch: isBatch, timeout) {
         case .success(let result): return result
         case .lost: break
         }
         let second = try await sessions.replacement(for: first)
-        switch try await send(operation, body, in: second, isWrite: isWrite, isBatch: isBatch) {
+        switch try await send(operation, body, in: second, isWrite: isWrite, isBatch: isBatch, timeout) {
         case .success(let result): return result
         case .lost(let reason):
             let hint = settings.authentication == .signed ? "; with signed calls this means wrong credentials" : ""
@@ -53,7 +54,7 @@ package struct KingdeeClient: Sendable {
 
     private func send(
         _ operation: String, _ body: String, in session: SharedCredential<KingdeeSession>.Issue, isWrite: Bool,
-        isBatch: Bool
+        isBatch: Bool, _ timeout: Duration?
     ) async throws(PlatformFailure) -> Outcome {
         guard let base = BaseURL(settings.url) else { throw settings.misplaced }
         let masking = Masking([settings.appSecret, settings.password, session.value.id])
@@ -62,7 +63,7 @@ package struct KingdeeClient: Sendable {
         let reply: HTTPReply
         do {
             reply = try await network.exchange(
-                base.call(.post, target, headers: headers, json: body), timeout: settings.callTimeout)
+                base.call(.post, target, headers: headers, json: body), timeout: timeout ?? settings.callTimeout)
         } catch {
             throw masking.masked(PlatformFailure(error))
         }

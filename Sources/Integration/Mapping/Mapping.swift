@@ -24,6 +24,8 @@ package struct Mapping: Sendable {
     package let after: String?
     /// What becomes of the document when the approval is revoked; nil as the configuration says.
     package let onRevoke: RevocationRule?
+    /// Which of the approval's files the document gets; nil for none.
+    package let attachments: AttachmentRule?
     /// The dictionaries that are asked of Kingdee.
     package let queries: [QueriedDictionary]
     /// The languages of its scripts that run outside the process, such as `python`.
@@ -35,7 +37,8 @@ package struct Mapping: Sendable {
 
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
-        numberField: String, queries: [QueriedDictionary], workerLanguages: [String], condition: Condition?,
+        attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary], workerLanguages: [String],
+        condition: Condition?,
         head: [FieldRule],
         entries: [EntryRule], script: ScriptTransform?
     ) {
@@ -47,6 +50,7 @@ package struct Mapping: Sendable {
         form = documents.id
         sourceField = documents.sourceField
         self.numberField = numberField
+        self.attachments = attachments
         self.queries = queries
         self.workerLanguages = workerLanguages
         self.condition = condition

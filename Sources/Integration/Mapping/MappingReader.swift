@@ -6,7 +6,7 @@ struct MappingReader {
     let text: String
     let library: MappingLibrary
 
-    private var notes: MappingNotes { library.notes }
+    var notes: MappingNotes { library.notes }
 
     func mapping(_ root: Node) -> Mapping? {
         let opened = MappingSection(
@@ -21,6 +21,7 @@ struct MappingReader {
         let onRevoke = file.choice("on-revoke", RevocationRule.self)
         let number = numberField(&file, default: isRecord ? "" : "FBillNo")
         let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
+        let attachments = attachments(&file, isRecord: isRecord)
         readDictionaries(file.take("dictionaries"))
         let condition = Condition(&file, "only-when", library)
         let script = ScriptTransform(&file, library)
@@ -48,7 +49,8 @@ struct MappingReader {
             documents: DocumentForm(
                 id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
                 sourceField: source.field, isNumberOurs: number.isOurs),
-            after: after, onRevoke: onRevoke, numberField: number.isOurs ? number.name : "",
+            after: after, onRevoke: onRevoke, attachments: attachments,
+            numberField: number.isOurs ? number.name : "",
             queries: queries, workerLanguages: library.workerLanguages, condition: condition, head: rules,
             entries: entries, script: script)
     }

@@ -11,6 +11,8 @@ package enum ItemState: String, CaseIterable, Codable, Sendable {
     case ready
     case saveIntent = "save-intent"
     case saveUnknown = "save-unknown"
+    /// The document exists; the approval's files are being put on it.
+    case attaching
     /// The document exists and is not submitted.
     case saved
     case submitIntent = "submit-intent"

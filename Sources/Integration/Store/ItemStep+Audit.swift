@@ -21,16 +21,16 @@ extension ItemStep {
     /// What moving from one state to the next means; nil for what no platform saw.
     private static func verb(from before: ItemState, to state: ItemState) -> String? {
         switch (before, state) {
-        case (.saveIntent, .saved): "save"
-        case (.saveUnknown, .saved): "adopt"
+        case (.saveIntent, .saved), (.saveIntent, .attaching): "save"
+        case (.saveUnknown, .saved), (.saveUnknown, .attaching): "adopt"
         case (.saveUnknown, .submitted): "adopt submitted"
         case (.saveUnknown, .done): "adopt audited"
         case (.saveUnknown, .ready): "resolve save of"
         case (_, .saveUnknown): "lose sight of save of"
         case (.submitIntent, .submitted): "submit"
-        case (.submitUnknown, .submitted): "find submitted"
+        case (.submitUnknown, .submitted), (.attaching, .submitted): "find submitted"
         case (_, .submitUnknown): "lose sight of submit of"
-        case (.submitUnknown, .done): "find audited"
+        case (.submitUnknown, .done), (.attaching, .done): "find audited"
         case (.auditIntent, .done): "audit"
         case (.auditUnknown, .done): "find audited"
         case (_, .auditUnknown): "lose sight of audit of"

@@ -14,6 +14,8 @@ package struct ItemStep: Sendable {
     package var note: String?
     /// The instance as read and the frozen payload, when they are new.
     package var body: ItemBody?
+    /// What happened to the approval's files.
+    package var files: [FileStep] = []
     /// What DingTalk's users are to be told.
     package var notice: Notice.Draft?
     /// The items of another approval that this one revokes.
@@ -73,6 +75,10 @@ extension ItemStore {
             }
             if let decision = step.decision { try database.audit(decision) }
             for entry in step.effects(on: item, at: now) { try database.audit(entry) }
+            for file in step.files {
+                try database.write(file.file, of: item.id)
+                if let entry = file.entry(for: item, step.progress, at: now) { try database.audit(entry) }
+            }
             var before = item.progress.state
             for state in step.path where state != before {
                 try database.log(item: item.id, at: now, epoch: item.epoch, from: before, to: state, note: step.note)

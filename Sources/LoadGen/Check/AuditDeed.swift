@@ -41,6 +41,9 @@ struct AuditDeed {
         case .documentStatusChanged(.some, let form, _, let number, "CancelAssign", _, _):
             (action, subject) = ("unsubmit \(form)", number)
             words = ["unsubmit", "lose sight of unsubmit of"].map { "\($0) \(form)" }
+        case .attachmentHung(.some, let form, _, let number, _, _, _, _):
+            (action, subject) = ("attach file to \(form)", number)
+            words = ["attach file to", "find file on", "lose sight of file to"].map { "\($0) \(form)" }
         case .instanceCommented(let instance, _):
             (action, subject) = ("comment", instance)
             words = ["comment", "lose sight of comment", "give up comment"]
@@ -81,7 +84,7 @@ struct AuditDeed {
     /// What the log tells of, and nobody saw.
     static func untrue(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
         let done = Set(deeds.map { "\($0.action)\n\($0.subject)" })
-        let verbs = ["save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit "]
+        let verbs = ["save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit ", "attach file to "]
         return log.lines.compactMap { line in
             guard line.kind == "effect", line.action == "comment" || verbs.contains(where: line.action.hasPrefix),
                 !done.contains("\(line.action)\n\(line.subject)")

@@ -8,6 +8,7 @@ package enum CheckerCatalog {
         RightContent.self,
         RightVoucher.self,
         RevokedLeaveNoDocument.self,
+        AttachmentsSameBytes.self,
         InOrder.self,
         WriteBackTrue.self,
         Latency.self,

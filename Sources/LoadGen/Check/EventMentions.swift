@@ -17,7 +17,7 @@ struct EventMentions: Sendable {
     mutating func add(_ fact: HistoryFact, at position: Int) {
         switch fact {
         case .instanceStarted(let instance, _, _, _, _), .instanceFinished(let instance, _, _, _),
-            .instanceCommented(let instance, _):
+            .instanceCommented(let instance, _), .instanceFile(let instance, _, _, _, _):
             note(instance, position)
         case .instanceRevoked(let instance, _, let revocation):
             note(instance, position)
@@ -33,6 +33,10 @@ struct EventMentions: Sendable {
         case .documentSaved(let call, let form, let id, let number, _, _, _),
             .documentStatusChanged(let call, let form, let id, let number, _, _, _),
             .documentDeleted(let call, let form, let id, let number):
+            note(number, position)
+            byDocument[Document(form: form, id: id), default: []].append(position)
+            if let call { calls[position] = call }
+        case .attachmentHung(let call, let form, let id, let number, _, _, _, _):
             note(number, position)
             byDocument[Document(form: form, id: id), default: []].append(position)
             if let call { calls[position] = call }

@@ -52,6 +52,15 @@ extension YAMLText {
         member("poisoned", workload.poisoned, unless: standard.poisoned)
         member("kind", workload.kind, unless: standard.kind) { $0.rawValue }
         member("personal-data", workload.personalData, unless: standard.personalData)
+        if let files = workload.files {
+            section(
+                "files",
+                [
+                    "per-claim": "\(files.perClaim.lowerBound)-\(files.perClaim.upperBound)",
+                    "kilobytes": "\(files.kilobytes.lowerBound)-\(files.kilobytes.upperBound)",
+                    "large": String(files.large), "large-megabytes": String(files.largeMegabytes),
+                ])
+        }
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
     }
 

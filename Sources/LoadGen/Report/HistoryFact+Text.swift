@@ -26,14 +26,16 @@ extension HistoryFact {
     var actor: Actor {
         switch self {
         case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched, .activity: .harness
-        case .instanceStarted, .instanceFinished, .instanceRevoked, .eventCreated, .eventSent, .eventGivenUp: .dingTalk
+        case .instanceStarted, .instanceFile, .instanceFinished, .instanceRevoked, .eventCreated, .eventSent,
+            .eventGivenUp:
+            .dingTalk
         case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter,
             .secretShown:
             .system
         case .callArrived(_, _, _, _): .system
         case .callAnswered(_, let platform, _, _, _, _, _): platform == .kingdee ? .kingdee : .dingTalk
         case .callCut(_, let platform, _, _, _, _): platform == .kingdee ? .kingdee : .dingTalk
-        case .documentSaved, .documentStatusChanged, .documentDeleted: .kingdee
+        case .documentSaved, .documentStatusChanged, .documentDeleted, .attachmentHung: .kingdee
         case .faultArmed, .faultFired, .faultDisarmed: .fault
         }
     }
@@ -48,6 +50,8 @@ extension HistoryFact {
         case .instanceStarted(_, _, let originator, let claim, _):
             let name = claim.map { " (\($0))" } ?? ""
             return BilingualText("approval submitted by \(originator)\(name)", "\(originator) 提交审批\(name)")
+        case .instanceFile(_, let file, _, let bytes, _):
+            return BilingualText("a file of \(bytes) bytes attached (\(file))", "附件 \(file)，\(bytes) 字节")
         case .instanceFinished(_, .agree, _, _): return BilingualText("approval granted", "审批通过")
         case .instanceFinished(_, .refuse, _, _): return BilingualText("approval refused", "审批被拒绝")
         case .instanceFinished(_, .terminate, _, _): return BilingualText("approval withdrawn", "审批被撤销")
@@ -105,6 +109,10 @@ extension HistoryFact {
             return BilingualText(
                 "document \(number): \(operation), status \(from) → \(to)\(by.en)",
                 "单据 \(number)：\(operation)，状态 \(from) → \(to)\(by.zh)")
+        case .attachmentHung(let call, _, _, let number, let attachment, _, let bytes, _):
+            return BilingualText(
+                "a file of \(bytes) bytes hung on document \(number) (attachment \(attachment)\(HistoryFact.caller(call).en))",
+                "单据 \(number) 增加附件 \(attachment)，\(bytes) 字节\(HistoryFact.caller(call).zh)")
         case .documentDeleted(let call, _, _, let number):
             let by = HistoryFact.caller(call)
             return BilingualText("document \(number) deleted\(by.en)", "单据 \(number) 已删除\(by.zh)")

@@ -15,6 +15,7 @@ extension WorkloadSettings {
         rows = section.rows() ?? rows
         kind = section.choice("kind", of: ClaimKind.self) ?? kind
         personalData = section.boolean("personal-data") ?? personalData
+        files = FileSettings(in: &section)
         let poisonedIsKnown = readPoisoned(&section, isChecked: approvals != nil)
         section.finish()
         noteSharesOverOne(section)

@@ -22,6 +22,9 @@ package struct Claim: Hashable, Sendable {
     /// What stands in the reason and concerns nobody but the claimant, by kind: `mobile`, `bank-account`, `identity`.
     package var personalData: [String: String] = [:]
 
+    /// What is attached, in order; empty also where the scenario says nothing of files.
+    package var files: [ClaimFile] = []
+
     /// One line of the claim.
     package struct Row: Hashable, Sendable {
         package var item: Company.ExpenseItem

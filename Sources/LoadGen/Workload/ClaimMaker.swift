@@ -22,6 +22,10 @@ package enum ClaimMaker {
         let outcomes = workload.outcomeCounts.outcomes.shuffled(using: &order)
         let poisoned = Set(
             outcomes.indices.filter { outcomes[$0] == .agree }.shuffled(using: &order).prefix(workload.poisoned))
+        var fileOrder = seed.stream("large files")
+        let large = Set(
+            outcomes.indices.filter { outcomes[$0] == .agree }.shuffled(using: &fileOrder)
+                .prefix(workload.files?.large ?? 0))
         var people = seed.stream("people")
         let claimants = company.employees.shuffled(using: &people)
         return outcomes.indices.map { index in
@@ -30,6 +34,9 @@ package enum ClaimMaker {
             var claim = draft.claim(
                 id: id, employee: claimants[index % claimants.count], outcome: outcomes[index],
                 isPoisoned: poisoned.contains(index))
+            if let files = workload.files {
+                claim.files = ClaimFile.draw(files, isLarge: large.contains(index), seed: seed.derived(id))
+            }
             if workload.personalData { claim.add(PersonalData(seed: seed.derived(id))) }
             return workload.kind == .purchase ? PurchaseRequest.made(of: claim) : claim
         }

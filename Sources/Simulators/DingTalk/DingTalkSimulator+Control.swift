@@ -1,7 +1,8 @@
 /// The part of the control API that only DingTalk has.
 extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `DELETE instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, with
-    /// a `user` for one person's task, `POST instances/{id}/revoke`, `POST instances/{id}/redirect|comment`, `POST files`, `yida/…`, `PUT callback`,
+    /// a `user` for one person's task, `POST instances/{id}/revoke`, `POST instances/{id}/redirect|comment`, `POST files`,
+    /// `DELETE files/{id}`, `DELETE links`, `yida/…`, `PUT callback`,
     /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl`, `limitControl` and
     /// `controlPeople` say.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
@@ -15,6 +16,14 @@ extension DingTalkSimulator {
             return ["ok": true]
         case (_, "yida", _): return try yidaControl(method, Array(path.dropFirst()), body)
         case ("POST", "files", 1): return try fileControl(body)
+        case ("DELETE", "files", 2):
+            guard step({ state, _ in state.files.delete(path[1]) }) else {
+                throw ControlError("there is no file '\(path[1])'")
+            }
+            return ["ok": true]
+        case ("DELETE", "links", 1):
+            step { state, _ in state.files.endLinks() }
+            return ["ok": true]
         case ("POST", "instances", 3):
             if path[2] == "revoke" { return try revocation(path[1], body) }
             if try personControl(path[1], path[2], body) { return try shown(path[1]) }
@@ -59,6 +68,7 @@ extension DingTalkSimulator {
                 "pendingEvents": .number(state.events.pending), "failedEvents": .number(state.events.failed.count),
                 "callback": state.callback.map { .string($0.url) } ?? .null,
                 "streamConnections": .number(state.connections.count), "list": .array(instances),
+                "files": .array(state.files.json),
             ]
         }
     }

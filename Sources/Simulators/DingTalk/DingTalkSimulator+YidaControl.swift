@@ -109,12 +109,7 @@ extension DingTalkSimulator {
             guard let data = Data(base64Encoded: text) else { throw ControlError("'base64' is not Base64") }
             bytes = Array(data)
         }
-        let file = step { state, step in state.files.add(name: name, bytes, step) }
-        guard let file else { throw ControlError("the file '\(name)' was not kept") }
-        return [
-            "spaceId": .string(file.space), "fileName": .string(file.name), "fileSize": .string(file.size),
-            "fileType": .string(file.type), "fileId": .string(file.id),
-        ]
+        return try put(file: name, bytes)
     }
 
     /// One person decides (`approve`, `refuse` with `user`), hands a task on (`redirect` with `user` and `to`), or writes

@@ -44,6 +44,8 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     /// An approved instance was revoked: withdrawn (`terminate`), deleted (`delete`), or by an approval of its own
     /// (`approval`), which `revocation` names.
     case instanceRevoked(instance: String, way: String, revocation: String?)
+    /// A file stands on the form of an instance that was submitted: `file` is its id in DingTalk.
+    case instanceFile(instance: String, file: String, name: String, bytes: Int, sha256: String)
     /// A comment was put on an instance: how a core writes its result back.
     case instanceCommented(instance: String, text: String)
     /// A work notification was sent to `users`.
@@ -82,6 +84,11 @@ package enum HistoryFact: Codable, Hashable, Sendable {
         call: Int?, form: String, id: String, number: String, operation: String, from: String, to: String)
     /// A document was deleted.
     case documentDeleted(call: Int?, form: String, id: String, number: String)
+
+    /// A file was hung on a document: `attachment` is its id in Kingdee, `name` the file's own name.
+    case attachmentHung(
+        call: Int?, form: String, id: String, number: String, attachment: String, name: String, bytes: Int,
+        sha256: String)
 
     // Faults, links and processes
 

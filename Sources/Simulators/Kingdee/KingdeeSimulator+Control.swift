@@ -20,7 +20,7 @@ extension KingdeeSimulator {
         }
         return [
             "documents": .object(documents), "baseData": .object(baseData), "formRules": .object(ruleMembers),
-            "sessions": .number(services.sessions.count),
+            "sessions": .number(services.sessions.count), "attachments": .array(attachmentList),
         ]
     }
 

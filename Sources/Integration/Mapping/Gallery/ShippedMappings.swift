@@ -3,6 +3,7 @@ package enum ShippedMappings {
     /// By name: the file that messages call it, and its text.
     private static let all: [(name: String, file: String, yaml: String)] = [
         ("standard-expense", ExpenseMapping.file, ExpenseMapping.yaml),
+        ("expense-with-files", ExpenseFilesMapping.file, ExpenseFilesMapping.yaml),
         ("expense-voucher", VoucherMapping.file, VoucherMapping.yaml),
         ("purchase-requisition", PurchaseMapping.file, PurchaseMapping.yaml),
     ]

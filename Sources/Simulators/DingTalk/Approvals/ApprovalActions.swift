@@ -6,6 +6,13 @@ extension DingTalkState {
     mutating func start(_ draft: ApprovalDraft, due: Timestamp? = nil, _ step: DingTalkStep) -> String {
         let (instance, changes) = approvals.start(draft, step)
         announce(instance, changes, due: due, step)
+        for file in instance.formAttachments {
+            guard let content = files.contents[file.id] else { continue }
+            step.history.record(
+                .instanceFile(
+                    instance: instance.id, file: file.id, name: file.name, bytes: content.bytes.count,
+                    sha256: content.hash))
+        }
         return instance.id
     }
 

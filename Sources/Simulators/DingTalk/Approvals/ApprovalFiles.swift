@@ -1,3 +1,4 @@
+import Crypto
 import Seams
 
 /// The files in the approvals' space (审批钉盘空间), and the links under which clients fetch them.
@@ -15,7 +16,17 @@ struct ApprovalFiles: Sendable {
     /// A file that nobody gave content to gets as many bytes as its size says, up to this.
     private static let madeUpMax = 65_536
 
-    private var contents: [String: [UInt8]] = [:]
+    /// A file that was given content.
+    struct Content: Sendable {
+        let bytes: [UInt8]
+        /// The SHA-256 in hexadecimal.
+        let hash: String
+    }
+
+    /// By file id.
+    private(set) var contents: [String: Content] = [:]
+    /// Files that were deleted from the space.
+    private var deleted: Set<String> = []
     private var links: [String: Link] = [:]
     /// The links in the order of their ends.
     private var order: [String] = []
@@ -23,13 +34,27 @@ struct ApprovalFiles: Sendable {
     /// Puts a file into the space.
     mutating func add(name: String, _ bytes: [UInt8], _ step: DingTalkStep) -> AttachmentReference? {
         let id = "2" + step.randomness.text(10, from: "0123456789", "dingtalk.file")
-        contents[id] = bytes
+        contents[id] = Content(bytes: bytes, hash: SHA256.hash(data: bytes).hexadecimal)
         let parts = name.split(separator: ".")
         return AttachmentReference([
             "spaceId": .string(String(ApprovalFiles.space)), "fileId": .string(id), "fileName": .string(name),
             "fileSize": .string(String(bytes.count)),
             "fileType": .string(parts.count > 1 ? String(parts[parts.count - 1]) : "file"),
         ])
+    }
+
+    /// Deletes a file; links to it lead nowhere then. Returns whether there was one.
+    mutating func delete(_ id: String) -> Bool {
+        deleted.insert(id).inserted && contents.removeValue(forKey: id) != nil
+    }
+
+    /// Whether a file was deleted.
+    func isDeleted(_ id: String) -> Bool { deleted.contains(id) }
+
+    /// Makes all links end now.
+    mutating func endLinks() {
+        links = [:]
+        order = []
     }
 
     /// A link to a file, good for fifteen minutes.
@@ -50,7 +75,7 @@ struct ApprovalFiles: Sendable {
 
     /// A file's bytes: those it was given, else always the same made-up ones.
     func bytes(of file: AttachmentReference) -> [UInt8] {
-        if let given = contents[file.id] { return given }
+        if let given = contents[file.id] { return given.bytes }
         let text = Array("%PDF-1.4\n% \(file.name) \(file.id)\n%%EOF\n".utf8)
         guard let size = Int(file.size), (1...ApprovalFiles.madeUpMax).contains(size) else { return text }
         return Array(text.prefix(size)) + [UInt8](repeating: UInt8(ascii: "\n"), count: max(0, size - text.count))
@@ -65,6 +90,9 @@ extension ApprovalInstance {
         guard inRecords else { return nil }
         return records.lazy.flatMap(\.file.attachments).first { $0.id == id }
     }
+
+    /// The attachments of the form.
+    var formAttachments: [AttachmentReference] { values.flatMap { ApprovalInstance.attachments(in: $0.value) } }
 
     /// Attachments somewhere in a value. Values of tables are text within text, so two levels are looked into.
     private static func attachments(in text: String, depth: Int = 0) -> [AttachmentReference] {
@@ -81,4 +109,9 @@ extension ApprovalInstance {
         default: []
         }
     }
+}
+
+extension SHA256.Digest {
+    /// 64 hexadecimal digits.
+    var hexadecimal: String { map { String(hexadecimal: $0) }.joined() }
 }

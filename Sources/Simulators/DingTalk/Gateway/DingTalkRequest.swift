@@ -26,11 +26,14 @@ package struct DingTalkRequest: Sendable {
     let token: String?
     /// Host and port that the client called.
     let authority: String?
+    /// The part of a file that the client asks for.
+    let range: String?
 
     init(_ call: HTTPCall) {
         path = String(call.path)
         method = call.request.method.rawValue
         authority = call.request.authority
+        range = call.request.headerFields[.range]
         family = APIFamily(path: path)
         endpoint = DingTalkCatalog.endpoint(method: method, path: path)
         query = URLEncodedText.members(call.query)

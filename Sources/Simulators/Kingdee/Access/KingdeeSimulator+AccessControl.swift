@@ -115,21 +115,23 @@ extension KingdeeSimulator {
         ]
     }
 
-    private var attachments: JSON {
+    private var attachments: JSON { ["attachments": .array(attachmentList)] }
+
+    /// What hangs on documents, for a person.
+    var attachmentList: [JSON] {
         let shelf = services.documents.transact { $0.side.attachments }
-        return [
-            "attachments": .array(
-                shelf.attachments.map { attachment in
-                    let file = shelf[file: attachment.file]
-                    return [
-                        "id": .number(attachment.id), "fileId": .string(attachment.file),
-                        "name": .string(file?.name ?? ""), "bytes": .number(file?.bytes.count ?? 0),
-                        "form": .string(attachment.place.form), "document": .number(attachment.place.document),
-                        "number": .string(attachment.place.number), "entry": .string(attachment.place.entry),
-                        "row": .number(attachment.place.row),
-                    ]
-                })
-        ]
+        return
+            shelf.attachments.map { attachment in
+                let file = shelf[file: attachment.file]
+                return [
+                    "id": .number(attachment.id), "fileId": .string(attachment.file),
+                    "name": .string(file?.name ?? ""), "fileName": .string(file?.fileName ?? ""),
+                    "bytes": .number(file?.bytes.count ?? 0), "sha256": .string(file?.hash ?? ""),
+                    "form": .string(attachment.place.form), "document": .number(attachment.place.document),
+                    "number": .string(attachment.place.number), "entry": .string(attachment.place.entry),
+                    "row": .number(attachment.place.row),
+                ]
+            }
     }
 }
 

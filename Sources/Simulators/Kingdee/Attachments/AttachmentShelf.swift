@@ -1,3 +1,4 @@
+import Crypto
 import Seams
 
 /// The files that were uploaded, and the documents they hang on.
@@ -16,7 +17,12 @@ struct AttachmentShelf: Sendable {
     /// A file, whole or still coming.
     struct File: Sendable {
         var id: String
+        /// The alias, or without one the name: what people see.
         var name: String
+        /// The file's own name.
+        var fileName = ""
+        /// The SHA-256 of the whole file in hexadecimal; empty while it is coming.
+        var hash = ""
         var bytes: [UInt8] = []
         var isWhole = false
         var uploaded: Timestamp
@@ -42,16 +48,17 @@ struct AttachmentShelf: Sendable {
 
     /// Appends a block to a file, a new one when `id` is none of the known.
     mutating func append(
-        _ block: [UInt8], to id: String, name: String, isLast: Bool, at now: Timestamp
+        _ block: [UInt8], to id: String, name: String, fileName: String, isLast: Bool, at now: Timestamp
     ) throws(KingdeeRefusal) {
         guard block.count <= AttachmentShelf.blockBytesMax else { throw .badParameter("SendByte", "\(block.count)") }
         guard bytes + block.count <= AttachmentShelf.bytesMax else {
             throw KingdeeRefusal(.exception, "文件服务器空间不足")
         }
-        var file = files[id] ?? File(id: id, name: name, uploaded: now)
+        var file = files[id] ?? File(id: id, name: name, fileName: fileName, uploaded: now)
         guard !file.isWhole else { throw .badParameter("FileId", id) }
         file.bytes += block
         file.isWhole = isLast
+        if isLast { file.hash = SHA256.hash(data: file.bytes).hexadecimal }
         bytes += block.count
         files[id] = file
     }

@@ -9,7 +9,7 @@ extension KingdeeOperation {
     ) { call throws(KingdeeRefusal) in
         let block = try FileBlock(call, required: ["FileName", "FormId", "InterId", "BillNO"])
         let place = try place(call)
-        return try block.store(call) { state, id in state.side.attachments.attach(id, to: place) }
+        return try block.store(call) { state, id in state.attach(id, to: place, at: call.now, call.journal) }
     }
 
     /// 上传文件: a block of a file that hangs nowhere.
@@ -47,6 +47,7 @@ extension KingdeeOperation {
 /// One block of a file on its way up.
 private struct FileBlock {
     private let name: String
+    private let fileName: String
     private let fileID: String
     private let isLast: Bool
     private let bytes: [UInt8]
@@ -62,7 +63,8 @@ private struct FileBlock {
         guard let decoded = Data(base64Encoded: sent) else { throw .badParameter("SendByte", String(sent.prefix(20))) }
         bytes = Array(decoded)
         let alias = data.member(ignoringCase: "AliasFileName")?.scalarText ?? ""
-        name = alias.isEmpty ? data.member(ignoringCase: "FileName")?.scalarText ?? "" : alias
+        fileName = data.member(ignoringCase: "FileName")?.scalarText ?? ""
+        name = alias.isEmpty ? fileName : alias
         fileID = data.member(ignoringCase: "FileId")?.scalarText ?? ""
         isLast = data.member(ignoringCase: "IsLast")?.boolean ?? false
     }
@@ -74,7 +76,8 @@ private struct FileBlock {
         let id = fileID.isEmpty ? newID(call) : fileID
         let attachment = try call.services.documents.transact { state throws(KingdeeRefusal) -> Int64? in
             guard fileID.isEmpty || state.side.attachments[file: id] != nil else { throw .noSuchDocument(id) }
-            try state.side.attachments.append(bytes, to: id, name: name, isLast: isLast, at: call.now)
+            try state.side.attachments.append(
+                bytes, to: id, name: name, fileName: fileName, isLast: isLast, at: call.now)
             return isLast ? attach?(&state, id) : nil
         }
         let entities = attachment.map { [StatusBlock.Entity(id: $0, number: "", index: 0)] } ?? []

@@ -11,6 +11,7 @@ enum StandardForms {
         ("BD_AccountBook", PackageResources.BD_AccountBook_yaml),
         ("BD_VoucherGroup", PackageResources.BD_VoucherGroup_yaml),
         ("BOS_Subsystem", PackageResources.BOS_Subsystem_yaml),
+        ("BOS_Attachment", PackageResources.BOS_Attachment_yaml),
         ("BD_Empinfo", PackageResources.BD_Empinfo_yaml),
         ("BD_NEWSTAFF", PackageResources.BD_NEWSTAFF_yaml),
         ("HR_ORG_HRPOST", PackageResources.HR_ORG_HRPOST_yaml),

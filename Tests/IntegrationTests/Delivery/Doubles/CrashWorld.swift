@@ -19,6 +19,9 @@ struct CrashWorld: Sendable {
         /// How many calls to platforms there were before the approval was revoked at the latest.
         var calls: Int
         var saves: Int
+        var hung: [FakeKingdee.Hung]
+        /// The most bytes of a file that were moved at once.
+        var largestPiece: Int
         /// How long it took, in the world's time.
         var length: Duration
     }
@@ -29,6 +32,9 @@ struct CrashWorld: Sendable {
     var isNumberEnforced = true
     var isNumberHonoured = true
     var faults: [PlannedFault] = []
+    /// The approval's files, and what its mapping says of them; nil says nothing.
+    var files: [TestFile] = []
+    var attachments: AttachmentRule?
     /// At which of its boundaries each incarnation is killed; the one after the last lives.
     var kills: [Int] = []
     /// Whether DingTalk's event reaches us at all, or only the listing finds the instance.
@@ -48,7 +54,8 @@ struct CrashWorld: Sendable {
         let kingdee = FakeKingdee(
             time: time, isNumberEnforced: isNumberEnforced, isNumberHonoured: isNumberHonoured,
             faults: faults.filter { $0.operation.platform == .kingdee })
-        dingTalk.put(.make())
+        dingTalk.put(.make(files: files))
+        for file in files { dingTalk.put(file: file.id, file.bytes) }
         time.advance(by: .seconds(10))
         let revoker = revocation.map { Revoker($0.0, before: $0.call, dingTalk) }
         var boundaries: [Int] = []
@@ -58,7 +65,7 @@ struct CrashWorld: Sendable {
             let process = CrashProcess(
                 database: MortalStore(disk: disk.store, kill: kill),
                 platforms: MortalPlatforms(dingTalk: dingTalk, kingdee: kingdee, kill: kill, revoker: revoker),
-                policy: policy, time: time, revoker: revoker)
+                policy: policy, attachments: attachments, time: time, revoker: revoker)
             try await process.run(kill, &isAcknowledged, lastLate: { kingdee.lastLate })
             boundaries.append(kill.passed)
             guard kill.isDead else { break }
@@ -67,8 +74,8 @@ struct CrashWorld: Sendable {
         return Outcome(
             documents: kingdee.documents, comments: dingTalk.comments,
             items: try await ItemStore(disk.store).items(of: "INST-1"), boundaries: boundaries,
-            calls: revoker?.calls ?? 0,
-            saves: kingdee.calls(.save), length: time.now - start)
+            calls: revoker?.calls ?? 0, saves: kingdee.calls(.save), hung: kingdee.hung,
+            largestPiece: max(dingTalk.largestPart, kingdee.largestBlock), length: time.now - start)
     }
 }
 
@@ -83,8 +90,8 @@ private struct CrashProcess: Sendable {
     let revoker: Revoker?
 
     init(
-        database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, time: ManualTime,
-        revoker: Revoker?
+        database: any RelationalStore, platforms: MortalPlatforms, policy: DeliveryPolicy, attachments: AttachmentRule?,
+        time: ManualTime, revoker: Revoker?
     ) {
         self.revoker = revoker
         let (metrics, signal, logger) = (Metrics(), WakeSignal(), Logger.silent)
@@ -97,12 +104,15 @@ private struct CrashProcess: Sendable {
             _ = try? await store.wake(reason, at: time.now)  // killed meanwhile
         }
         let rereads = RereadSchedule(every: .seconds(60))
-        guard let routes = try? RouteTable([.make()]) else { preconditionFailure("one route is no duplicate") }
+        var route = Route.make()
+        route.attachments = attachments
+        guard let routes = try? RouteTable([route]) else { preconditionFailure("one route is no duplicate") }
         self.store = store
         self.time = time
         deliverer = Deliverer(
             store: store, routes: routes, dingTalk: platforms, kingdee: platforms, policy: policy, rereads: rereads,
-            writesBack: true, gate: gate, time: time, metrics: metrics, logger: logger)
+            writesBack: true, files: AttachmentPorts(source: platforms, target: platforms), gate: gate, time: time,
+            metrics: metrics, logger: logger)
         sender = NoticeSender(
             store: store, dingTalk: platforms, policy: policy, gate: gate, time: time, logger: logger)
         intake = Intake(

@@ -15,15 +15,17 @@ struct DeliveryOffice {
     let metrics = Metrics()
     let routes: RouteTable
 
-    init(routes: [Route] = [.make()], faults: [PlannedFault] = []) async throws {
+    init(
+        routes: [Route] = [.make()], faults: [PlannedFault] = [], policy: DeliveryPolicy = DeliveryPolicy(),
+        transfers: Int = 8
+    ) async throws {
         let (store, time) = (ItemStore(try MemoryDatabase()), time)
         try await store.migrate()
         self.store = store
-        dingTalk = FakeDingTalk(time: time)
-        kingdee = FakeKingdee(time: time, faults: faults)
+        dingTalk = FakeDingTalk(time: time, faults: faults.filter { $0.operation.platform == .dingTalk })
+        kingdee = FakeKingdee(time: time, faults: faults.filter { $0.operation.platform == .kingdee })
         let routes = try RouteTable(routes)
         self.routes = routes
-        let policy = DeliveryPolicy()
         let gate = CallGate(
             limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
             metrics: metrics
@@ -34,8 +36,9 @@ struct DeliveryOffice {
         desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
         deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy,
-            rereads: RereadSchedule(every: .seconds(60)), writesBack: true, gate: gate, time: time, metrics: metrics,
-            logger: .silent)
+            rereads: RereadSchedule(every: .seconds(60)), writesBack: true,
+            files: AttachmentPorts(source: dingTalk, target: kingdee), transfers: transfers, gate: gate, time: time,
+            metrics: metrics, logger: .silent)
     }
 
     func receive(_ instance: ApprovalInstance, _ news: Arrival.News = .over) async throws {

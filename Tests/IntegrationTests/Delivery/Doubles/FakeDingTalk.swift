@@ -4,7 +4,7 @@ import Synchronization
 import VirtualTime
 
 /// A DingTalk in memory: instances, comments, and calls that fail as planned.
-final class FakeDingTalk: DingTalkPort {
+final class FakeDingTalk: DingTalkPort, AttachmentSource {
     struct Stored: Sendable {
         var instance: ApprovalInstance
         var processCode: String
@@ -17,6 +17,9 @@ final class FakeDingTalk: DingTalkPort {
         var plan: FaultPlan
         var pushes: [IncomingEvent] = []
         var acknowledgements: [Bool] = []
+        var files: [String: [UInt8]] = [:]
+        var links: [String: String] = [:]
+        var largestPart = 0
     }
 
     private let time: ManualTime
@@ -39,6 +42,39 @@ final class FakeDingTalk: DingTalkPort {
         state.withLock { state in
             let created = state.instances[instance.id]?.created ?? now
             state.instances[instance.id] = Stored(instance: instance, processCode: processCode, created: created)
+        }
+    }
+
+    /// Puts a file behind an id; nil takes it away.
+    func put(file id: String, _ bytes: [UInt8]?) {
+        state.withLock { $0.files[id] = bytes }
+    }
+
+    /// Makes all links end now.
+    func endLinks() {
+        state.withLock { $0.links = [:] }
+    }
+
+    /// The most bytes that were asked for at once.
+    var largestPart: Int { state.withLock { $0.largestPart } }
+
+    func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+        try perform(.grantFile) { (state) throws(PlatformFailure) in
+            let link = "link-\(state.links.count)"
+            state.links[link] = file
+            return link
+        }
+    }
+
+    func filePart(
+        _ link: String, from start: Int64, bytes: Int, timeout: Duration
+    ) async throws(PlatformFailure) -> FilePart {
+        try perform(.downloadFile) { (state) throws(PlatformFailure) in
+            state.largestPart = max(state.largestPart, bytes)
+            guard let id = state.links[link] else { throw .sessionLost("link ended") }
+            guard let file = state.files[id] else { throw .notFound("NoSuchKey") }
+            let end = min(file.count, Int(start) + bytes)
+            return FilePart(bytes: Array(file[Int(start)..<end]), size: Int64(file.count))
         }
     }
 

@@ -7,7 +7,7 @@ import VirtualTime
 
 /// A Kingdee in memory: documents with a life cycle, numbers that are enforced or overwritten as the tenant has it, and
 /// calls that fail as planned.
-final class FakeKingdee: KingdeePort {
+final class FakeKingdee: KingdeePort, AttachmentTarget {
     struct Document: Hashable, Sendable {
         var id: String
         var number: String
@@ -22,7 +22,20 @@ final class FakeKingdee: KingdeePort {
         var change: @Sendable (inout Books) -> Void
     }
 
+    /// A file that hangs on a document.
+    struct Hung: Hashable, Sendable {
+        var id: String
+        var document: String
+        var file: String
+        var name: String
+        var alias: String
+        var bytes: [UInt8]
+    }
+
     struct Books: Sendable {
+        /// What was uploaded of each file.
+        var files: [String: [UInt8]] = [:]
+        var hung: [Hung] = []
         var documents: [Document] = []
         var nextID = 100_001
     }
@@ -32,6 +45,7 @@ final class FakeKingdee: KingdeePort {
         var late: [Late] = []
         var plan: FaultPlan
         var outage: PlatformFailure?
+        var largestBlock = 0
     }
 
     /// Whether a number that exists is refused.
@@ -58,6 +72,27 @@ final class FakeKingdee: KingdeePort {
     var documents: [Document] {
         settle()
         return state.withLock { $0.books.documents }
+    }
+
+    /// What hangs on documents, after everything that came late has been carried out.
+    var hung: [Hung] {
+        settle()
+        return state.withLock { $0.books.hung }
+    }
+
+    /// The most bytes that came at once.
+    var largestBlock: Int { state.withLock { $0.largestBlock } }
+
+    func upload(_ block: FileBlock, timeout: Duration) async throws(PlatformFailure) -> TakenBlock {
+        state.withLock { $0.largestBlock = max($0.largestBlock, block.bytes.count) }
+        return try perform(.uploadFile) { (books: inout Books) throws(PlatformFailure) in try books.take(block) }
+    }
+
+    func boundFiles(form: String, document: String) async throws(PlatformFailure) -> [BoundFile] {
+        try perform(.findFile) { (books: inout Books) throws(PlatformFailure) in
+            books.hung.filter { $0.document == document }
+                .map { BoundFile(id: $0.id, file: $0.file, name: $0.name, alias: $0.alias) }
+        }
     }
 
     /// When the last call that is still under way will be carried out.
@@ -190,6 +225,23 @@ extension FakeKingdee.Document {
 }
 
 extension FakeKingdee.Books {
+    /// As unkind as can be: whatever comes to a file is appended, and each last block hangs it once more.
+    fileprivate mutating func take(_ block: FileBlock) throws(PlatformFailure) -> TakenBlock {
+        guard let document = documents.first(where: { $0.id == block.document }) else {
+            throw .notFound("no document \(block.document)")
+        }
+        guard ["Z", "A", "D"].contains(document.status) else { throw .rejected(reason: "单据已提交，不允许上传附件") }
+        let id = block.file ?? "file-\(files.count)"
+        guard block.file == nil || files[id] != nil else { throw .notFound("no file \(id)") }
+        files[id, default: []] += block.bytes
+        guard block.isLast else { return TakenBlock(file: id) }
+        let attachment = FakeKingdee.Hung(
+            id: String(470_257 + hung.count), document: block.document, file: id, name: block.name, alias: block.alias,
+            bytes: files[id] ?? [])
+        hung.append(attachment)
+        return TakenBlock(file: id, attachment: attachment.id)
+    }
+
     fileprivate mutating func save(
         _ document: FakeKingdee.Document, isEnforced: Bool, isHonoured: Bool
     ) throws(PlatformFailure) -> KingdeeDocument {

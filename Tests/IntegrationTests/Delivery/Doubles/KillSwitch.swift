@@ -66,7 +66,7 @@ struct MortalStore: RelationalStore {
 }
 
 /// The platforms as one process sees them.
-struct MortalPlatforms: DingTalkPort, KingdeePort {
+struct MortalPlatforms: DingTalkPort, KingdeePort, AttachmentSource, AttachmentTarget {
     let dingTalk: FakeDingTalk
     let kingdee: FakeKingdee
     let kill: KillSwitch
@@ -134,6 +134,28 @@ struct MortalPlatforms: DingTalkPort, KingdeePort {
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
         try await mortal { () throws(PlatformFailure) in
             try await kingdee.find(trace, of: form)
+        }
+    }
+
+    func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+        try await mortal { () throws(PlatformFailure) in try await dingTalk.fileLink(file, of: instance) }
+    }
+
+    func filePart(
+        _ link: String, from start: Int64, bytes: Int, timeout: Duration
+    ) async throws(PlatformFailure) -> FilePart {
+        try await mortal { () throws(PlatformFailure) in
+            try await dingTalk.filePart(link, from: start, bytes: bytes, timeout: timeout)
+        }
+    }
+
+    func upload(_ block: FileBlock, timeout: Duration) async throws(PlatformFailure) -> TakenBlock {
+        try await mortal { () throws(PlatformFailure) in try await kingdee.upload(block, timeout: timeout) }
+    }
+
+    func boundFiles(form: String, document: String) async throws(PlatformFailure) -> [BoundFile] {
+        try await mortal { () throws(PlatformFailure) in
+            try await kingdee.boundFiles(form: form, document: document)
         }
     }
 

@@ -6,7 +6,7 @@ extension ApprovalInstance {
     /// An approved claim with an amount and a table of one row.
     static func make(
         id: String = "INST-1", status: String = "COMPLETED", result: String = "agree", amount: String = "1234.56",
-        item: String = "差旅"
+        item: String = "差旅", files: [TestFile] = []
     ) -> ApprovalInstance {
         let row = """
             [{"rowNumber":"TableField_1_A","rowValue":[\
@@ -20,7 +20,29 @@ extension ApprovalInstance {
             values: [
                 FormValue(id: "MoneyField_1", name: "金额", componentType: "MoneyField", value: amount),
                 FormValue(id: "TableField_1", name: "明细", componentType: "TableField", value: row),
+                FormValue(
+                    id: "DDAttachment_1", name: "附件", componentType: "DDAttachment",
+                    value: files.isEmpty ? "null" : "[\(files.map(\.reference).joined(separator: ","))]"),
             ])
+    }
+}
+
+/// A file on a claim's form.
+struct TestFile: Hashable, Sendable {
+    var id: String
+    var name: String
+    var bytes: [UInt8]
+
+    /// A file of so many bytes, none of which stands where it could be mistaken.
+    init(_ id: String, name: String = "a.pdf", bytes: Int) {
+        self.id = id
+        self.name = name
+        self.bytes = (0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8 &+ id.utf8.count) }
+    }
+
+    /// As an attachment component holds it; read back, the size is a number.
+    var reference: String {
+        #"{"spaceId":"1","fileName":"\#(name)","fileSize":\#(bytes.count),"fileType":"pdf","fileId":"\#(id)"}"#
     }
 }
 

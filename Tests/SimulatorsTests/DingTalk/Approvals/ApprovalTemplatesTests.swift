@@ -194,6 +194,42 @@ struct ApprovalTemplatesTests {
         #expect(try await fetch(url).status == 403)
     }
 
+    @Test func givesPartsOfAFileAndNothingOnceItIsDeleted() async throws {
+        bench.simulator.setBaseURL("http://dingtalk.test")
+        let file = try await bench.simulator.control("POST", ["files"], ["name": "a.txt", "content": "0123456789"])
+        let id = try bench.submit([
+            SubmittedValue(id: "DDAttachment_INVOICE", value: JSON.array([try #require(file)]).text)
+        ])
+        func link() async throws -> String {
+            let answer = try await bench.modern(
+                .post, "/v1.0/workflow/processInstances/spaces/files/urls/download",
+                ["processInstanceId": .string(id), "fileId": file?["fileId"] ?? .null])
+            return try #require(answer.body["result"]?["downloadUri"]?.string)
+        }
+        func part(_ url: String, _ range: String) async throws -> [String] {
+            let path = try #require(url.split(separator: "/", maxSplits: 2).last.map { "/\($0)" })
+            let request = HTTPRequest(
+                method: .get, scheme: "http", authority: "dingtalk.test", path: path, headerFields: [.range: range])
+            guard case .reply(let reply) = await bench.server.respond(to: HTTPCall(request: request, body: [])) else {
+                return []
+            }
+            let status = reply.response.status.code
+            return ["\(status)", reply.response.headerFields[.contentRange] ?? "", status == 206 ? reply.text : ""]
+        }
+        let url = try await link()
+        #expect(try await part(url, "bytes=2-4") == ["206", "bytes 2-4/10", "234"])
+        #expect(try await part(url, "bytes=8-100") == ["206", "bytes 8-9/10", "89"])
+        #expect(try await part(url, "bytes=10-") == ["416", "bytes */10", ""])
+        #expect(try await part(url, "bytes=4-2") == ["200", "", ""])
+        #expect(bench.simulator.state()["files"]?.at("0.bytes") == 10)
+        _ = try await bench.simulator.control("DELETE", ["links"], .null)
+        #expect(try await part(url, "bytes=0-1").first == "403")
+        let again = try await link()
+        let deleted = try #require(file?["fileId"]?.string)
+        _ = try await bench.simulator.control("DELETE", ["files", deleted], .null)
+        #expect(try await part(again, "bytes=0-1").first == "404")
+    }
+
     @Test
     func namesTheSpaceOfAttachments() async throws {
         let modern = try await bench.modern(

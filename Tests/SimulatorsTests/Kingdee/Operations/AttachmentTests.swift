@@ -45,6 +45,21 @@ import Testing
         #expect(rest.at("Result.FileSize") == 4_194_306 && rest.at("Result.FileName") == "票据.pdf")
     }
 
+    @Test func whatHangsIsARowOfAttachmentsAndInTheState() async throws {
+        let bench = try await bench()
+        for _ in 0..<2 { _ = try await send(bench, "AttachmentUpload", block([UInt8](repeating: 7, count: 2048))) }
+        let rows = try await bench.query(
+            "FID,FAttachmentName,FALIASFILENAME,FAttachmentSize,FBillNo",
+            "FBillType='ER_ExpReimbursement' and FInterID='100001'", form: "BOS_Attachment")
+        #expect(rows.array?.count == 2)
+        #expect(rows.at("0") == [470_257, "a.pdf", "票据.pdf", .number("2.00"), "EXP-2026-000042"])
+        #expect(rows.at("1.0") == 470_258)
+        let state = bench.simulator.state()
+        #expect(state.at("attachments.1.bytes") == 2048)
+        #expect(state.at("attachments.1.sha256")?.string?.count == 64)
+        #expect(try await bench.query("FID", "FInterID='100002'", form: "BOS_Attachment") == [])
+    }
+
     @Test(
         arguments: [
             (["FileName": ""], "data数据包中的参数FileName必传", 8), (["InterId": ""], "data数据包中的参数InterId必传", 8),

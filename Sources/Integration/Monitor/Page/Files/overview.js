@@ -3,7 +3,7 @@ import { api, badge, count, fill, h, moment, percent, seconds, state, storyLink,
 import { chart } from "./charts.js"
 import { t } from "./words.js"
 
-const way = ["received", "ready", ["save-intent", "save-unknown"], "saved", ["submit-intent", "submit-unknown"], "submitted",
+const way = ["received", "ready", ["save-intent", "save-unknown"], ["saved", "attaching"], ["submit-intent", "submit-unknown"], "submitted",
   ["audit-intent", "audit-unknown"], "done"]
 const aside = ["open", "ignored", ["revoking", "unaudit-intent", "unsubmit-intent", "reopened", "cancel-intent", "delete-intent", "deleted",
   "revoke-unknown"], "revoked", "dead", "human", "abandoned"]

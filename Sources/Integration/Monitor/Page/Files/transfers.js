@@ -93,9 +93,10 @@ export async function transfers(root) {
 
 function stateOptions(given) {
   const names = Object.keys(state.overview.states)
-  const order = ["received", "open", "ready", "save-intent", "save-unknown", "saved", "submit-intent", "submit-unknown",
-    "submitted", "audit-intent", "audit-unknown", "done", "revoking", "unaudit-intent", "unsubmit-intent", "reopened",
-    "cancel-intent", "delete-intent", "deleted", "revoke-unknown", "revoked", "ignored", "dead", "human", "abandoned"]
+  const order = ["received", "open", "ready", "save-intent", "save-unknown", "attaching", "saved", "submit-intent",
+    "submit-unknown", "submitted", "audit-intent", "audit-unknown", "done", "revoking", "unaudit-intent", "unsubmit-intent",
+    "reopened", "cancel-intent", "delete-intent", "deleted", "revoke-unknown", "revoked", "ignored", "dead", "human",
+    "abandoned"]
   const sorted = names.sort((a, b) => order.indexOf(a) - order.indexOf(b))
   // Several states at once come from a link.
   const group = given?.includes(",") ? [h("option", { value: given }, given.split(",").map(name => t(`state.${name}`)).join(" / "))] : []

@@ -64,6 +64,7 @@ const words = {
   retry: ["Again", "重试"], "personal hint": ["Numbers of phones, accounts and identities are masked", "手机号、账号和证件号已隐藏"],
   "state.received": ["received", "已接收"], "state.open": ["approval running", "审批中"], "state.ready": ["ready", "待保存"],
   "state.save-intent": ["saving", "保存中"], "state.save-unknown": ["save unknown", "保存结果未知"], "state.saved": ["saved", "已保存"],
+  "state.attaching": ["attaching files", "上传附件中"],
   "state.submit-intent": ["submitting", "提交中"], "state.submit-unknown": ["submit unknown", "提交结果未知"],
   "state.submitted": ["submitted", "已提交"], "state.audit-intent": ["auditing", "审核中"],
   "state.audit-unknown": ["audit unknown", "审核结果未知"], "state.done": ["done", "完成"], "state.ignored": ["nothing to write", "无需写入"],

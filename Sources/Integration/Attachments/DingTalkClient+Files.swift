@@ -1,0 +1,103 @@
+import Foundation
+import HTTPTypes
+import Seams
+
+/// Attachments of approvals (《下载审批附件》).
+extension DingTalkClient: AttachmentSource {
+    /// `POST /v1.0/workflow/processInstances/spaces/files/urls/download`: grants the application the file, and makes a link
+    /// that is good for fifteen minutes.
+    package func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+        let body: JSONValue = .members(["processInstanceId": .string(instance), "fileId": .string(file)])
+        let reply = try await call(
+            "v1.0/workflow/processInstances/spaces/files/urls/download", body: body, isWrite: false)
+        guard let link = reply["result"]?["downloadUri"]?.text, FileAddress(link) != nil else {
+            throw .transient(reason: "the reply has no link to the file")
+        }
+        return link
+    }
+
+    /// A part by `Range` (RFC 9110, section 14). The link leads to an object store: no token goes there, and its refusals
+    /// are none of DingTalk's envelopes.
+    package func filePart(
+        _ link: String, from start: Int64, bytes: Int, timeout: Duration
+    ) async throws(PlatformFailure) -> FilePart {
+        guard let address = FileAddress(link) else { throw .rejected(reason: "the link to the file is no address") }
+        let reply: HTTPReply
+        do {
+            reply = try await network.exchange(address.call(from: start, bytes: bytes), timeout: timeout)
+        } catch {
+            throw Masking([link, address.target]).masked(PlatformFailure(error))
+        }
+        return try FilePart(reply, from: start, most: bytes)
+    }
+}
+
+/// Where a link leads.
+struct FileAddress {
+    let scheme: String
+    let authority: String
+    /// Path and query.
+    let target: String
+
+    /// Nil when it is no `http` or `https` URL.
+    init?(_ link: String) {
+        guard let colon = link.range(of: "://") else { return nil }
+        scheme = link[..<colon.lowerBound].lowercased()
+        let rest = link[colon.upperBound...]
+        authority = String(rest.prefix { $0 != "/" && $0 != "?" })
+        let path = rest.dropFirst(authority.count).prefix { $0 != "#" }
+        target = path.hasPrefix("/") ? String(path) : "/\(path)"
+        guard ["http", "https"].contains(scheme), !authority.isEmpty, !link.contains(where: \.isWhitespace) else {
+            return nil
+        }
+    }
+
+    func call(from start: Int64, bytes: Int) -> HTTPCall {
+        HTTPCall(
+            request: HTTPRequest(
+                method: .get, scheme: scheme, authority: authority, path: target,
+                headerFields: [.range: "bytes=\(start)-\(start + Int64(bytes) - 1)"]))
+    }
+}
+
+extension FilePart {
+    /// Reads an object store's reply. One that ignores `Range` sends the whole file: good only when that is no more than
+    /// was asked for, since nothing larger is to be held.
+    init(_ reply: HTTPReply, from start: Int64, most: Int) throws(PlatformFailure) {
+        let status = reply.response.status.code
+        switch status {
+        case 206:
+            guard let range = reply.response.headerFields[.contentRange].flatMap(ContentRange.init),
+                range.first == start, range.last - start + 1 == Int64(reply.body.count),
+                Int64(reply.body.count) == min(Int64(most), range.size - start)
+            else { throw .transient(reason: "the part of the file is not the one asked for") }
+            self.init(bytes: reply.body, size: range.size)
+        case 200:
+            guard reply.body.count <= most, start == 0 else {
+                throw .rejected(reason: "its store sends only whole files, and it is larger than a block")
+            }
+            self.init(bytes: reply.body, size: Int64(reply.body.count))
+        case 401, 403: throw .sessionLost("the link to the file is not good any more (HTTP \(status))")
+        case 404, 410: throw .notFound("the file is gone from DingTalk (HTTP \(status))")
+        case 408, 429, 500...: throw .transient(reason: "the file's store answers HTTP \(status)")
+        // What begins behind its end, or whatever else we did not ask for rightly.
+        default: throw .rejected(reason: "the file's store answers HTTP \(status)")
+        }
+    }
+}
+
+/// `bytes 0-1048575/5242880`.
+private struct ContentRange {
+    let first: Int64
+    let last: Int64
+    let size: Int64
+
+    init?(_ text: String) {
+        guard let match = text.wholeMatch(of: /bytes ([0-9]+)-([0-9]+)\/([0-9]+)/), let first = Int64(match.1),
+            let last = Int64(match.2), let size = Int64(match.3), first <= last, last < size
+        else { return nil }
+        self.first = first
+        self.last = last
+        self.size = size
+    }
+}
