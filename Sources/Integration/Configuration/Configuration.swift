@@ -129,6 +129,8 @@ package struct Configuration: Hashable, Sendable {
     package var stockAlert: StockAlertSettings?
     /// Attendance; nil leaves it out.
     package var attendance: AttendanceSettings?
+    /// Forms of Yida; nil leaves them out.
+    package var yida: YidaSettings?
     package var monitor = MonitorSettings()
 
     package init() {}

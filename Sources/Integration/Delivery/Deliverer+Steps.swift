@@ -32,7 +32,10 @@ extension Deliverer {
     func storeRest(_ work: inout DeliveryWork) async throws {
         var step = work.takeStep()
         step.note = step.progress.reason
-        if writesBack { step.notice = Notice.Draft(step.progress) }
+        switch work.route.source {
+        case .approvals: if writesBack { step.notice = Notice.Draft(step.progress) }
+        case .yida: step.notice = work.route.writeBack?.notice(of: step.progress)
+        }
         let item = try await store.store(step, of: work.item, at: time.now)
         metrics.rested(item.progress.state, took: time.now - item.created)
         log(item)

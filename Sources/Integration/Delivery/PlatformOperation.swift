@@ -16,6 +16,9 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readAttendance = "read-attendance"
     case exchangeCode = "exchange-code"
     case readPerson = "read-person"
+    case listForms = "list-forms"
+    case readForm = "read-form"
+    case updateForm = "update-form"
     case save, submit, audit, find
     case saveBatch = "save-batch"
     case forbid
@@ -27,7 +30,7 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
-            .readNotification, .readAttendance, .exchangeCode, .readPerson:
+            .readNotification, .readAttendance, .exchangeCode, .readPerson, .listForms, .readForm, .updateForm:
             .dingTalk
         case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .queryDictionary, .readStock,
             .findUser:

@@ -10,18 +10,20 @@ extension ApprovalInstance {
         self.init(
             id: try need("id"), title: try need("title"), businessID: try need("businessID"),
             status: try need("status"), result: try need("result"), originatorUserID: try need("originatorUserID"),
-            originatorDepartmentID: try need("originatorDepartmentID"), values: try values.map(FormValue.init(stored:)))
+            originatorDepartmentID: try need("originatorDepartmentID"), values: try values.map(FormValue.init(stored:)),
+            record: value["record"]?.text, recordAsRead: value["recordAsRead"]?.text)
     }
 
     /// JSON text for the store, the same for the same instance: members sorted by name.
     func storedText() -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)
-        let members = [
+        let members: [(String, String?)] = [
             ("businessID", businessID), ("id", id), ("originatorDepartmentID", originatorDepartmentID),
-            ("originatorUserID", originatorUserID), ("result", result), ("status", status), ("title", title),
+            ("originatorUserID", originatorUserID), ("record", record), ("recordAsRead", recordAsRead),
+            ("result", result), ("status", status), ("title", title),
         ]
-        for (name, text) in members { StoredText.write(name, text, to: &bytes) }
+        for case (let name, let text?) in members { StoredText.write(name, text, to: &bytes) }
         bytes += ",\"values\":[".utf8
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

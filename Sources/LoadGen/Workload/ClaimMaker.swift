@@ -31,7 +31,7 @@ package enum ClaimMaker {
                 id: id, employee: claimants[index % claimants.count], outcome: outcomes[index],
                 isPoisoned: poisoned.contains(index))
             if workload.personalData { claim.add(PersonalData(seed: seed.derived(id))) }
-            return workload.kind == .purchase ? PurchaseRequest.made(of: claim) : claim
+            return workload.kind == .expense ? claim : PurchaseRequest.made(of: claim, as: workload.kind)
         }
     }
 
