@@ -53,9 +53,10 @@ package struct IntegrationCore: Sendable {
         clients: PlatformClients? = nil, on surroundings: CoreSurroundings
     ) throws {
         let codes = configuration.dingTalk.processCodes
-        let taken = routes.filter { codes.isEmpty || codes.contains($0.flow) }
+        let taken = routes.filter { $0.isTaken(among: codes) }
         guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
         if let missing = MissingPredecessor(among: taken) { throw missing }
+        if let stray = StrayMapping(among: taken, configuration) { throw stray }
         self.configuration = configuration
         database = surroundings.database
         self.dingTalk = dingTalk
@@ -152,6 +153,30 @@ package struct NoRoute: Error, Hashable, CustomStringConvertible {
         processCodes.isEmpty
             ? "there is no mapping: name at least one file under mapping"
             : "no mapping belongs to dingtalk.processCodes \(processCodes.joined(separator: ", "))"
+    }
+}
+
+/// A mapping whose records nobody reads.
+package struct StrayMapping: Error, Hashable, CustomStringConvertible {
+    package var description: String
+
+    /// The first of `routes` that finds nothing to map; nil when all is well.
+    init?(among routes: [Route], _ configuration: Configuration) {
+        for route in routes {
+            if case .yida(let form) = route.source, configuration.yida == nil {
+                description =
+                    "a mapping turns forms of \(form.id) into \(route.form), but there is no yida: in the configuration; "
+                    + "write yida: {appType: APP_…, user: …}"
+                return
+            }
+            if route.flow.isEmpty {
+                description =
+                    "the mapping of \(route.form) is for other records (record:), which do not come by themselves; name "
+                    + "mappings of approvals (process:) or Yida forms (yida:) under mapping"
+                return
+            }
+        }
+        return nil
     }
 }
 

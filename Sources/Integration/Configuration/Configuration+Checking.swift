@@ -12,6 +12,7 @@ extension Configuration {
         kingdee.appSecret = secret("REHEARSAL_KINGDEE_APP_SECRET") ?? kingdee.appSecret
         monitorToken = secret("REHEARSAL_MONITOR_TOKEN") ?? monitorToken
         if let hook = secret("REHEARSAL_STOCK_HOOK_SECRET") { stockAlert?.hookSecret = hook }
+        if let token = secret("REHEARSAL_YIDA_SYSTEM_TOKEN") { yida?.systemToken = token }
         if dingTalk.ownerKey.isEmpty { dingTalk.ownerKey = dingTalk.appKey }
     }
 
@@ -41,6 +42,7 @@ extension Configuration {
         if !organisation.isOn, organisation != DirectorySettings() {
             mistakes.add(nil, "organisation.number is missing; write Kingdee's organisation, such as number: \"100\"")
         }
+        yida?.check(mistakes)
         if signOn.isOn { signOn.check(self, mistakes) }
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {

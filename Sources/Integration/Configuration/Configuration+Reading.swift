@@ -100,6 +100,7 @@ extension Configuration {
         stockAlert = StockAlertSettings(in: &root)
         attendance = AttendanceSettings(in: &root)
         attachments = AttachmentSettings(in: &root)
+        yida = YidaSettings(in: &root)
     }
 
     private static func beside(_ path: String, _ file: String) -> String {

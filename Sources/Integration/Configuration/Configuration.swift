@@ -133,6 +133,8 @@ package struct Configuration: Hashable, Sendable {
     package var attendance: AttendanceSettings?
     /// How approvals' files are moved; whether they are is for the mappings to say.
     package var attachments = AttachmentSettings()
+    /// Forms of Yida; nil leaves them out.
+    package var yida: YidaSettings?
     package var monitor = MonitorSettings()
 
     package init() {}

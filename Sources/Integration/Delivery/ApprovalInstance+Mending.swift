@@ -12,6 +12,7 @@ extension ApprovalInstance {
     ///
     /// Ids behind a replaced value (`extValue`) are dropped, since they would contradict it.
     package func mended(_ values: [String: String]) throws(MendingError) -> ApprovalInstance {
+        if let record { return values.isEmpty ? self : try mendedRecord(record, values) }
         var instance = self
         var mistakes: [String] = []
         for (path, value) in values.sorted(by: { $0.key < $1.key }) {
@@ -70,7 +71,7 @@ extension JSONValue {
     }
 }
 
-private func unknown(_ what: String, _ name: String, among names: some Collection<String>) -> String {
+func unknown(_ what: String, _ name: String, among names: some Collection<String>) -> String {
     let nearest = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" }
     let all = names.isEmpty ? "" : "; there are \(names.sorted().joined(separator: ", "))"
     return "unknown \(what) '\(name)'\(nearest ?? all)"

@@ -51,15 +51,20 @@ struct CoreParts: Sendable {
         dictionaries = shelf.map { DictionaryKeeper(shelf: $0, routes: routes, time: time, logger: logger) }
         self.reload = reload
         self.workers = workers
+        var yida: YidaClient?
+        if let clients, let settings = configuration.yida {
+            yida = YidaClient(dingTalk: clients.dingTalk, settings: settings)
+        }
         let deliverer = Deliverer(
-            store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy, rereads: rereads,
-            oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
+            store: store, routes: routes, dingTalk: dingTalk, yida: yida, kingdee: kingdee, policy: policy,
+            rereads: rereads, oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
             personalFields: configuration.personalFields,
             files: clients.map { AttachmentPorts(source: $0.dingTalk, target: $0.kingdee) },
             transfers: configuration.attachments.atOnce ?? max(1, configuration.delivery.workers / 2), gate: gate,
             time: time, metrics: metrics, logger: logger)
         let sender = NoticeSender(
-            store: store, dingTalk: dingTalk, policy: policy, gate: gate, time: time, logger: logger)
+            store: store, dingTalk: dingTalk, yida: yida, routes: routes, policy: policy, gate: gate, time: time,
+            logger: logger)
         documents = Dispatcher(
             limit: configuration.delivery.workers, time: time, signal: signal, logger: logger,
             claim: { try await deliverer.claim(limit: $0) }, nextDue: { try await store.nextDue(after: time.now) },
@@ -78,7 +83,7 @@ struct CoreParts: Sendable {
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
                 kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network,
-                archive: surroundings.archive, time: time,
+                archive: surroundings.archive, documents: DocumentWork(routes: routes, signal: signal), time: time,
                 randomness: randomness, logger: logger)
             return try FlowCatalog.all.compactMap { try $0(parts) }
         }

@@ -2,11 +2,21 @@ import Seams
 
 extension Deliverer {
     func readInstance(_ work: inout DeliveryWork) async -> DeliveryAction {
-        if let held = gate.admit(.readInstance) { return work.machine.held(until: held.until, held.reason) }
-        let id = work.item.key.instance
-        switch await gate.call(.readInstance, { [dingTalk] in try await dingTalk.instance(id) }) {
+        let operation = work.route.source == .approvals ? PlatformOperation.readInstance : .readForm
+        if let held = gate.admit(operation) { return work.machine.held(until: held.until, held.reason) }
+        let (id, source) = (work.item.key.instance, work.route.source)
+        switch await gate.call(operation, { try await read(id, from: source) }) {
         case .failure(let failure): return work.machine.readFailed(failure, at: time.now)
         case .success(let instance): return await map(instance, &work)
+        }
+    }
+
+    private func read(_ id: String, from source: Route.Source) async throws(PlatformFailure) -> ApprovalInstance {
+        switch source {
+        case .approvals: return try await dingTalk.instance(id)
+        case .yida(let form):
+            guard let yida else { throw .rejected(reason: "there is no yida: in the configuration") }
+            return try await yida.form(id, of: form)
         }
     }
 

@@ -45,8 +45,10 @@ extension ApprovalInstance {
     /// document, and `document.ER_ExpReimbursement.id` its internal id. They are stored with it, so that it can be mapped
     /// again.
     func having(_ document: KingdeeDocument, of form: String) -> ApprovalInstance {
+        let members = [(name: "document.\(form)", text: document.number), ("document.\(form).id", document.id)]
+        guard record == nil else { return adding(members) }
         var instance = self
-        for (id, value) in [("document.\(form)", document.number), ("document.\(form).id", document.id)] {
+        for (id, value) in members {
             instance.values.removeAll { $0.id == id }
             instance.values.append(FormValue(id: id, name: form, componentType: "Document", value: value))
         }

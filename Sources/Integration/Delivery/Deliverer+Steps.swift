@@ -37,7 +37,10 @@ extension Deliverer {
         step.note = step.progress.reason
         // A resting item that was only asked about rests on, and nobody is told again.
         let isNews = !step.path.isEmpty
-        if writesBack, isNews { step.notice = Notice.Draft(step.progress) }
+        switch work.route.source {
+        case .approvals: if writesBack, isNews { step.notice = Notice.Draft(step.progress) }
+        case .yida: if isNews { step.notice = work.route.writeBack?.notice(of: step.progress) }
+        }
         let item = try await store.store(step, of: work.item, at: time.now)
         guard isNews else { return }
         metrics.rested(item.progress.state, took: time.now - item.created)

@@ -7,6 +7,8 @@ package struct Deliverer: Sendable {
     package let store: ItemStore
     package let routes: RouteTable
     package let dingTalk: any DingTalkPort
+    /// Nil without Yida.
+    package let yida: (any YidaPort)?
     package let kingdee: any KingdeePort
     package let policy: DeliveryPolicy
     package let rereads: RereadSchedule
@@ -25,15 +27,16 @@ package struct Deliverer: Sendable {
     package let logger: Logger
 
     package init(
-        store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
-        policy: DeliveryPolicy, rereads: RereadSchedule, oracle: any MappingOracle = SilentOracle(),
-        writesBack: Bool, personalFields: [String] = [], files: AttachmentPorts? = nil, transfers: Int = 8,
-        gate: CallGate, time: any Time, metrics: Metrics,
+        store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, yida: (any YidaPort)? = nil,
+        kingdee: any KingdeePort, policy: DeliveryPolicy, rereads: RereadSchedule,
+        oracle: any MappingOracle = SilentOracle(), writesBack: Bool, personalFields: [String] = [],
+        files: AttachmentPorts? = nil, transfers: Int = 8, gate: CallGate, time: any Time, metrics: Metrics,
         logger: Logger
     ) {
         self.store = store
         self.routes = routes
         self.dingTalk = dingTalk
+        self.yida = yida
         self.kingdee = kingdee
         self.policy = policy
         self.rereads = rereads
@@ -99,7 +102,7 @@ package struct Deliverer: Sendable {
     private func leaveAlone(_ item: Item) async throws {
         logger.warning("no mapping for the item; it waits for one", metadata: ["item": "\(item.key)"])
         var step = ItemStep(path: [], progress: item.progress)
-        step.progress.reason = "no mapping turns approvals of \(item.key.flow) into \(item.key.form)"
+        step.progress.reason = "no mapping turns instances of \(item.key.flow) into \(item.key.form)"
         step.due = time.now + .seconds(60)
         step.waiting = .retry
         try await store.store(step, of: item, at: time.now)

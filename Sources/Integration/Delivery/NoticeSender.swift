@@ -5,17 +5,22 @@ package import Seams
 package struct NoticeSender: Sendable {
     package let store: ItemStore
     package let dingTalk: any DingTalkPort
+    /// Nil without Yida.
+    package let yida: (any YidaPort)?
+    package let routes: RouteTable?
     package let policy: DeliveryPolicy
     package let gate: CallGate
     package let time: any Time
     package let logger: Logger
 
     package init(
-        store: ItemStore, dingTalk: any DingTalkPort, policy: DeliveryPolicy, gate: CallGate, time: any Time,
-        logger: Logger
+        store: ItemStore, dingTalk: any DingTalkPort, yida: (any YidaPort)? = nil, routes: RouteTable? = nil,
+        policy: DeliveryPolicy, gate: CallGate, time: any Time, logger: Logger
     ) {
         self.store = store
         self.dingTalk = dingTalk
+        self.yida = yida
+        self.routes = routes
         self.policy = policy
         self.gate = gate
         self.time = time
@@ -41,6 +46,7 @@ package struct NoticeSender: Sendable {
         if notice.mayHaveBeenSent, !notice.draft.kind.repeatsWhenUnknown {
             return .dropped("nobody knows whether it was sent")
         }
+        guard notice.draft.kind != .form else { return await formFate(of: notice) }
         if let held = gate.admit(.comment) { return .again(held.until, reason: held.reason.rawValue, countsTry: false) }
         let result = await gate.call(.comment) { [dingTalk] in
             try await dingTalk.comment(on: notice.instance, text: notice.draft.text)
@@ -51,7 +57,7 @@ package struct NoticeSender: Sendable {
         }
     }
 
-    private func fate(of notice: Notice, after failure: PlatformFailure) -> NoticeFate {
+    func fate(of notice: Notice, after failure: PlatformFailure) -> NoticeFate {
         let pause = time.now + gate.retryPause(step: notice.pauses + 1)
         switch failure {
         case .throttled(_, let retryAfter):

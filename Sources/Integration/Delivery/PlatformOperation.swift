@@ -16,6 +16,9 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case readAttendance = "read-attendance"
     case exchangeCode = "exchange-code"
     case readPerson = "read-person"
+    case listForms = "list-forms"
+    case readForm = "read-form"
+    case updateForm = "update-form"
     case save, submit, audit, find
     case compare
     case unaudit
@@ -36,7 +39,8 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
-            .readNotification, .readAttendance, .exchangeCode, .readPerson, .grantFile, .downloadFile:
+            .readNotification, .readAttendance, .exchangeCode, .readPerson, .grantFile, .downloadFile, .listForms,
+            .readForm, .updateForm:
             .dingTalk
         case .save, .submit, .audit, .find, .compare, .unaudit, .unsubmit, .cancel, .delete, .saveBatch, .forbid,
             .queryBaseData, .queryDictionary, .readStock, .findUser, .uploadFile, .findFile:

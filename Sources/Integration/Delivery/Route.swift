@@ -2,8 +2,19 @@ import Synchronization
 
 /// Which approvals become which documents, and how: one mapping, as delivery sees it.
 package struct Route: Sendable {
-    /// The approval form's process code.
+    /// Where its instances are read.
+    package enum Source: Hashable, Sendable {
+        /// DingTalk's approvals.
+        case approvals
+        /// A form of Yida.
+        case yida(YidaForm)
+    }
+
+    /// The approval form's process code, or the Yida form's `flow`.
     package var flow: String
+    package var source = Source.approvals
+    /// The fields of a Yida form that are told how it ended; nil for none.
+    package var writeBack: YidaWriteBack?
     /// The Kingdee form id.
     package var form: String
     /// The document's field that carries the approval instance's id.
@@ -41,7 +52,7 @@ package struct Route: Sendable {
     /// The route that a mapping file describes.
     package init(_ mapping: Mapping) {
         self.init(
-            flow: mapping.processCode, form: mapping.form, sourceField: mapping.sourceField, version: mapping.version,
+            flow: mapping.flow, form: mapping.form, sourceField: mapping.sourceField, version: mapping.version,
             map: { try mapping.map($0, number: $1) })
         queries = mapping.queries
         map = { try mapping.map($0, number: $1, knowledge: $2) }
@@ -49,6 +60,13 @@ package struct Route: Sendable {
         onRevoke = mapping.onRevoke
         documents = mapping.documents
         attachments = mapping.attachments
+        if case .yida(let form) = mapping.subject { source = .yida(form) }
+        writeBack = mapping.writeBack
+    }
+
+    /// Whether it is among the approval forms to take; empty takes all. Yida's forms are always taken.
+    func isTaken(among processCodes: [String]) -> Bool {
+        source != .approvals || processCodes.isEmpty || processCodes.contains(flow)
     }
 
     /// Whether the files of an instance can be carried over, as far as its form tells: before there is a document.
@@ -119,10 +137,24 @@ package struct RouteTable: Sendable {
         return routes.flatMap(\.queries).filter { seen.insert($0.id).inserted }
     }
 
-    /// The process codes, each once, in the order of the routes.
+    /// The approvals' process codes, each once, in the order of the routes.
     package var flows: [String] {
         var seen: Set<String> = []
-        return routes.map(\.flow).filter { seen.insert($0).inserted }
+        return routes.filter { $0.source == .approvals }.map(\.flow).filter { seen.insert($0).inserted }
+    }
+
+    /// The Yida forms, each once, in the order of the routes.
+    package var yidaForms: [YidaForm] {
+        var seen: Set<String> = []
+        return routes.compactMap { route in
+            guard case .yida(let form) = route.source, seen.insert(form.id).inserted else { return nil }
+            return form
+        }
+    }
+
+    /// The fields of a form that are the core's own.
+    package func writtenFields(flow: String) -> Set<String> {
+        Set(routes.filter { $0.flow == flow }.flatMap { $0.writeBack?.fields ?? [] })
     }
 
     /// What an instance of this form may become; empty for a form that no mapping knows.
@@ -142,7 +174,7 @@ package struct DuplicateRoute: Error, Hashable, CustomStringConvertible {
     package var form: String
 
     package var description: String {
-        "two mappings turn approvals of \(flow) into \(form): keep one of them"
+        "two mappings turn \(YidaForm.owns(flow: flow) ? "forms" : "approvals") of \(flow) into \(form): keep one of them"
     }
 }
 

@@ -1,4 +1,4 @@
-/// An approval instance as DingTalk shows it, from either API family.
+/// An approval instance as DingTalk shows it, from either API family, or a filled form of Yida (宜搭).
 package struct ApprovalInstance: Codable, Hashable, Sendable {
     /// The process instance id.
     package var id: String
@@ -16,6 +16,10 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
     /// The approved instance that this one amends or revokes; empty for most.
     package var mainInstanceID = ""
     package var values: [FormValue]
+    /// A Yida form's whole record as JSON text, which mappings name by path; nil for an approval, which has `values`.
+    package var record: String?
+    /// The record as it was read, when a person mended it or another document was put into it.
+    package var recordAsRead: String?
 
     /// Whether it ended with consent: the only state that becomes a document.
     package var isApproved: Bool { status == "COMPLETED" && result == "agree" }
@@ -25,7 +29,8 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
 
     package init(
         id: String, title: String, businessID: String, status: String, result: String, originatorUserID: String,
-        originatorDepartmentID: String, bizAction: String = "", mainInstanceID: String = "", values: [FormValue]
+        originatorDepartmentID: String, bizAction: String = "", mainInstanceID: String = "", values: [FormValue],
+        record: String? = nil, recordAsRead: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -37,6 +42,8 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
         self.bizAction = bizAction
         self.mainInstanceID = mainInstanceID
         self.values = values
+        self.record = record
+        self.recordAsRead = recordAsRead
     }
 }
 

@@ -29,26 +29,33 @@ package struct DingTalkClient: Sendable {
 
     /// Sends a call of the new API family with the token, and returns the reply's object.
     ///
-    /// - Parameter body: the JSON to post; nil makes it a GET.
-    func call(_ target: String, body: JSONValue? = nil, isWrite: Bool) async throws(PlatformFailure) -> JSONValue {
+    /// - Parameters:
+    ///   - method: by default GET without a body and POST with one.
+    ///   - body: the JSON to send.
+    ///   - mayBeEmpty: whether a success may come without a body; it then counts as an empty object.
+    func call(
+        _ target: String, method: HTTPRequest.Method? = nil, body: JSONValue? = nil, isWrite: Bool,
+        mayBeEmpty: Bool = false
+    ) async throws(PlatformFailure) -> JSONValue {
         guard let base = BaseURL(settings.apiURL) else { throw settings.misplaced(settings.apiURL) }
-        return try await withToken(isWrite: isWrite) { token in
+        return try await withToken(isWrite: isWrite, mayBeEmpty: mayBeEmpty) { token in
             let headers: HTTPFields = [DingTalkClient.tokenHeader: token]
-            return base.call(body == nil ? .get : .post, target, headers: headers, json: body?.jsonText)
+            return base.call(
+                method ?? (body == nil ? .get : .post), target, headers: headers, json: body?.jsonText)
         }
     }
 
     /// Sends what `makeCall` makes of the token; once more with a new token when the first was refused.
     func withToken(
-        isWrite: Bool, _ makeCall: @Sendable (String) -> HTTPCall
+        isWrite: Bool, mayBeEmpty: Bool = false, _ makeCall: @Sendable (String) -> HTTPCall
     ) async throws(PlatformFailure) -> JSONValue {
         let first = try await token.current()
-        switch try await send(makeCall(first.value), isWrite: isWrite, token: first.value) {
+        switch try await send(makeCall(first.value), isWrite: isWrite, mayBeEmpty: mayBeEmpty, token: first.value) {
         case .success(let body): return body
         case .refused: break
         }
         let second = try await token.replacement(for: first)
-        switch try await send(makeCall(second.value), isWrite: isWrite, token: second.value) {
+        switch try await send(makeCall(second.value), isWrite: isWrite, mayBeEmpty: mayBeEmpty, token: second.value) {
         case .success(let body): return body
         case .refused(let reason): throw .sessionLost("DingTalk refuses a new token too: \(reason)")
         }
@@ -67,7 +74,9 @@ package struct DingTalkClient: Sendable {
         }
     }
 
-    private func send(_ call: HTTPCall, isWrite: Bool, token: String?) async throws(PlatformFailure) -> Outcome {
+    private func send(
+        _ call: HTTPCall, isWrite: Bool, mayBeEmpty: Bool = false, token: String?
+    ) async throws(PlatformFailure) -> Outcome {
         let masking = Masking([token, settings.appSecret])
         try denial.check(at: time.now)
         let reply: HTTPReply
@@ -76,7 +85,7 @@ package struct DingTalkClient: Sendable {
         } catch {
             throw masking.masked(PlatformFailure(error))
         }
-        switch DingTalkReply(reply, isWrite: isWrite, now: time.now) {
+        switch DingTalkReply(reply, isWrite: isWrite, mayBeEmpty: mayBeEmpty, now: time.now) {
         case .success(let body): return .success(body)
         case .tokenRefused(let reason): return .refused(masking.masked(reason))
         case .denied(let reason, let pause):

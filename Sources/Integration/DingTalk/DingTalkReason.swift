@@ -47,7 +47,8 @@ enum DingTalkReason {
             [
                 "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "Forbidden.AccessDenied.QpsLimitForApi",
                 "system.busy", "systemBusy", "qps.exceed.limit", "request.overlimit", "oaplus.query.limit",
-                "failure.operation.requestTooFast", "system.freq.limit", "autoflowLikeTriggerRateLimited",
+                "failure.operation.requestTooFast", "failure.operation.tooManyVisitors", "system.freq.limit",
+                "autoflowLikeTriggerRateLimited",
             ]
         ),
         (.tokenRefused, ["40014", "42001", "40001", "InvalidAuthentication", "accesstoken.expired"]),
@@ -56,7 +57,7 @@ enum DingTalkReason {
             .fault,
             [
                 "15", "88", "isp.top-remote-connection-timeout", "isp.-1", "systemError", "unknownError",
-                "server.error", "unclassifiedError", "internalError", "820008",
+                "server.error", "unclassifiedError", "internalError", "innerError", "820008",
             ]
         ),
         (
@@ -64,7 +65,7 @@ enum DingTalkReason {
             [
                 "820004", "processInstanceNotExist", "aflowProcessInstNotExist", "processInstanceIdError",
                 "60121", "33012", "userNotExist", "staff.not.found", "invalidParameter.user.notFound",
-                "60003", "40009",
+                "60003", "40009", "invalidState.form.dataDoesNotExistOrIsDeleted",
             ]
         ),
         (

@@ -19,9 +19,14 @@ enum DingTalkReply: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - isWrite: whether the call changes something: a fault of the platform then leaves its outcome unknown.
+    ///   - mayBeEmpty: whether a success may come without a body, as Yida's updates do.
     ///   - now: for a penalty that ends at a stated time.
-    init(_ reply: HTTPReply, isWrite: Bool, now: Timestamp) {
+    init(_ reply: HTTPReply, isWrite: Bool, mayBeEmpty: Bool = false, now: Timestamp) {
         let status = reply.response.status
+        if mayBeEmpty, status.kind == .successful, reply.body.isEmpty {
+            self = .success(.object([]))
+            return
+        }
         guard !ReplyText.isPage(reply) else {
             self = DingTalkReply.page(reply, isWrite: isWrite)
             return

@@ -44,5 +44,6 @@ enum FlowCatalog {
         { StockAlertFlow($0) },
         { AttendanceFlow($0) },
         { SignOnFlow($0) },
+        { YidaFlow($0) },
     ]
 }

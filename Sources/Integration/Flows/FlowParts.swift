@@ -13,9 +13,23 @@ package struct FlowParts: Sendable {
     package let network: any Network
     /// Where rotated entries of the audit log go; nil where there is no such place.
     package let archive: AuditArchive?
+    /// How approvals become documents, for flows that add to them; nil where nothing is delivered.
+    package var documents: DocumentWork?
     package let time: any Time
     package let randomness: any Randomness
     package let logger: Logger
+}
+
+/// The delivery of documents, as flows that find more of them see it.
+package struct DocumentWork: Sendable {
+    package let routes: RouteTable
+    /// Makes the workers look.
+    package let signal: WakeSignal
+
+    package init(routes: RouteTable, signal: WakeSignal) {
+        self.routes = routes
+        self.signal = signal
+    }
 }
 
 /// The clients that flows call the platforms through.

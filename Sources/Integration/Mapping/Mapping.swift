@@ -5,6 +5,8 @@ package struct Mapping: Sendable {
     package enum Subject: Hashable, Sendable {
         /// Approval instances of the template with this process code.
         case approval(String)
+        /// Filled forms of Yida (宜搭).
+        case yida(YidaForm)
         /// Records of a kind, such as `user`, `department`, or any other name.
         case record(String)
     }
@@ -30,6 +32,8 @@ package struct Mapping: Sendable {
     package let queries: [QueriedDictionary]
     /// The languages of its scripts that run outside the process, such as `python`.
     package let workerLanguages: [String]
+    /// The Yida form's fields that are told what became of it; nil for none.
+    package let writeBack: YidaWriteBack?
     private let condition: Condition?
     private let head: [FieldRule]
     private let entries: [EntryRule]
@@ -38,7 +42,7 @@ package struct Mapping: Sendable {
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
         attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary], workerLanguages: [String],
-        condition: Condition?,
+        writeBack: YidaWriteBack?, condition: Condition?,
         head: [FieldRule],
         entries: [EntryRule], script: ScriptTransform?
     ) {
@@ -53,6 +57,7 @@ package struct Mapping: Sendable {
         self.attachments = attachments
         self.queries = queries
         self.workerLanguages = workerLanguages
+        self.writeBack = writeBack
         self.condition = condition
         self.head = head
         self.entries = entries
@@ -64,6 +69,15 @@ package struct Mapping: Sendable {
         if case .approval(let code) = subject { code } else { "" }
     }
 
+    /// What items of it are filed under: the approval template, or the Yida form; empty for a mapping of other records.
+    package var flow: String {
+        switch subject {
+        case .approval(let code): code
+        case .yida(let form): form.flow
+        case .record: ""
+        }
+    }
+
     /// Makes the document of `instance`, with our own `number`. The same input always gives the same bytes.
     ///
     /// - Parameter knowledge: what the outside told already.
@@ -71,7 +85,10 @@ package struct Mapping: Sendable {
     package func map(
         _ instance: ApprovalInstance, number: String, knowledge: MappingKnowledge = MappingKnowledge()
     ) throws -> MappedDocument {
-        try map(RecordContext(.approval(instance), number: number, knowledge: knowledge))
+        guard let record = instance.record else {
+            return try map(RecordContext(.approval(instance), number: number, knowledge: knowledge))
+        }
+        return try map(record: record, number: number, knowledge: knowledge)
     }
 
     /// Makes the document of a record that is no approval, JSON text.

@@ -16,6 +16,7 @@ struct MappingReader {
         let subject = subject(&file)
         let form = file.requiredText("form", write: "ER_ExpReimbursement")
         let isRecord = if case .record? = subject { true } else { false }
+        let writeBack = YidaWriteBack(&file, subject, notes)
         let key = file.text("key", write: "FVOUCHERID") ?? "FID"
         let after = file.text("after", write: "ER_ExpReimbursement")
         let onRevoke = file.choice("on-revoke", RevocationRule.self)
@@ -50,13 +51,18 @@ struct MappingReader {
                 id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
                 sourceField: source.field, isNumberOurs: number.isOurs),
             after: after, onRevoke: onRevoke, attachments: attachments,
-            numberField: number.isOurs ? number.name : "",
-            queries: queries, workerLanguages: library.workerLanguages, condition: condition, head: rules,
-            entries: entries, script: script)
+            numberField: number.isOurs ? number.name : "", queries: queries, workerLanguages: library.workerLanguages,
+            writeBack: writeBack, condition: condition, head: rules, entries: entries, script: script)
     }
 
-    /// `process: PROC-…`, or `record: user`.
+    /// `process: PROC-…`, `yida: {form: FORM-…}`, or `record: user`.
     private func subject(_ file: inout MappingSection) -> Mapping.Subject? {
+        if let member = file.take("yida") {
+            for other in ["process", "record"] {
+                if let beside = file.take(other) { file.note(beside, "stands beside yida; keep one of them") }
+            }
+            return YidaForm(member, notes).map(Mapping.Subject.yida)
+        }
         if let kind = file.text("record", write: "user") {
             if let process = file.take("process") {
                 file.note(process, "stands beside record; keep one of them")

@@ -58,7 +58,9 @@ struct RecordContext {
         switch subject {
         case .approval(let instance):
             return ownValue(name, instance) ?? row?.value(of: name) ?? component(name, instance)
-        case .record(let value): return row?.value(of: name) ?? value.at(path: name).map(FormSource.init)
+        case .record(let value):
+            // An earlier document's number is a member whose own name has dots.
+            return row?.value(of: name) ?? (value.at(path: name) ?? value[name]).map(FormSource.init)
         }
     }
 

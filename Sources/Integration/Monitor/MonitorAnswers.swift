@@ -101,7 +101,7 @@ extension MonitorAnswers.ItemLine {
 extension MonitorAnswers.ItemStory {
     init(_ item: Item, _ steps: [ItemTransition], _ body: ItemBody, _ caller: Operator) {
         let seesContent = caller != .anonymous
-        let values = body.instance?.values.map {
+        let values = body.instance?.shownValues.map {
             MonitorAnswers.Value(id: $0.id, name: $0.name, componentType: $0.componentType, value: $0.value)
         }
         self.init(

@@ -11,22 +11,23 @@ extension ApprovalInstance {
             id: try need("id"), title: try need("title"), businessID: try need("businessID"),
             status: try need("status"), result: try need("result"), originatorUserID: try need("originatorUserID"),
             originatorDepartmentID: try need("originatorDepartmentID"), bizAction: value["bizAction"]?.text ?? "",
-            mainInstanceID: value["mainInstanceID"]?.text ?? "", values: try values.map(FormValue.init(stored:)))
+            mainInstanceID: value["mainInstanceID"]?.text ?? "", values: try values.map(FormValue.init(stored:)),
+            record: value["record"]?.text, recordAsRead: value["recordAsRead"]?.text)
     }
 
     /// JSON text for the store, the same for the same instance: members sorted by name.
     func storedText() -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)
-        let members = [
-            ("bizAction", bizAction), ("businessID", businessID), ("id", id), ("mainInstanceID", mainInstanceID),
-            ("originatorDepartmentID", originatorDepartmentID),
-            ("originatorUserID", originatorUserID), ("result", result), ("status", status), ("title", title),
+        // Few amend or revoke another, or are a record.
+        let members: [(String, String?)] = [
+            ("bizAction", bizAction.isEmpty ? nil : bizAction), ("businessID", businessID), ("id", id),
+            ("mainInstanceID", mainInstanceID.isEmpty ? nil : mainInstanceID),
+            ("originatorDepartmentID", originatorDepartmentID), ("originatorUserID", originatorUserID),
+            ("record", record), ("recordAsRead", recordAsRead), ("result", result), ("status", status),
+            ("title", title),
         ]
-        // Few amend or revoke another.
-        for (name, text) in members where !(text.isEmpty && ["bizAction", "mainInstanceID"].contains(name)) {
-            StoredText.write(name, text, to: &bytes)
-        }
+        for case (let name, let text?) in members { StoredText.write(name, text, to: &bytes) }
         bytes += ",\"values\":[".utf8
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

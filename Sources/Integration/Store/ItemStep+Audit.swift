@@ -62,12 +62,13 @@ extension NoticeFate {
     /// What happened to the notice, for the audit log; nil while it waits.
     func entry(about notice: Notice, at now: Timestamp) -> AuditEntry? {
         let action: String
+        let what = notice.draft.kind == .form ? "write back" : "comment"
         switch self {
-        case .sent: action = "comment"
-        case .dropped: action = "give up comment"
+        case .sent: action = what
+        case .dropped: action = "give up \(what)"
         case .again(_, _, let countsTry):
             guard countsTry else { return nil }
-            action = "lose sight of comment"
+            action = "lose sight of \(what)"
         }
         return AuditEntry(
             at: now, kind: .effect, action: action, subject: notice.instance,

@@ -110,7 +110,7 @@ extension SQLConnection {
             [.of(event.id), .of(event.type), .of(event.change), .of(event.instance), .of(now)])
     }
 
-    fileprivate func store(_ arrival: Arrival, at now: Timestamp, rereadAt: Timestamp, note: String) throws -> Int {
+    func store(_ arrival: Arrival, at now: Timestamp, rereadAt: Timestamp, note: String) throws -> Int {
         var new = 0
         for key in arrival.keys {
             if try insert(key, arrival.news, at: now, rereadAt: rereadAt, note: note) {

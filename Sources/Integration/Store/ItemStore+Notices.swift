@@ -8,7 +8,8 @@ extension ItemStore {
         return try await database.commit { database in
             try database.rows(
                 """
-                SELECT id, instance, kind, text, epoch, tries, pauses, state FROM notices
+                SELECT id, instance, kind, text, epoch, tries, pauses, state,
+                    (SELECT flow FROM items WHERE items.id = notices.item) FROM notices
                 WHERE due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?\(database.dialect.skipLocked)
                 """,
                 [.of(now), .of(limit)]
@@ -19,7 +20,7 @@ extension ItemStore {
                     "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ?, holder = ? WHERE id = ?",
                     [.of(lease), .of(worker), .of(id)])
                 return Notice(
-                    id: id, instance: try row.get(1), draft: Notice.Draft(kind: kind, text: try row.get(3)),
+                    id: id, instance: try row.get(1), flow: try row.find(8) ?? "", draft: Notice.Draft(kind: kind, text: try row.get(3)),
                     epoch: try row.get(4) + 1, tries: try row.get(5), pauses: try row.get(6),
                     mayHaveBeenSent: try row.get(7, as: String.self) == "sending")
             }
@@ -59,6 +60,12 @@ extension ItemStore {
 
 extension SQLConnection {
     func insert(_ notice: Notice.Draft, about item: Item, at now: Timestamp) throws {
+        if notice.kind == .form {
+            // What a field was to say before is of no interest any more.
+            try execute(
+                "UPDATE notices SET state = 'dropped', due = NULL, reason = 'overtaken' "
+                    + "WHERE item = ? AND kind = 'form' AND state = 'pending'", [.of(item.id)])
+        }
         try execute(
             "INSERT INTO notices (item, instance, kind, text, state, due) VALUES (?, ?, ?, ?, 'pending', ?)",
             [.of(item.id), .of(item.key.instance), .of(notice.kind.rawValue), .of(notice.text), .of(now)])

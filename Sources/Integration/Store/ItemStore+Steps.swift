@@ -136,7 +136,7 @@ extension SQLConnection {
         ).map { row in
             NoticeSibling(form: try row.get(0), state: try row.get(1), number: try row.find(2))
         }
-        guard !others.isEmpty else { return notice }
+        guard !others.isEmpty, notice.kind != .form else { return notice }
         return notice.beside(others, of: item)
     }
 

@@ -1,6 +1,6 @@
 package import Seams
 
-/// A message to the people of an approval, as a comment on its instance. It is stored with the step it tells of, and
+/// A message to the people of an approval, as a comment on its instance; of a Yida form, what fields of it are to say. It is stored with the step it tells of, and
 /// its fate never touches the document.
 package struct Notice: Hashable, Sendable {
     /// What a notice tells.
@@ -13,10 +13,12 @@ package struct Notice: Hashable, Sendable {
         case revoked
         /// The approval was revoked, and its document waits for a person.
         case kept
+        /// Fields of a Yida form, as a JSON object.
+        case form
 
         /// Whether it is sent again when nobody knows whether it arrived. A doubled comment is a nuisance; a failure
-        /// that nobody hears of is worse, while a success can be seen in Kingdee.
-        package var repeatsWhenUnknown: Bool { self == .dead || self == .kept }
+        /// that nobody hears of is worse, while a success can be seen in Kingdee. Fields are looked at first.
+        package var repeatsWhenUnknown: Bool { self == .dead || self == .kept || self == .form }
     }
 
     /// A notice that is not stored yet.
@@ -32,6 +34,8 @@ package struct Notice: Hashable, Sendable {
 
     package var id: Int64
     package var instance: String
+    /// What the item it tells of is filed under.
+    package var flow: String
     package var draft: Draft
     package var epoch: Int
     package var tries: Int

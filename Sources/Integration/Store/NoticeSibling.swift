@@ -15,6 +15,7 @@ extension Notice.Draft {
     func beside(_ others: [NoticeSibling], of item: Item) -> Notice.Draft? {
         let made = others.filter(\.isDone).map { "\($0.form) \($0.number ?? "")" }
         switch kind {
+        case .form: return self
         case .done:
             guard !others.contains(where: \.isUnderWay) else { return nil }
             let own = "\(item.key.form) \(item.progress.document?.number ?? item.number)"

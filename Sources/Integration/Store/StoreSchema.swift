@@ -21,6 +21,7 @@ enum StoreSchema {
         MonitorSchema.self,
         SignOnSchema.self,
         AttachmentSchema.self,
+        YidaSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

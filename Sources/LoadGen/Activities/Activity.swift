@@ -69,5 +69,6 @@ enum ActivityCatalog {
         MaskedFieldsActivity.self,
         SignOns.self,
         TLSProbes.self,
+        YidaActivity.self,
     ]
 }

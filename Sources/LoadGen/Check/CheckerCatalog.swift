@@ -28,6 +28,8 @@ package enum CheckerCatalog {
         StockAlertsOnce.self,
         StockHooksRefused.self,
         AttendanceOnce.self,
+        YidaWrittenBack.self,
+        YidaChangesHeld.self,
         SignOnsArrive.self,
         SignOnTricksRefused.self,
         SignOnsAudited.self,

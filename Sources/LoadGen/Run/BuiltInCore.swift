@@ -29,7 +29,8 @@ struct BuiltInCore: Sendable {
             "REHEARSAL_DINGTALK_AES_KEY": dingTalk.callbackAESKey, "REHEARSAL_KINGDEE_PASSWORD": kingdee.password,
             "REHEARSAL_KINGDEE_APP_SECRET": kingdee.appSecret, "REHEARSAL_MONITOR_TOKEN": monitorToken,
         ]
-        return scenario.activities.reduce(into: platforms) { secrets, activity in
+        let yida = yidaApp.map { ["REHEARSAL_YIDA_SYSTEM_TOKEN": $0.systemToken] } ?? [:]
+        return scenario.activities.reduce(into: platforms.merging(yida) { first, _ in first }) { secrets, activity in
             secrets.merge(activity.activity.coreSecrets(in: activityWorld)) { ours, _ in ours }
         }
     }
@@ -60,6 +61,12 @@ struct BuiltInCore: Sendable {
             kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port)
     }
 
+    /// The Yida application whose forms people fill in; nil when they make approvals.
+    private var yidaApp: YidaApp? {
+        guard let form = scenario.workload.kind.yidaForm else { return nil }
+        return world.dingTalkWorld.yidaApps.first { $0.forms.contains { $0.formUUID == form.formUUID } }
+    }
+
     private var mappings: [String] {
         scenario.system.mappings.isEmpty ? [scenario.workload.kind.mapping] : scenario.system.mappings
     }
@@ -79,6 +86,11 @@ struct BuiltInCore: Sendable {
         ]
         // The approver comments in the core's name: that is how results are written back.
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
+        if let yidaApp {
+            settings["yida.appType"] = yidaApp.appType
+            settings["yida.user"] = dingTalk.company.employees.first?.userID
+            settings["yida.every"] = "2s"
+        }
         settings.merge(store) { _, own in own }
         if world.authority != nil { settings["tls.caFile"] = caFile }
         if scenario.system.tls {

@@ -46,6 +46,15 @@ struct WorkloadDriver: Sendable {
     }
 
     private func perform(_ claim: Claim, due: Timestamp) throws -> String {
+        if let form = claim.kind.yidaForm {
+            let instance = try dingTalk.fillIn(
+                YidaSubmission(
+                    form: form.formUUID, originator: claim.employee.userID, values: MaterialRequest.values(for: claim),
+                    claim: claim.id, due: due))
+            guard form.processCode != nil, let outcome = claim.outcome else { return instance }
+            try dingTalk.finishForm(instance, outcome, due: due)
+            return instance
+        }
         var values = ClaimForm.values(for: claim).map {
             SubmittedValue(id: $0.id, value: $0.value, extValue: $0.extValue)
         }

@@ -38,7 +38,7 @@ package enum ClaimMaker {
                 claim.files = ClaimFile.draw(files, isLarge: large.contains(index), seed: seed.derived(id))
             }
             if workload.personalData { claim.add(PersonalData(seed: seed.derived(id))) }
-            return workload.kind == .purchase ? PurchaseRequest.made(of: claim) : claim
+            return workload.kind == .expense ? claim : PurchaseRequest.made(of: claim, as: workload.kind)
         }
     }
 

@@ -5,9 +5,9 @@ import Simulators
 /// of expense. It keeps the claim's people, reasons and rows, so that both kinds draw from the same streams.
 enum PurchaseRequest {
     /// The request of a claim.
-    static func made(of claim: Claim) -> Claim {
+    static func made(of claim: Claim, as kind: ClaimKind = .purchase) -> Claim {
         var request = claim
-        request.kind = .purchase
+        request.kind = kind
         let materials = ProcessTemplate.materials.map { label, number in
             var item = ClaimMaker.poison  // the type's own initialiser is out of reach here
             (item.label, item.number) = (label, number)

@@ -15,7 +15,7 @@ extension DingTalkSimulator {
             return ["ok": true]
         case ("POST", 3):
             guard let outcome = DingTalkSimulator.outcomes[path[2]] else { return nil }
-            try finishYida(path[1], outcome, remark: body["remark"]?.string ?? "")
+            try finishForm(path[1], outcome, due: nil, remark: body["remark"]?.string ?? "")
             return try yidaShown(path[1])
         default: return nil
         }
@@ -28,51 +28,10 @@ extension DingTalkSimulator {
             throw ControlError(
                 "send {\"formUuid\":\"FORM-…\",\"originator\":\"<userid>\",\"values\":{\"textField_…\":\"…\"}}")
         }
-        return try step { (state, step) throws(ControlError) in
-            let wanted = body["formUuid"]?.string
-            let forms = state.world.yidaApps.flatMap { app in app.forms.map { (app: app, form: $0) } }
-            guard let (app, form) = forms.first(where: { wanted == nil || $0.form.formUUID == wanted }) else {
-                let known = forms.map(\.form.formUUID).joined(separator: ", ")
-                throw ControlError("there is no Yida form '\(wanted ?? "")'; there are: \(known)")
-            }
-            guard let person = state.contacts.employee(originator) else {
-                throw ControlError("there is no employee '\(originator)'")
-            }
-            let reader = YidaFormReader(form: form, contacts: state.contacts, usesAliases: true)
-            let input: [JSON.Member]
-            do throws(DingTalkRefusal) {
-                input = try reader.input(values)
-            } catch {
-                throw ControlError("the values do not fit the form '\(form.name)': \(error.reason(in: .modern))")
-            }
-            guard input.count == values.count else {
-                let fields = form.fields.map(\.id).joined(separator: ", ")
-                throw ControlError("the form '\(form.name)' has no such component; it has \(fields)")
-            }
-            guard form.processCode != nil else {
-                return state.yida.save(input, in: form, of: app, by: originator, step).id
-            }
-            return state.startYida(
-                input, in: form, of: app, by: person, department: body["department"]?.integer,
-                claim: body["claim"]?.string, step
-            ).id
-        }
-    }
-
-    private func finishYida(_ id: String, _ outcome: InstanceOutcome, remark: String) throws(ControlError) {
-        try step { (state, step) throws(ControlError) in
-            guard let flow = state.yida[id]?.flow else { throw ControlError("there is no Yida instance '\(id)'") }
-            guard flow.status == .running else {
-                throw ControlError("the Yida instance '\(id)' is \(flow.status.rawValue) already")
-            }
-            state.changeYida(id, by: flow.originator, step) { flow, taskNumber in
-                guard outcome != .terminate else {
-                    return flow.terminated(by: flow.originator, remark: remark, at: step.now)
-                }
-                return flow.decidedWholly(
-                    agrees: outcome == .agree, remark: remark, at: step.now, taskNumber: &taskNumber)
-            }
-        }
+        return try fillIn(
+            YidaSubmission(
+                form: body["formUuid"]?.string, originator: originator, values: values,
+                department: body["department"]?.integer, claim: body["claim"]?.string, due: nil))
     }
 
     private func yidaShown(_ id: String) throws(ControlError) -> JSON {

@@ -14,10 +14,11 @@ package struct YidaApp: Hashable, Sendable {
         self.forms = forms
     }
 
-    /// The application that every world begins with: purchase requests, which are approved, and suppliers, which are not.
+    /// The application that every world begins with: purchase and material requests, which are approved, and suppliers and
+    /// material records, which are not.
     package static let purchasing = YidaApp(
         appType: "APP_PBKT0MFBEBTDO8T7SLVP", systemToken: "hexXXREHEARSAL7SECRET8TOKEN9NOT0PRODUCTION",
-        name: "采购管理", forms: [.purchaseRequest, .supplier])
+        name: "采购管理", forms: [.purchaseRequest, .supplier, .materialRequest, .materialRecord])
 }
 
 /// A form of a Yida application: with a process code it is approved (流程表单), without one it is plain (普通表单).
@@ -77,6 +78,37 @@ package struct YidaForm: Hashable, Sendable {
             YidaField(id: "addressField_jna1lvyd", label: "收货地址", type: "AddressField"),
             YidaField(id: "associationFormField_jna1lvye", label: "供应商", type: "AssociationFormField"),
         ])
+
+    /// Materials that somebody asks for (物料申请单): what scenarios turn into requisitions. The last three components are for
+    /// whoever handles it.
+    package static let materialRequest = YidaForm(
+        formUUID: "FORM-4D2E8A61B7C34F0F9D5E6A7B8C9D0E1FX5T8",
+        processCode: "TPROC--4D2E8A61B7C34F0F9D5E6A7B8C9D0E1FX5T9", name: "物料申请单", fields: materialFields)
+
+    /// The same as plain data (物料登记表), without an approval.
+    package static let materialRecord = YidaForm(
+        formUUID: "FORM-7B1C9F52A8D6430EB4C3D2E1F0A9B8C7Y6U2", name: "物料登记表", fields: materialFields)
+
+    private static let materialFields = [
+        YidaField(id: "textField_m1q2w3e1", label: "申请事由", type: "TextField", alias: "reason"),
+        YidaField(
+            id: "departmentSelectField_m1q2w3e2", label: "使用部门", type: "DepartmentSelectField", alias: "department"),
+        YidaField(id: "dateField_m1q2w3e3", label: "申请日期", type: "DateField", alias: "date"),
+        YidaField(
+            id: "tableField_m1q2w3e4", label: "物料明细", type: "TableField", alias: "rows",
+            children: [
+                YidaField(
+                    id: "selectField_m1q2w3f1", label: "物料", type: "SelectField",
+                    options: ProcessTemplate.materials.map(\.0), alias: "material"),
+                YidaField(id: "numberField_m1q2w3f2", label: "数量", type: "NumberField", alias: "quantity"),
+                YidaField(id: "dateField_m1q2w3f3", label: "到货日期", type: "DateField", alias: "needed"),
+                YidaField(id: "textField_m1q2w3f4", label: "备注", type: "TextField", alias: "note"),
+            ]),
+        YidaField(id: "employeeField_m1q2w3e5", label: "经办人", type: "EmployeeField", alias: "person"),
+        YidaField(id: "textField_m1q2w3e6", label: "金蝶单据编号", type: "TextField", alias: "document"),
+        YidaField(id: "textField_m1q2w3e7", label: "金蝶处理状态", type: "TextField", alias: "state"),
+        YidaField(id: "textField_m1q2w3e8", label: "金蝶处理说明", type: "TextField", alias: "remark"),
+    ]
 
     package static let supplier = YidaForm(
         formUUID: "FORM-AA28579F69644FC19A47FE267457E664ZVR1", name: "供应商",

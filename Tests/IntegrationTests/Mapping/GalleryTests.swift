@@ -34,7 +34,10 @@ import Testing
         guard let core = template.files.first(where: { $0.name == "core.yaml" }) else { return }
         let configuration = try Configuration.read(
             core.text, path: "core.yaml",
-            environment: ["REHEARSAL_DINGTALK_APP_SECRET": "secret", "REHEARSAL_KINGDEE_APP_SECRET": "secret"])
+            environment: [
+                "REHEARSAL_DINGTALK_APP_SECRET": "secret", "REHEARSAL_KINGDEE_APP_SECRET": "secret",
+                "REHEARSAL_YIDA_SYSTEM_TOKEN": "secret",
+            ])
         #expect(configuration.mappingFiles == [template.mappingFile])
     }
 

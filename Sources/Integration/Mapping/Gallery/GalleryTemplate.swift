@@ -38,6 +38,7 @@ package enum GalleryCatalog {
     package static let all: [GalleryTemplate] = [
         ExpenseTemplate.template,
         PurchaseTemplate.template,
+        YidaTemplate.template,
         EmployeesTemplate.template,
         DepartmentsTemplate.template,
         AlertTemplate.template,

@@ -23,12 +23,17 @@ package enum PurchaseMapping {
           FApplicationDeptId: {from: DepartmentField_USE, ext: [itemId, id], dictionary: departments, reference: FNumber}
           FCurrencyId: {constant: PRE001, reference: FNumber}
           FExchangeTypeId: {constant: HLTX01_SYS, reference: FNumber}
-          FNote: {from: TextField_PURPOSE}
+          FNote:                               # a remark for large requests
+            choose:
+              - when: {sum: {table: TableField_MATERIALS, of: NumberField_QUANTITY}, at-least: 1000}
+                then: {template: "大批量 ${TextField_PURPOSE}"}
+              - else: {from: TextField_PURPOSE}
           F_DT_SourceId: {from: instance}
 
         rows:
           FEntity:
             from: TableField_MATERIALS
+            when: {from: NumberField_QUANTITY, filled: true}   # rows without a quantity are left out
             fields:
               FRequireOrgId: {constant: "100", reference: FNumber}
               FMaterialId: {from: DDSelectField_MATERIAL, dictionary: materials, reference: FNumber}
@@ -47,6 +52,8 @@ package enum PurchaseMapping {
           staff: {file: staff.csv}
           departments: {file: departments.csv}
           materials: {file: materials.csv}
+          # Or asked of Kingdee, kept, and refreshed:
+          # materials: {kingdee: {form: BD_MATERIAL, key: FName, value: FNumber, filter: "FForbidStatus='A'", refresh: 10m}}
 
         """
 }

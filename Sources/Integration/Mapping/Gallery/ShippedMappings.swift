@@ -6,6 +6,8 @@ package enum ShippedMappings {
         ("expense-with-files", ExpenseFilesMapping.file, ExpenseFilesMapping.yaml),
         ("expense-voucher", VoucherMapping.file, VoucherMapping.yaml),
         ("purchase-requisition", PurchaseMapping.file, PurchaseMapping.yaml),
+        ("yida-requisition", "yida.yaml", MaterialRequestMapping.yaml),
+        ("yida-data-requisition", "yida.yaml", MaterialRequestMapping.plainYAML),
     ]
 
     /// The names, in the order of the list.

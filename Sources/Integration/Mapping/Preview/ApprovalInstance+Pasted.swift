@@ -18,6 +18,24 @@ extension ApprovalInstance {
         self = instance
     }
 
+    /// Reads a filled Yida form that a person pasted: the reply of getting one, or an item of a list.
+    ///
+    /// - Throws: `PastedTextError`.
+    init(pasted text: String, of form: YidaForm) throws(PastedTextError) {
+        if let stored = try? ApprovalInstance(stored: text), stored.record != nil {
+            self = stored
+            return
+        }
+        let value: JSONValue
+        do { value = try JSONValue(parsing: text) } catch { throw PastedTextError(reason: "\(error)") }
+        let names = ["processInstanceId", "formInstanceId", "formInstId", "instance"]
+        let id = names.compactMap { value[$0]?.text }.first ?? "pasted-instance"
+        guard let instance = ApprovalInstance(id: id, of: form, yida: value) else {
+            throw PastedTextError(reason: "there is neither data nor formData in it", page: "GET /v2.0/yida/…")
+        }
+        self = instance
+    }
+
     private init?(pasted value: JSONValue) {
         func text(_ names: String...) -> String { names.compactMap { value[$0]?.text }.first ?? "" }
         guard let values = (value["formComponentValues"] ?? value["form_component_values"])?.elements else {
@@ -48,8 +66,10 @@ extension FormValue {
 /// A pasted text that is no approval instance.
 package struct PastedTextError: Error, Hashable, CustomStringConvertible {
     package var reason: String
+    /// Whose reply it should be.
+    package var page = "GET /v1.0/workflow/processInstances"
 
     package var description: String {
-        "this is no approval instance: \(reason); paste the reply of GET /v1.0/workflow/processInstances"
+        "this is no \(page.contains("yida") ? "Yida form" : "approval instance"): \(reason); paste the reply of \(page)"
     }
 }

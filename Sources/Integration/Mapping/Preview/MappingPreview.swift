@@ -27,6 +27,8 @@ package struct MappingPreview: Hashable, Sendable {
         switch mapping.subject {
         case .approval:
             self.init(mapping, try ApprovalInstance(pasted: text), number: number, knowledge: knowledge)
+        case .yida(let form):
+            self.init(mapping, try ApprovalInstance(pasted: text, of: form), number: number, knowledge: knowledge)
         case .record:
             let number = number ?? ""
             self.init(mapping, number: number) {
@@ -47,7 +49,7 @@ package struct MappingPreview: Hashable, Sendable {
         _ mapping: Mapping, _ instance: ApprovalInstance, number: String? = nil,
         knowledge: MappingKnowledge = MappingKnowledge()
     ) {
-        let key = ItemKey(flow: mapping.processCode, instance: instance.id, form: mapping.form)
+        let key = ItemKey(flow: mapping.flow, instance: instance.id, form: mapping.form)
         let number = number ?? DocumentNumber.make(for: key)
         self.init(mapping, number: number) {
             try mapping.map(instance, number: number, knowledge: knowledge)

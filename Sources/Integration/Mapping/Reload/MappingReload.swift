@@ -97,9 +97,7 @@ final class MappingReload: Sendable {
         }
         if !changed.isEmpty {
             do {
-                let taken = next.compactMap(\.mapping).map(Route.init).filter {
-                    codes.isEmpty || codes.contains($0.flow)
-                }
+                let taken = next.compactMap(\.mapping).map(Route.init).filter { $0.isTaken(among: codes) }
                 guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
                 try routes.replace(taken)
             } catch {

@@ -37,7 +37,7 @@ struct MappingResource: APIResource {
                 "name": .string(MappingResource.name(of: status.file)), "file": .string(status.file.path),
                 "version": status.mapping.map { .string($0.version) } ?? .null,
                 "form": status.mapping.map { .string($0.form) } ?? .null,
-                "process": status.mapping.map { .string($0.processCode) } ?? .null,
+                "process": status.mapping.map { .string($0.flow) } ?? .null,
                 "loadedAt": status.loadedAt.map { .string($0.isoText) } ?? .null,
                 "error": status.problem.map(JSONValue.string) ?? .null,
             ])

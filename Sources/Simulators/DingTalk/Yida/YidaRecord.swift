@@ -112,7 +112,7 @@ struct YidaStore: Sendable {
 extension DingTalkState {
     mutating func startYida(
         _ values: [JSON.Member], in form: YidaForm, of app: YidaApp, by person: Company.Employee, department: Int64?,
-        claim: String? = nil, _ step: DingTalkStep
+        claim: String? = nil, due: Timestamp? = nil, _ step: DingTalkStep
     ) -> YidaRecord {
         let unit = contacts.department(department ?? person.department) ?? contacts.department(person.department)
         let nodes = form.approvers.filter { !$0.isEmpty }.map { ApproverNode(users: $0, mode: .any) }
@@ -123,13 +123,13 @@ extension DingTalkState {
                 ? [ApproverNode(users: [contacts.approver(otherThan: person.userID)], mode: .any)] : nodes,
             claim: claim, title: "\(person.name)发起的\(form.name)")
         let (record, changes) = yida.start(draft, values, in: form, of: app, step)
-        if let flow = record.flow { announce(flow, changes, step) }
+        if let flow = record.flow { announce(flow, changes, due: due, step) }
         return record
     }
 
     /// Changes the approval of a record, and tells subscribers.
     mutating func changeYida(
-        _ id: String, by user: String, _ step: DingTalkStep,
+        _ id: String, by user: String, due: Timestamp? = nil, _ step: DingTalkStep,
         _ body: (inout ApprovalInstance, inout Int64) -> [ApprovalInstance.Change]
     ) {
         let changed = yida.change(id) { record, taskNumber -> [ApprovalInstance.Change] in
@@ -141,7 +141,7 @@ extension DingTalkState {
             return changes
         }
         guard let (record, changes) = changed, let flow = record.flow else { return }
-        announce(flow, changes, step)
+        announce(flow, changes, due: due, step)
     }
 
     mutating func deleteYida(_ id: String, _ step: DingTalkStep) {

@@ -1,0 +1,12 @@
+import Synchronization
+
+/// The forms that an activity has changed so far.
+final class YidaChanges: Sendable {
+    private let changed = Mutex<[String]>([])
+
+    var instances: [String] { changed.withLock(\.self) }
+
+    func add(_ instance: String) {
+        changed.withLock { $0.append(instance) }
+    }
+}

@@ -1,0 +1,148 @@
+import Seams
+import Synchronization
+import VirtualTime
+
+@testable import Integration
+
+/// A Yida in memory: forms with the time of their last change, updates, and calls that fail as planned.
+final class FakeYida: YidaPort {
+    struct Stored: Sendable {
+        var instance: ApprovalInstance
+        var modified: Timestamp
+        var made: Int
+    }
+
+    private struct State {
+        var forms: [String: Stored] = [:]
+        var updates: [String] = []
+        var pages: [Int] = []
+        var failures: [PlatformOperation: [PlatformFailure]] = [:]
+        /// Done after a page was answered, once.
+        var afterPage: (@Sendable () -> Void)?
+    }
+
+    private let time: ManualTime
+    private let state = Mutex(State())
+
+    init(time: ManualTime) {
+        self.time = time
+    }
+
+    /// What was set, each with its form in front.
+    var updates: [String] { state.withLock { $0.updates } }
+    /// The pages asked for, in order.
+    var pages: [Int] { state.withLock { $0.pages } }
+
+    /// Fills in a form, or changes it now.
+    func put(_ instance: ApprovalInstance) {
+        let now = time.now
+        state.withLock { state in
+            let made = state.forms[instance.id]?.made ?? state.forms.count
+            state.forms[instance.id] = Stored(instance: instance, modified: now, made: made)
+        }
+    }
+
+    /// The next calls of an operation fail so; one that ends unknown is carried out.
+    func fail(_ operation: PlatformOperation, _ failures: PlatformFailure...) {
+        state.withLock { $0.failures[operation, default: []] += failures }
+    }
+
+    /// Once, after the next page was answered.
+    func afterNextPage(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.afterPage = body }
+    }
+
+    func form(_ id: String, of form: YidaForm) async throws(PlatformFailure) -> ApprovalInstance {
+        try fail(.readForm)
+        guard let stored = state.withLock({ $0.forms[id] }) else {
+            throw .notFound("invalidState.form.dataDoesNotExistOrIsDeleted")
+        }
+        return stored.instance
+    }
+
+    func changed(
+        _ form: YidaForm, from: Timestamp, through: Timestamp, page: Int
+    ) async throws(PlatformFailure) -> YidaPage {
+        try fail(.listForms)
+        let (answer, after) = state.withLock { state -> (YidaPage, (@Sendable () -> Void)?) in
+            state.pages.append(page)
+            let found = state.forms.values
+                .filter { $0.modified.seconds >= from.seconds && $0.modified.seconds <= through.seconds }
+                .sorted { $0.made > $1.made }
+            let shown = found.dropFirst((page - 1) * YidaPage.size).prefix(YidaPage.size)
+            defer { state.afterPage = nil }
+            return (YidaPage(total: found.count, forms: shown.map(\.instance)), state.afterPage)
+        }
+        after?()
+        return answer
+    }
+
+    func update(
+        _ id: String, of form: YidaForm, fields: [(name: String, text: String)]
+    ) async throws(PlatformFailure) {
+        let now = time.now
+        let failure = state.withLock { $0.failures[.updateForm]?.isEmpty == false ? $0.failures[.updateForm]?.removeFirst() : nil }
+        if case .notSent? = failure { throw failure ?? .notSent("") }
+        state.withLock { state in
+            guard var stored = state.forms[id] else { return }
+            let changed = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.text) })
+            let record = (try? JSONValue(parsing: stored.instance.record ?? "{}")) ?? .null
+            guard case .object(let members) = record else { return }
+            let kept = members.filter { changed[$0.name] == nil }
+            stored.instance.record =
+                JSONValue.object(kept + fields.map { JSONValue.Member($0.name, .string($0.text)) }).jsonText
+            stored.modified = now
+            state.forms[id] = stored
+            state.updates.append(
+                "\(id): " + fields.map { "\($0.name)=\($0.text)" }.joined(separator: " "))
+        }
+        if let failure { throw failure }
+    }
+
+    private func fail(_ operation: PlatformOperation) throws(PlatformFailure) {
+        let failure = state.withLock { state -> PlatformFailure? in
+            state.failures[operation]?.isEmpty == false ? state.failures[operation]?.removeFirst() : nil
+        }
+        if let failure { throw failure }
+    }
+}
+
+extension YidaForm {
+    static let request = YidaForm(id: "FORM-1", process: "TPROC--1")
+}
+
+extension ApprovalInstance {
+    /// A filled form with a text and one row.
+    static func form(
+        _ id: String = "F-1", text: String = "螺丝", status: String = "COMPLETED", result: String = "agree",
+        more: String = ""
+    ) throws -> ApprovalInstance {
+        let item = try JSONValue(
+            parsing: """
+                {"instanceStatus":"\(status)","approvedResult":"\(result)","title":"t","originator":{"userId":"u1"},
+                 "data":{"textField_1":"\(text)","numberField_2":1005.005,"numberField_2_value":"1005.005",
+                 "tableField_3":[{"selectField_4":"甲","selectField_4_id":"a","numberField_5":2}]\(more)}}
+                """)
+        guard let instance = ApprovalInstance(id: id, of: .request, yida: item) else {
+            throw JSONTextError(offset: 0, expected: "a form")
+        }
+        return instance
+    }
+}
+
+extension Route {
+    /// Maps a form to number, source and text; the text `未知` cannot be mapped.
+    static func yida(writeBack: YidaWriteBack? = YidaWriteBack(number: "textField_n", state: "textField_s")) -> Route {
+        var route = Route(flow: YidaForm.request.flow, form: "ER_ExpReimbursement", sourceField: "FCausa", version: "1") {
+            instance, number in
+            let record = try JSONValue(parsing: instance.record ?? "{}")
+            let text = record["textField_1"]?.text ?? ""
+            guard text != "未知" else { throw Poisoned(description: "nothing is called '未知'") }
+            let model = "{\"FBillNo\":\"\(number)\",\"FCausa\":\"Yida \(instance.id)\",\"FText\":\"\(text)\"}"
+            return MappedDocument(form: "ER_ExpReimbursement", model: model)
+        }
+        route.source = .yida(.request)
+        route.writeBack = writeBack
+        return route
+    }
+}

@@ -1,0 +1,78 @@
+import Logging
+import Seams
+import VirtualTime
+
+@testable import Integration
+
+/// Yida's reader, the deliverer and the notices over one store, worked one after the other.
+struct YidaOffice {
+    let time = ManualTime()
+    let store: ItemStore
+    let yida: FakeYida
+    let kingdee: FakeKingdee
+    let reader: YidaReader
+    let deliverer: Deliverer
+    let sender: NoticeSender
+    let desk: CaseDesk
+    let leadership: Leadership
+    let metrics = Metrics()
+
+    init(_ database: (any RelationalStore)? = nil, settings: YidaSettings = YidaSettings()) async throws {
+        let time = time
+        let store = try ItemStore(database ?? EmbeddedStore(MemoryDatabase()))
+        try await store.migrate()
+        self.store = store
+        yida = FakeYida(time: time)
+        kingdee = FakeKingdee(time: time, faults: [])
+        let routes = try RouteTable([.yida()])
+        let policy = DeliveryPolicy()
+        let gate = CallGate(
+            limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
+            metrics: metrics
+        ) { _ in }
+        leadership = Leadership("yida", in: store.database, time: time)
+        reader = YidaReader(
+            store: store, routes: routes, yida: yida, settings: settings, gate: gate, metrics: metrics, time: time,
+            logger: .silent, signal: WakeSignal(), documents: WakeSignal(), leadership: leadership)
+        let dingTalk = FakeDingTalk(time: time)
+        deliverer = Deliverer(
+            store: store, routes: routes, dingTalk: dingTalk, yida: yida, kingdee: kingdee, policy: policy,
+            rereads: RereadSchedule(every: .seconds(60)), writesBack: false, gate: gate, time: time, metrics: metrics,
+            logger: .silent)
+        sender = NoticeSender(
+            store: store, dingTalk: dingTalk, yida: yida, routes: routes, policy: policy, gate: gate, time: time,
+            logger: .silent)
+        desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
+    }
+
+    /// One pass of the reader.
+    func list() async throws {
+        let now = time.now
+        let taken = try await store.database.takeTerm("yida", until: now + .seconds(15), at: now)
+        guard let term = taken else { throw LostTerm() }
+        _ = try await reader.pass(under: term)
+    }
+
+    struct LostTerm: Error {}
+
+    /// Works on documents and notices until nothing is due within a minute.
+    func work() async throws {
+        let end = time.now + .seconds(60)
+        for _ in 0..<1000 {
+            let items = try await deliverer.claim(limit: 16)
+            for item in items { await deliverer.deliver(item) }
+            let notices = try await sender.claim(limit: 16)
+            for notice in notices { await sender.send(notice) }
+            guard items.isEmpty, notices.isEmpty else { continue }
+            let dues = [
+                try await store.nextDue(after: time.now), try await store.nextNoticeDue(after: time.now),
+            ].compactMap(\.self)
+            guard let next = dues.min(), next < end else { return }
+            time.advance(by: next - time.now)
+        }
+    }
+
+    func item(_ instance: String = "F-1") async throws -> Item? { try await store.items(of: instance).first }
+
+    func state(_ instance: String = "F-1") async throws -> ItemState? { try await item(instance)?.progress.state }
+}
