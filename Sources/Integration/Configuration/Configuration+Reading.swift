@@ -99,6 +99,7 @@ extension Configuration {
         section.finish()
         stockAlert = StockAlertSettings(in: &root)
         attendance = AttendanceSettings(in: &root)
+        alerts = AlertSettings(in: &root)
     }
 
     private static func beside(_ path: String, _ file: String) -> String {

@@ -1,7 +1,8 @@
-/// One of the two platforms.
+/// One of the two platforms, or the web hook that alerts go to.
 package enum PlatformName: String, CaseIterable, Sendable {
     case dingTalk = "dingtalk"
     case kingdee
+    case webHook = "web-hook"
 }
 
 /// A call to a platform, as breakers, rates and metrics tell them apart.
@@ -23,15 +24,21 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case queryDictionary = "query-dictionary"
     case readStock = "read-stock"
     case findUser = "find-user"
+    case sendRobotMessage = "send-robot-message"
+    case callWebHook = "call-web-hook"
 
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
-            .readNotification, .readAttendance, .exchangeCode, .readPerson:
+            .readNotification, .readAttendance, .exchangeCode, .readPerson, .sendRobotMessage:
             .dingTalk
         case .save, .submit, .audit, .find, .saveBatch, .forbid, .queryBaseData, .queryDictionary, .readStock,
             .findUser:
             .kingdee
+        case .callWebHook: .webHook
         }
     }
+
+    /// Whether it only tells people of something: nothing is delivered by it.
+    var isAlert: Bool { self == .sendRobotMessage || self == .callWebHook }
 }

@@ -40,5 +40,6 @@ enum FlowCatalog {
         { StockAlertFlow($0) },
         { AttendanceFlow($0) },
         { SignOnFlow($0) },
+        { AlertFlow($0) },
     ]
 }

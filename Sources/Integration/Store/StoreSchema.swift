@@ -20,6 +20,7 @@ enum StoreSchema {
         AttendanceSchema.self,
         MonitorSchema.self,
         SignOnSchema.self,
+        AlertSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

@@ -63,5 +63,6 @@ enum ActivityCatalog {
         AuditActivity.self,
         MaskedFieldsActivity.self,
         SignOns.self,
+        OperationsActivity.self,
     ]
 }

@@ -29,6 +29,7 @@ package enum CheckerCatalog {
         SignOnsArrive.self,
         SignOnTricksRefused.self,
         SignOnsAudited.self,
+        AlertsOnce.self,
         SecretsKept.self,
         AuditComplete.self,
         PersonalFieldsMasked.self,

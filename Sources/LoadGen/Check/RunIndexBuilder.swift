@@ -58,7 +58,9 @@ struct RunIndexBuilder {
             activities.append(
                 ActivityRecord(
                     name: name, action: action, subject: subject, detail: detail, due: due, moment: moment))
-        case .runStarted, .runEnded, .note, .instanceCommented, .notificationSent, .secretShown, .logSearched: break
+        case .runStarted, .runEnded, .note, .instanceCommented, .notificationSent, .robotMessageSent, .secretShown,
+            .logSearched:
+            break
         }
     }
 

@@ -137,7 +137,8 @@ extension HistoryFact {
     fileprivate var isActivity: Bool {
         switch self {
         case .documentSaved, .documentStatusChanged, .documentDeleted, .eventSent, .eventAcknowledged, .eventRefused,
-            .instanceStarted, .instanceFinished, .process, .activity, .notificationSent:
+            .instanceStarted, .instanceFinished, .process, .activity, .notificationSent,
+            .robotMessageSent:
             true
         default: false
         }
