@@ -1,8 +1,8 @@
 import Seams
-import Simulators
 import Testing
 
 @testable import LoadGen
+@testable import Simulators
 
 @Suite struct AlertsOnceTests {
     private static let activity: ScenarioActivity = {
@@ -22,22 +22,20 @@ import Testing
 
     /// `A-1` is approved at 100 ms and cannot be mapped; it is mended, and its document audited, at 6020 ms. Kingdee is away
     /// from 1 s to 7 s. Operators must hear of both within 2 s (and 3 s for the outage).
-    private func history(
-        outage: Bool = true, _ more: (inout HistoryBuilder) -> Void
-    ) -> RunRecord {
+    private func history(outage: Bool = true, _ more: (inout HistoryBuilder) -> Void) -> RunRecord {
+        let fault = try? FaultCatalog.make("link-refused", [:])
         var history = HistoryBuilder { scenario in
             scenario.activities = [AlertsOnceTests.activity]
-            if outage {
+            if outage, let fault {
                 scenario.faults = [
                     FaultRule(
-                        id: "down", fault: LinkRefused(), aim: FaultAim(link: "kingdee"), from: .seconds(1),
-                        until: .seconds(7))
+                        id: "down", fault: fault, aim: FaultAim(link: "kingdee"), from: .seconds(1), until: .seconds(7))
                 ]
             }
         }
         history.approve("A-1", isPoisoned: true)
         history.deliver("A-1", at: 6000)
-        history.add(.intervention(action: "replay-dead-letter", target: "A-1", detail: ""), at: 5900)
+        history.add(HistoryFact.intervention(action: "replay-dead-letter", target: "A-1", detail: ""), at: 5900)
         if outage { history.fault("down", from: 1000, until: 7000) }
         more(&history)
         return history.record(settlesAt: 8000, endsAt: 20_000)
