@@ -121,7 +121,7 @@ import Testing
         #expect(Set(found.conditions.map(\.rule)) == Set(AlertRule.allCases))
         #expect(found.unknown.isEmpty)
         // Personal fields and markup never get into a message.
-        #expect(found.conditions.first?.detail == "DT1: call 138****8000 ··now··")
+        #expect(found.conditions.first?.detail == "DT1: call 138····8000 ··now··")
         let breaker = found.conditions.first { $0.rule == .breakerOpen }
         #expect(breaker?.subject == "kingdee" && breaker?.since == start - .seconds(9))
         #expect(breaker?.detail == "调用持续失败，已暂停：save, submit")
