@@ -22,7 +22,8 @@ package struct AlertsOnce: Checker {
         var (findings, examined): ([Finding], Int) = ([], 0)
         for receiver in OperationsStory.Receiver.allCases {
             for trouble in story.troubles {
-                if story.mustBeTold(trouble, at: story.end) { examined += 1 }
+                let isTold = !story.messages(about: trouble, "firing", to: receiver).isEmpty
+                if isTold || story.mustBeTold(trouble, at: story.end) { examined += 1 }
                 findings += faults(of: trouble, receiver, story, isHurried: run.record.scenario.isHurried)
             }
         }

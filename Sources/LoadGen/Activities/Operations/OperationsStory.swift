@@ -115,7 +115,8 @@ struct OperationsStory {
         Receiver.allCases.allSatisfy { receiver in
             troubles.allSatisfy { trouble in
                 let told = messages(about: trouble, "firing", to: receiver)
-                let isTold = !mustBeTold(trouble, at: end) || !told.isEmpty
+                // What is not over is waited for until it is told.
+                let isTold = !told.isEmpty || trouble.ended != nil && !mustBeTold(trouble, at: end)
                 // What was told must be told to be over.
                 let over = messages(about: trouble, "over", to: receiver)
                 return isTold && (trouble.ended == nil || over.count >= told.count)
