@@ -23,7 +23,8 @@ struct AttendanceReader: Sendable {
     /// Runs until the signal is stopped.
     func run() async {
         let loop = LeaderLoop(
-            role: "attendance-read", database: store.database, gate: gate, time: time, logger: logger, signal: signal)
+            role: "attendance-read", database: store.database, gate: gate, time: time, logger: logger, signal: signal,
+            health: metrics.health)
         var roster: Roster?
         await loop.run { term in
             var progress = try await store.progress()

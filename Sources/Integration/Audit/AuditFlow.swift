@@ -14,6 +14,7 @@ struct AuditFlow: Flow {
     private let signal = WakeSignal()
     private let time: any Time
     private let logger: Logger
+    private let health: LoopHealth
 
     init(_ parts: FlowParts) {
         store = AuditStore(parts.database)
@@ -21,6 +22,7 @@ struct AuditFlow: Flow {
         archive = parts.archive
         time = parts.time
         logger = parts.logger
+        health = parts.metrics.health
     }
 
     var resources: [any APIResource] { [AuditResource(store: store)] }
@@ -43,7 +45,9 @@ struct AuditFlow: Flow {
         do {
             try await rotate()
             if try await store.takesAnchor(at: time.now, every: AuditFlow.anchorEvery) { try await logAnchors() }
+            health.worked("audit")
         } catch {
+            health.failed("audit", "the audit log was not looked after: \(error)", at: time.now)
             logger.error("the audit log was not looked after", metadata: ["error": "\(error)"])
         }
     }

@@ -13,6 +13,9 @@ extension Configuration {
         monitorToken = secret("REHEARSAL_MONITOR_TOKEN") ?? monitorToken
         if let hook = secret("REHEARSAL_STOCK_HOOK_SECRET") { stockAlert?.hookSecret = hook }
         if let token = secret("REHEARSAL_YIDA_SYSTEM_TOKEN") { yida?.systemToken = token }
+        if let token = secret("REHEARSAL_ALERT_ROBOT_TOKEN") { alerts?.robot?.token = token }
+        if let key = secret("REHEARSAL_ALERT_ROBOT_SECRET") { alerts?.robot?.secret = key }
+        if let key = secret("REHEARSAL_ALERT_HOOK_SECRET") { alerts?.hook?.secret = key }
         if dingTalk.ownerKey.isEmpty { dingTalk.ownerKey = dingTalk.appKey }
     }
 
@@ -47,6 +50,13 @@ extension Configuration {
         if mappingFiles.isEmpty { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
+        }
+        if let robot = alerts?.robot {
+            need(robot.token, "alerts.robot.token", "REHEARSAL_ALERT_ROBOT_TOKEN to the web hook's access_token")
+        }
+        if let hook = alerts?.hook {
+            need(hook.secret, "alerts.hook.secret", "REHEARSAL_ALERT_HOOK_SECRET")
+            if let problem = hook.problem { mistakes.add(nil, problem) }
         }
         if stockAlert != nil, dingTalk.agentID == nil {
             mistakes.add(

@@ -101,6 +101,7 @@ extension Configuration {
         attendance = AttendanceSettings(in: &root)
         attachments = AttachmentSettings(in: &root)
         yida = YidaSettings(in: &root)
+        alerts = AlertSettings(in: &root)
     }
 
     private static func beside(_ path: String, _ file: String) -> String {

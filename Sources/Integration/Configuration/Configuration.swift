@@ -129,6 +129,8 @@ package struct Configuration: Hashable, Sendable {
     package var monitorToken = Secret("")
     /// Alerts about stock; nil leaves them out.
     package var stockAlert: StockAlertSettings?
+    /// Alerts to operators; nil leaves them out.
+    package var alerts: AlertSettings?
     /// Attendance; nil leaves it out.
     package var attendance: AttendanceSettings?
     /// How approvals' files are moved; whether they are is for the mappings to say.

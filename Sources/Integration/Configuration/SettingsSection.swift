@@ -66,6 +66,9 @@ struct SettingsSection {
     /// Whether there is such a key.
     func has(_ key: String) -> Bool { nodes.contains { $0.key == key } }
 
+    /// Whether `key` has one value, no list and no mapping.
+    func isText(_ key: String) -> Bool { nodes.first { $0.key == key }?.value.scalar != nil }
+
     /// Reports that the value of `key` cannot be taken.
     func reject(_ key: String, _ reason: String) {
         mistakes.add(nodes.first { $0.key == key }?.line ?? nodes.first?.line, "\(path(key)) \(reason)")

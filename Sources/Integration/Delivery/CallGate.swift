@@ -9,7 +9,14 @@ package final class CallGate: Sendable {
         var breakers: [PlatformOperation: CircuitBreaker] = [:]
         var rates: [PlatformOperation: AdaptiveRate] = [:]
         var budget = RetryBudget()
+        /// Since when breakers are open, and when their calls were last wanted.
+        var open: [PlatformOperation: (since: Timestamp, wanted: Timestamp)] = [:]
+        /// When a platform last did as it should.
+        var answered: [PlatformName: Timestamp] = [:]
     }
+
+    /// Whoever waits for an open breaker asks again at least this often.
+    private static let horizon = Duration.seconds(60)
 
     private let controls = Mutex(Controls())
     private let limit: Duration
@@ -41,6 +48,7 @@ package final class CallGate: Sendable {
                 return (until, .throttled)
             }
             guard let until = controls.breakers[operation, default: CircuitBreaker()].admit(at: now) else { return nil }
+            controls.open[operation]?.wanted = now
             return (until, operation.platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
         }
     }
@@ -82,6 +90,21 @@ package final class CallGate: Sendable {
         controls.withLock { controls in PlatformOperation.allCases.filter { controls.breakers[$0]?.isOpen == true } }
     }
 
+    /// The breakers that keep somebody from his work, with the time at which they opened. One that nobody has asked any
+    /// more since its platform works again is open, but in nobody's way.
+    package var obstacles: [OpenBreaker] {
+        controls.withLock { controls in
+            PlatformOperation.allCases.compactMap { operation in
+                guard let open = controls.open[operation], controls.breakers[operation]?.isOpen == true else {
+                    return nil
+                }
+                let answered = controls.answered[operation.platform] ?? Timestamp(nanoseconds: .min)
+                guard answered <= open.wanted + CallGate.horizon else { return nil }
+                return OpenBreaker(operation: operation, since: open.since)
+            }
+        }
+    }
+
     /// The rates in force, in calls per second, of operations that were throttled.
     package var rates: [PlatformOperation: Double] {
         let now = time.now
@@ -110,12 +133,17 @@ package final class CallGate: Sendable {
             switch failure {
             case .notSent, .outcomeUnknown, .transient, .sessionLost:
                 controls.breakers[operation, default: CircuitBreaker()].failed(at: now)
+                if controls.breakers[operation]?.isOpen == true {
+                    controls.open[operation, default: (since: now, wanted: now)].wanted = now
+                }
                 return false
             case .throttled(_, let retryAfter):
                 controls.rates[operation, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
             case .duplicateNumber, .rejected, .notFound: break
             case nil: controls.budget.earn()
             }
+            controls.answered[operation.platform] = now
+            controls.open[operation] = nil
             let hasRecovered = controls.breakers[operation, default: CircuitBreaker()].succeeded()
             if hasRecovered { controls.budget.refill() }
             return hasRecovered
@@ -143,6 +171,12 @@ extension PlatformFailure {
         case .notFound: "not-found"
         }
     }
+}
+
+/// A breaker that holds calls back.
+package struct OpenBreaker: Hashable, Sendable {
+    package var operation: PlatformOperation
+    package var since: Timestamp
 }
 
 /// A breaker or a rate does not let a call go before `until`.

@@ -149,6 +149,7 @@ struct CoreParts: Sendable {
         _ platform: PlatformName, _ store: ItemStore, _ time: any Time, _ logger: Logger, _ signal: WakeSignal,
         _ requests: CatchUpRequests
     ) async {
+        guard platform != .webHook else { return }  // nobody waits for that
         let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
         do {
             let woken = try await store.wake(reason, at: time.now)

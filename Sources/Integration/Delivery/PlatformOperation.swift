@@ -1,7 +1,8 @@
-/// One of the two platforms.
+/// One of the two platforms, or the web hook that alerts go to.
 package enum PlatformName: String, CaseIterable, Sendable {
     case dingTalk = "dingtalk"
     case kingdee
+    case webHook = "web-hook"
 }
 
 /// A call to a platform, as breakers, rates and metrics tell them apart.
@@ -35,16 +36,22 @@ package enum PlatformOperation: String, CaseIterable, Sendable {
     case downloadFile = "download-file"
     case uploadFile = "upload-file"
     case findFile = "find-file"
+    case sendRobotMessage = "send-robot-message"
+    case callWebHook = "call-web-hook"
 
     package var platform: PlatformName {
         switch self {
         case .readInstance, .listInstances, .comment, .readContact, .listContacts, .sendNotification,
             .readNotification, .readAttendance, .exchangeCode, .readPerson, .grantFile, .downloadFile, .listForms,
-            .readForm, .updateForm:
+            .readForm, .updateForm, .sendRobotMessage:
             .dingTalk
         case .save, .submit, .audit, .find, .compare, .unaudit, .unsubmit, .cancel, .delete, .saveBatch, .forbid,
             .queryBaseData, .queryDictionary, .readStock, .findUser, .uploadFile, .findFile:
             .kingdee
+        case .callWebHook: .webHook
         }
     }
+
+    /// Whether it only tells people of something: nothing is delivered by it.
+    var isAlert: Bool { self == .sendRobotMessage || self == .callWebHook }
 }

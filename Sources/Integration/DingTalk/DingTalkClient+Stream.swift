@@ -20,14 +20,18 @@ extension DingTalkClient {
     ///   for several events at a time.
     package func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {
         var failures = 0
+        stream.lost(at: time.now)
+        defer { stream.ended() }
         while !Task.isCancelled {
             let began = time.now
             do {
                 let socket = try await openStream()
                 log.info("stream: connected")
+                stream.connected()
                 let session = StreamSession(
                     socket: socket, time: time, log: log, silenceMax: DingTalkClient.silenceMax, onEvent: onEvent)
                 let end = await session.run()
+                stream.lost(at: time.now)
                 log.info("stream: ended", metadata: ["end": "\(end)"])
                 failures = time.now - began > Pauses.longest ? 1 : failures + 1
                 // The server asked us to connect again; a pause only where that comes soon after the last time.

@@ -14,6 +14,8 @@ package struct DingTalkClient: Sendable {
     let log = Logger(label: "dingtalk")
     private let token: SharedCredential<String>
     private let denial: Denial
+    /// Whether the stream of events is connected.
+    let stream = StreamStanding()
 
     /// Makes a client; nothing is sent before the first call.
     package init(settings: DingTalkSettings, network: any Network, time: any Time, randomness: any Randomness) {
@@ -66,9 +68,13 @@ package struct DingTalkClient: Sendable {
         case refused(String)
     }
 
-    /// Sends a call that carries its own credentials and changes nothing.
-    func sendWithoutToken(_ call: HTTPCall) async throws(PlatformFailure) -> JSONValue {
-        switch try await send(call, isWrite: false, token: nil) {
+    /// Sends a call that carries its own credentials.
+    ///
+    /// - Parameter secret: one of these, to be kept out of errors.
+    func sendWithoutToken(
+        _ call: HTTPCall, isWrite: Bool = false, hiding secret: String? = nil
+    ) async throws(PlatformFailure) -> JSONValue {
+        switch try await send(call, isWrite: isWrite, token: secret) {
         case .success(let body): return body
         case .refused(let reason): throw .rejected(reason: reason)
         }

@@ -41,6 +41,8 @@ enum DingTalkReason {
         ),
         // the organisation's calls of the month are used up; asked again hourly, since more can be bought
         (.throttled(.seconds(3600)), ["90020", "Forbidden.AccessDenied.ApiCountLimitForOrg"]),
+        // more than 20 messages of a custom robot within a minute: it is blocked for ten
+        (.throttled(.seconds(600)), ["410100", "660026"]),
         (.throttled(.seconds(60)), ["Forbidden.AccessDenied.QpmLimitForAppkeyAndApi"]),
         (
             .throttled(.seconds(1)),

@@ -33,10 +33,12 @@ package struct DirectoryComparison: Sendable {
             do {
                 let next = try await pass(isAsked: requests.take())
                 failures = 0
+                metrics.health.worked("organisation")
                 alarm.set(next)
             } catch {
                 failures += 1
                 metrics.directoryCompared("failed", changed: 0)
+                metrics.health.failed("organisation", "the comparison was interrupted: \(error)", at: time.now)
                 logger.warning("the comparison was interrupted", metadata: ["error": "\(error)"])
                 alarm.set(time.now + retries.limit(step: failures))
             }

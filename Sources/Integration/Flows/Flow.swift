@@ -45,5 +45,6 @@ enum FlowCatalog {
         { AttendanceFlow($0) },
         { SignOnFlow($0) },
         { YidaFlow($0) },
+        { AlertFlow($0) },
     ]
 }

@@ -25,6 +25,8 @@ struct LeaderLoop: Sendable {
     let time: any Time
     let logger: Logger
     let signal: WakeSignal
+    /// Where operators' alerts learn of passes that fail.
+    var health: LoopHealth?
 
     /// Runs `pass` until the signal is stopped.
     func run(_ pass: (LeadershipTerm) async throws -> Next) async {
@@ -45,6 +47,7 @@ struct LeaderLoop: Sendable {
                 case .at(let next): alarm.set(next)
                 }
                 failures = 0
+                health?.worked(role)
             } catch let held as HeldBack {
                 alarm.set(held.until)
             } catch is LostLeadership {
@@ -53,6 +56,7 @@ struct LeaderLoop: Sendable {
                 alarm.set(time.now + LeaderLoop.patience)
             } catch {
                 failures += 1
+                health?.failed(role, "\(error)", at: time.now)
                 logger.warning("a pass failed", metadata: ["role": "\(role)", "error": "\(error)"])
                 alarm.set(time.now + gate.retryPause(step: failures))
             }

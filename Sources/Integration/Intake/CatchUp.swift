@@ -102,6 +102,11 @@ package struct CatchUp: Sendable {
             logger.error("catching up failed", metadata: ["error": "\(error)"])
             hasSucceeded = false
         }
+        if hasSucceeded {
+            metrics.health.worked("catch-up")
+        } else {
+            metrics.health.failed("catch-up", "DingTalk's instances were not listed", at: time.now)
+        }
         return hasSucceeded
     }
 

@@ -11,12 +11,16 @@ package final class Metrics: Sendable {
     private struct State {
         var counters: [Series: Int] = [:]
         var histograms: [Series: LatencyHistogram] = [:]
+        var gauges: [Series: Int] = [:]
     }
 
     private let state = Mutex(State())
 
     /// The same by minutes, for charts.
-    private let series: MinuteSeries?
+    let series: MinuteSeries?
+
+    /// Which loops of the core fail.
+    let health = LoopHealth()
 
     package init(series: MinuteSeries? = nil) {
         self.series = series
@@ -78,8 +82,9 @@ package final class Metrics: Sendable {
 
     /// The counters and histograms in Prometheus' text format (version 0.0.4), sorted.
     package var lines: [String] {
-        let (counters, histograms) = state.withLock { ($0.counters, $0.histograms) }
-        return typed("counter", counters.map { ($0.name, Metrics.line($0.name, $0.labels, "\($1)")) })
+        let (counters, histograms, gauges) = state.withLock { ($0.counters, $0.histograms, $0.gauges) }
+        return typed("gauge", gauges.map { ($0.name, Metrics.line($0.name, $0.labels, "\($1)")) })
+            + typed("counter", counters.map { ($0.name, Metrics.line($0.name, $0.labels, "\($1)")) })
             + typed("histogram", bucketLines(histograms), isSorted: true)
     }
 
@@ -104,6 +109,10 @@ package final class Metrics: Sendable {
 
     func count(_ name: String, _ labels: String, by amount: Int = 1) {
         state.withLock { $0.counters[Series(name: name, labels: labels), default: 0] += amount }
+    }
+
+    func set(_ name: String, _ labels: String, to value: Int) {
+        state.withLock { $0.gauges[Series(name: name, labels: labels)] = value }
     }
 
     func observe(_ name: String, _ labels: String, _ duration: Duration) {

@@ -22,6 +22,7 @@ enum StoreSchema {
         SignOnSchema.self,
         AttachmentSchema.self,
         YidaSchema.self,
+        AlertSchema.self,
     ]
 
     /// Brings all parts to their newest version, in the transaction of `database`. Several processes may do so at the

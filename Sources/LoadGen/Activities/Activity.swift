@@ -70,5 +70,6 @@ enum ActivityCatalog {
         SignOns.self,
         TLSProbes.self,
         YidaActivity.self,
+        OperationsActivity.self,
     ]
 }

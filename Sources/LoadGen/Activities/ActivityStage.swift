@@ -10,6 +10,8 @@ struct ActivityWorld: Sendable {
     let kingdeeURL: String
     /// The core's own port.
     let corePort: Int
+    /// Where a receiver of web hooks may listen.
+    let hookPort: Int
 }
 
 /// Where an activity acts: the fake platforms, the core's addresses, and the history.
@@ -18,6 +20,8 @@ struct ActivityStage: Sendable {
     let world: SimulatedWorld
     /// Host and port of the core itself.
     let coreAuthority: String
+    /// Where a receiver of web hooks may listen.
+    let hookPort: Int
     /// The operator API; nil for somebody else's core.
     let core: CoreOperator?
     /// The network of people and platforms: links and their faults apply to it.

@@ -35,6 +35,7 @@ package enum CheckerCatalog {
         SignOnsAudited.self,
         OldTLSRefused.self,
         StrangersRefused.self,
+        AlertsOnce.self,
         SecretsKept.self,
         AuditComplete.self,
         PersonalFieldsMasked.self,

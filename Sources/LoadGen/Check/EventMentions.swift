@@ -49,8 +49,8 @@ struct EventMentions: Sendable {
         case .intervention(_, let target, _):
             note(target, position)
         case .activity(_, _, let subject, _, _): note(subject, position)
-        case .runStarted, .phase, .runEnded, .note, .notificationSent, .faultArmed, .faultDisarmed, .process,
-            .secretShown, .logSearched:
+        case .runStarted, .phase, .runEnded, .note, .notificationSent, .robotMessageSent, .faultArmed, .faultDisarmed,
+            .process, .secretShown, .logSearched:
             break
         }
     }

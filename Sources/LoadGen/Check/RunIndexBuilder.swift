@@ -59,7 +59,7 @@ struct RunIndexBuilder {
                 ActivityRecord(
                     name: name, action: action, subject: subject, detail: detail, due: due, moment: moment))
         case .runStarted, .runEnded, .note, .instanceCommented, .instanceFile, .attachmentHung, .notificationSent,
-            .secretShown, .logSearched:
+            .robotMessageSent, .secretShown, .logSearched:
             break
         }
     }

@@ -11,6 +11,7 @@ package struct VirtualRun {
     static let corePort = 9000
     static let dingTalkPort = 8001
     static let kingdeePort = 8002
+    static let hookPort = 8003
 
     private let scenario: Scenario
     private let core: VirtualCore

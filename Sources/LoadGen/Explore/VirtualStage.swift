@@ -76,7 +76,8 @@ final class VirtualStage: @unchecked Sendable {
             network: network.network(of: simulation.world), history: history)
         let builtIn = BuiltInCore(
             scenario: scenario, world: world, dingTalkPort: VirtualRun.dingTalkPort,
-            kingdeePort: VirtualRun.kingdeePort, port: VirtualRun.corePort, store: ["store.path": "store.sqlite"],
+            kingdeePort: VirtualRun.kingdeePort, port: VirtualRun.corePort, hookPort: VirtualRun.hookPort,
+            store: ["store.path": "store.sqlite"],
             caFile: "")
         let process = try VirtualProcess(
             simulation, over: network, running: core, configured: builtIn, kills: options.kills, history: history,
@@ -117,7 +118,8 @@ final class VirtualStage: @unchecked Sendable {
         let surroundings = network.network(of: simulation.world)
         return ActivityRunner(activities: scenario.activities.map(\.activity)) { [self] activity in
             ActivityStage(
-                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(VirtualRun.corePort)", core: coreOperator,
+                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(VirtualRun.corePort)",
+                hookPort: VirtualRun.hookPort, core: coreOperator,
                 network: surroundings, operatorNetwork: coreOperator.network, history: history, time: time,
                 seed: scenario.seed.derived(type(of: activity).key))
         }

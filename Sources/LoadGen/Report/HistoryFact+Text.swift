@@ -29,8 +29,8 @@ extension HistoryFact {
         case .instanceStarted, .instanceFile, .instanceFinished, .instanceRevoked, .eventCreated, .eventSent,
             .eventGivenUp:
             .dingTalk
-        case .instanceCommented, .notificationSent, .eventAcknowledged, .eventRefused, .process, .deadLetter,
-            .secretShown:
+        case .instanceCommented, .notificationSent, .robotMessageSent, .eventAcknowledged, .eventRefused, .process,
+            .deadLetter, .secretShown:
             .system
         case .callArrived(_, _, _, _): .system
         case .callAnswered(_, let platform, _, _, _, _, _): platform == .kingdee ? .kingdee : .dingTalk
@@ -62,6 +62,8 @@ extension HistoryFact {
         case .instanceCommented(_, let text): return BilingualText("commented: \(text)", "写回评论：\(text)")
         case .notificationSent(let users, let text):
             return BilingualText("notified \(users.count) users: \(text)", "通知 \(users.count) 人：\(text)")
+        case .robotMessageSent(let robot, let text):
+            return BilingualText("robot \(robot) said: \(text)", "机器人 \(robot) 发送：\(text)")
         case .eventCreated(let event, let type, _):
             return BilingualText("event \(event) made (\(type))", "产生事件 \(event)（\(type)）")
         case .eventSent(let event, _, let attempt, let channel, let copy):

@@ -12,6 +12,8 @@ struct BuiltInCore: Sendable {
     let kingdeePort: Int
     /// Where it listens.
     let port: Int
+    /// Where a receiver of web hooks may listen.
+    let hookPort: Int
     /// Its settings of `store`, by dotted key.
     let store: [String: String]
     /// The file with the platforms' authority; used with TLS only.
@@ -58,7 +60,7 @@ struct BuiltInCore: Sendable {
     private var activityWorld: ActivityWorld {
         ActivityWorld(
             scenario: scenario, world: world, dingTalkURL: "\(world.scheme)://127.0.0.1:\(dingTalkPort)",
-            kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port)
+            kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port, hookPort: hookPort)
     }
 
     /// The Yida application whose forms people fill in; nil when they make approvals.

@@ -140,7 +140,8 @@ extension HistoryFact {
     fileprivate var isActivity: Bool {
         switch self {
         case .documentSaved, .documentStatusChanged, .documentDeleted, .eventSent, .eventAcknowledged, .eventRefused,
-            .instanceStarted, .instanceFinished, .instanceRevoked, .process, .activity, .notificationSent:
+            .instanceStarted, .instanceFinished, .instanceRevoked, .process, .activity, .notificationSent,
+            .robotMessageSent:
             true
         default: false
         }

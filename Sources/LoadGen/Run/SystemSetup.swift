@@ -39,7 +39,7 @@ struct SystemSetup: Sendable {
         if scenario.system.isBuiltIn {
             let core = BuiltInCore(
                 scenario: scenario, world: world, dingTalkPort: links.dingTalk.port, kingdeePort: links.kingdee.port,
-                port: corePort, store: store, caFile: run.folder.authority)
+                port: corePort, hookPort: links.hookPort, store: store, caFile: run.folder.authority)
             for (name, text) in core.files.sorted(by: { $0.key < $1.key }) {
                 try run.folder.write(text, to: name)
             }

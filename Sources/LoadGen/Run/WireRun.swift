@@ -127,13 +127,13 @@ private struct Stage: Sendable {
         while free.count < scenario.system.workers { free.append(try await freePort()) }
         let ports = WorkerPorts(free)
         let links = try await WireLinks.open(
-            world, corePort: { ports.takeTurn() }, seed: scenario.seed.derived("links"))
+            world, corePort: { ports.takeTurn() }, hookPort: try await freePort(), seed: scenario.seed.derived("links"))
         // Stream connections go through the link as well, so that a cut reaches them.
         world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
         let system = try SystemWorkers(
             run: run, world: world, links: links, ports: ports, database: server?.address(), network: network,
             history: history, time: time)
-        let activities = activityRunner(world, system.setup)
+        let activities = activityRunner(world, system.setup, links)
         try await activities.prepare()
         let result: Result<RunRecord, any Error>
         do {
@@ -153,10 +153,13 @@ private struct Stage: Sendable {
         return record
     }
 
-    private func activityRunner(_ world: SimulatedWorld, _ setup: SystemSetup) -> ActivityRunner {
+    private func activityRunner(
+        _ world: SimulatedWorld, _ setup: SystemSetup, _ links: WireLinks
+    ) -> ActivityRunner {
         ActivityRunner(activities: scenario.activities.map(\.activity)) { activity in
             ActivityStage(
-                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(setup.readyPort)", core: setup.core,
+                scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(setup.readyPort)",
+                hookPort: links.hookPort, core: setup.core,
                 network: network, operatorNetwork: network, history: history, time: time,
                 seed: scenario.seed.derived(type(of: activity).key))
         }

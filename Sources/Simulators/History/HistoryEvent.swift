@@ -50,6 +50,8 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     case instanceCommented(instance: String, text: String)
     /// A work notification was sent to `users`.
     case notificationSent(users: [String], text: String)
+    /// A custom robot said something in its group.
+    case robotMessageSent(robot: String, text: String)
     /// An event was made for subscribers. `event` is its event id.
     case eventCreated(event: String, type: String, instance: String?)
     /// An event left for a subscriber over `channel` (`callback` or `stream`). Attempts count from 1; a copy made by a

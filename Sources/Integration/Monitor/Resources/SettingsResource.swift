@@ -56,7 +56,16 @@ struct SettingsResource: APIResource {
                 ("users", configuration.monitor.usersFile ?? ""),
                 ("sessionIdle", configuration.monitor.sessionIdle.unitText),
                 ("sessionMax", configuration.monitor.sessionMax.unitText)),
-        ]
+        ] + (configuration.alerts.map { [section($0)] } ?? [])
+    }
+
+    private func section(_ alerts: AlertSettings) -> Section {
+        let rules = AlertRule.allCases.filter { alerts[$0].isOn }.map(\.rawValue)
+        return section(
+            "alerts", ("every", alerts.every.unitText), ("repeatEvery", alerts.repeatEvery.unitText),
+            ("clearFor", alerts.clearFor.unitText),
+            ("robot", alerts.robot.map { "token \($0.token), secret \($0.secret)" } ?? ""),
+            ("hook", alerts.hook.map { "secret \($0.secret)" } ?? ""), ("rules", rules.joined(separator: ", ")))
     }
 
     private func section(_ name: String, _ values: (String, String)...) -> Section {

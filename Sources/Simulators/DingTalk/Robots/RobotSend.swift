@@ -22,7 +22,10 @@ enum RobotSend: DingTalkEndpoint {
         try RobotSecurity(robot: entry.robot).check(request, words: message.words, at: step.now)
         guard !state.world.forbiddenWords.contains(where: message.words.contains) else { throw .robotWordsForbidden }
         switch state.robots.send(message.body, uuid: request.text("msgUuid"), by: token, at: step.now) {
-        case .shown, .repeated: return [:]
+        case .shown:
+            step.history.record(.robotMessageSent(robot: entry.robot.name, text: message.words))
+            return [:]
+        case .repeated: return [:]
         case .tooFast: throw isObserved ? .robotTooFastObserved : .robotTooFast
         }
     }

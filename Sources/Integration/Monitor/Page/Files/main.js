@@ -5,7 +5,7 @@ import { overview } from "./overview.js"
 import { transfers } from "./transfers.js"
 import { story } from "./story.js"
 import { cases } from "./cases.js"
-import { audit, conflicts, directory, list, settings, stock } from "./records.js"
+import { alerts, audit, conflicts, directory, list, settings, stock } from "./records.js"
 
 const view = document.getElementById("view")
 let leave = null
@@ -19,7 +19,7 @@ const views = [
   { name: "conflicts", resource: "conflicts", show: conflicts },
   { name: "directory", resource: "directory", show: directory },
   { name: "stock-alerts", resource: "stock-alerts", show: stock },
-  { name: "alerts", resource: "alerts", show: list },
+  { name: "alerts", resource: "alerts", show: alerts },
   { name: "attendance", resource: "attendance", show: list },
   { name: "sign-ons", resource: "sign-ons", permission: "audit", show: list },
   { name: "mappings", resource: "mappings", show: list },

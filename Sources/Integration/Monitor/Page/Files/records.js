@@ -100,6 +100,44 @@ export async function stock(root) {
   return every(10_000, load)
 }
 
+const alertLooks = { pending: "", firing: "bad", over: "good" }
+
+export async function alerts(root) {
+  const results = h("div"), receivers = h("p", { class: "small soft" })
+  const decide = (one, what, title, hint, fields) => button(t(title), async () => {
+    const answer = await ask(t(title), t(hint), t(title), fields)
+    if (!answer) return
+    await post(`alerts/${one.id}/${what}`, answer)
+    notice(t("decided"))
+    await load()
+  })
+  const sent = one => h("details", {}, h("summary", {}, one.lastSent ? moment(one.lastSent) : t("not sent")),
+    h("ul", { class: "small" }, one.messages.map(message => h("li", {}, `${t(`receiver.${message.receiver}`)} · ${t(`told.${message.kind}`)} · `,
+      t(`post.${message.state}`), " ", moment(message.sent ?? message.created), message.reason && ` · ${message.reason}`))))
+  const load = async () => {
+    const { alerts: found, receivers: whom, rules } = await api("alerts")
+    const off = rules.filter(rule => !rule.isOn).map(rule => rule.title)
+    fill(receivers, `${t("told to")}: ${whom.map(name => t(`receiver.${name}`)).join(", ") || t("nobody")}`, off.length > 0 && ` · ${t("rules off")}: ${off.join(", ")}`)
+    fill(results, table([
+      { label: t("state"), cell: one => [h("span", { class: `badge ${alertLooks[one.state]}` }, t(`alert.${one.state}`)), " ", h("span", { class: "mono small soft" }, one.number)], bare: true },
+      { label: t("rule"), cell: one => [h("b", {}, one.title), " ", h("span", { class: "mono small" }, one.subject)], bare: true },
+      { label: t("opened"), cell: one => moment(one.since) },
+      { label: t("ended"), cell: one => one.ended ? moment(one.ended) : "" },
+      { label: t("detail"), cell: one => one.detail, class: "reason whole", bare: true },
+      { label: t("last sent"), cell: sent },
+      { label: "", bare: true, cell: one => [
+        one.silencedUntil && h("p", { class: "small soft" }, `${t("silenced by")} ${one.silencedBy ?? ""} → `, moment(one.silencedUntil)),
+        one.acknowledgedBy && h("p", { class: "small soft" }, `${t("acknowledged by")} ${one.acknowledgedBy}`),
+        may("decide") && one.state !== "over" && h("div", { class: "row" },
+          !one.acknowledgedBy && decide(one, "acknowledge", "acknowledge", "acknowledge ask", []),
+          decide(one, "silence", "silence", "silence ask", [{ name: "for", label: t("silence"), value: "4h" }]))] },
+    ], found, t("alerts empty")))
+  }
+  await load()
+  fill(root, h("h1", {}, t("alerts")), receivers, h("section", {}, results))
+  return every(5_000, load)
+}
+
 export async function audit(root) {
   const inputs = Object.fromEntries(["actor", "action", "subject"].map(name => [name, h("input", { name, autocomplete: "off" })]))
   const kind = h("select", {}, ["", "effect", "sign-on", "operation", "system"].map(name => h("option", { value: name }, name ? t(`kind.${name}`) : t("any"))))

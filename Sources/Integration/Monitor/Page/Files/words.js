@@ -87,6 +87,18 @@ const words = {
   "op.comment": ["comment", "评论"], "op.save": ["save", "保存"], "op.submit": ["submit", "提交"], "op.audit": ["audit", "审核"],
   "op.find": ["look up", "查询"], "op.compare": ["compare", "比对"], "op.unaudit": ["un-audit", "反审核"],
   "op.unsubmit": ["un-submit", "撤销提交"], "op.cancel": ["cancel", "作废"], "op.delete": ["delete", "删除"],
+  "op.send-robot-message": ["robot message", "机器人消息"],
+  "op.call-web-hook": ["web hook", "Web hook"], "web-hook": ["Web hook", "Web hook"],
+  "alert.pending": ["not yet told", "观察中"], "alert.firing": ["firing", "告警中"], "alert.over": ["over", "已恢复"],
+  rule: ["What", "告警"], ended: ["Over since", "恢复于"], "last sent": ["Last told", "最近通知"], "not sent": ["not told", "未通知"],
+  "told to": ["Told to", "通知对象"], nobody: ["nobody: set alerts.robot or alerts.hook", "无：请设置 alerts.robot 或 alerts.hook"],
+  "rules off": ["off", "已关闭"], "receiver.robot": ["DingTalk robot", "钉钉机器人"], "receiver.hook": ["web hook", "Web hook"],
+  "told.firing": ["alert", "告警"], "told.again": ["still", "仍在告警"], "told.over": ["over", "已恢复"],
+  "post.pending": ["waits", "待发送"], "post.sending": ["on its way", "发送中"], "post.sent": ["sent", "已发送"],
+  "post.refused": ["refused", "被拒绝"], silence: ["Silence", "静默"], "silence ask": ["For how long, such as 4h? 0s ends it.", "静默多久？例如 4h；0s 解除静默。"],
+  "silenced by": ["silenced by", "静默："], acknowledge: ["I look after it", "我来处理"],
+  "acknowledge ask": ["It is not repeated any more; its end is still told.", "不再重复提醒；恢复时仍会通知。"],
+  "acknowledged by": ["looked after by", "处理人："], "alerts empty": ["Nothing has gone wrong", "没有告警"],
 }
 
 const key = "rehearsal-language"

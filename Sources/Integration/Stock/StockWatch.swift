@@ -30,7 +30,8 @@ struct StockWatch: Sendable {
     /// Runs until the signal is stopped.
     func run() async {
         let loop = LeaderLoop(
-            role: "stock-watch", database: store.database, gate: gate, time: time, logger: logger, signal: signal)
+            role: "stock-watch", database: store.database, gate: gate, time: time, logger: logger, signal: signal,
+            health: metrics.health)
         var walk: Walk? = Walk(began: time.now)
         var next = time.now
         await loop.run { term in

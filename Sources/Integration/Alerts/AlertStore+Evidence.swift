@@ -1,0 +1,64 @@
+import Seams
+
+extension AlertStore {
+    /// What the store shows of things that wait for a person.
+    func evidence() async throws -> AlertEvidence {
+        try await database.read { database in
+            var evidence = AlertEvidence()
+            evidence.dead = try database.items(.dead)
+            evidence.deadCount = try database.count("items", "dead")
+            let records = try database.records()
+            evidence.dead += records
+            evidence.deadCount += records.isEmpty ? 0 : try database.count("directory", "dead")
+            evidence.undecided = try database.items(.human)
+            evidence.conflicts = try database.conflicts()
+            return evidence
+        }
+    }
+}
+
+extension SQLConnection {
+    /// The oldest ones, so that those which come later never push others out.
+    fileprivate func items(_ state: ItemState) throws -> [AlertEvidence.Case] {
+        try rows(
+            "SELECT instance, form, number, reason, updated FROM items WHERE state = ? ORDER BY id LIMIT ?",
+            [.of(state.rawValue), .of(AlertEvidence.casesMax)]
+        ).map { row in
+            AlertEvidence.Case(
+                subject: "\(try row.get(0, as: String.self)) \(try row.get(1, as: String.self))",
+                since: try row.get(4),
+                reason: "\(try row.get(2, as: String.self)): \(try row.find(3, as: String.self) ?? "")")
+        }
+    }
+
+    /// Records of the organisation that Kingdee does not take.
+    fileprivate func records() throws -> [AlertEvidence.Case] {
+        try rows(
+            "SELECT kind, source, number, reason, updated FROM directory WHERE state = 'dead' ORDER BY id LIMIT ?",
+            [.of(AlertEvidence.casesMax)]
+        ).map { row in
+            AlertEvidence.Case(
+                subject: "\(try row.get(0, as: String.self)) \(try row.get(1, as: String.self))",
+                since: try row.get(4),
+                reason: "\(try row.find(2, as: String.self) ?? "-"): \(try row.find(3, as: String.self) ?? "")")
+        }
+    }
+
+    fileprivate func conflicts() throws -> [AlertEvidence.Case] {
+        try rows(
+            """
+            SELECT d.kind, d.source, d.number, c.at, c.id FROM directory_conflicts c JOIN directory d ON d.id = c.record
+            WHERE c.state = 'open' ORDER BY c.id LIMIT ?
+            """, [.of(AlertEvidence.casesMax)]
+        ).map { row in
+            AlertEvidence.Case(
+                subject: "\(try row.get(0, as: String.self)) \(try row.get(1, as: String.self))",
+                since: try row.get(3),
+                reason: "\(try row.find(2, as: String.self) ?? "-"): #\(try row.get(4, as: Int64.self))")
+        }
+    }
+
+    fileprivate func count(_ table: String, _ state: String) throws -> Int {
+        try value(Int.self, "SELECT COUNT(*) FROM \(table) WHERE state = ?", [.of(state)]) ?? 0
+    }
+}

@@ -1,0 +1,133 @@
+import Seams
+import Testing
+
+@testable import Integration
+
+@Suite struct AlertPlanTests {
+    let start = Timestamp(seconds: 1_768_440_600)
+    let settings: AlertSettings = {
+        var settings = AlertSettings()
+        settings.clearFor = .seconds(30)
+        settings.repeatEvery = .seconds(600)
+        return settings
+    }()
+
+    private func alert(
+        _ state: Alert.State, _ rule: AlertRule = .breakerOpen, since: Timestamp, quiet: Timestamp? = nil,
+        told: Timestamp? = nil
+    ) -> Alert {
+        Alert(
+            id: 1, rule: rule, subject: "kingdee", state: state, since: since, fired: nil, quiet: quiet, ended: nil,
+            detail: "save", told: told)
+    }
+
+    private func condition(_ rule: AlertRule = .breakerOpen, since: Timestamp) -> AlertCondition {
+        AlertCondition(rule: rule, subject: "kingdee", since: since, detail: "save")
+    }
+
+    private func changes(
+        _ open: [Alert], _ conditions: [AlertCondition], unknown: Set<AlertRule> = [], after: Duration = .zero,
+        _ change: (inout AlertSettings) -> Void = { _ in }
+    ) -> [AlertChange] {
+        var settings = settings
+        change(&settings)
+        return AlertPlan(settings: settings).changes(
+            open, AlertFindings(conditions: conditions, unknown: unknown), at: start + after)
+    }
+
+    @Test func waitsUntilTheConditionHasHeldForLongEnough() {
+        let new = condition(since: start)
+        #expect(changes([], [new], after: .seconds(29)) == [.open(new, isFiring: false)])
+        #expect(changes([], [new], after: .seconds(30)) == [.open(new, isFiring: true)])
+        let pending = alert(.pending, since: start)
+        #expect(changes([pending], [new], after: .seconds(29)) == [])
+        #expect(changes([pending], [new], after: .seconds(30)) == [.fire(pending, detail: "save")])
+    }
+
+    @Test func nobodyHearsOfWhatPassesByItself() {
+        let pending = alert(.pending, since: start)
+        #expect(changes([pending], [], after: .seconds(10)) == [.forget(pending)])
+    }
+
+    @Test func saysNothingOfWhatIsKnown() {
+        let firing = alert(.firing, since: start, told: start)
+        #expect(changes([firing], [condition(since: start)], after: .seconds(599)) == [])
+    }
+
+    @Test func repeatsWhatIsNotOverUnlessSomebodyLooksAfterIt() {
+        var firing = alert(.firing, since: start, told: start)
+        let same = condition(since: start)
+        #expect(changes([firing], [same], after: .seconds(600)) == [.again(firing, detail: "save")])
+        firing.acknowledgedBy = "zhang"
+        #expect(changes([firing], [same], after: .seconds(600)) == [])
+    }
+
+    @Test func isOverOnlyWhenTheConditionStaysAway() {
+        let firing = alert(.firing, since: start, told: start)
+        #expect(
+            changes([firing], [], after: .seconds(5)) == [.note(firing, quiet: start + .seconds(5), detail: "save")])
+        let quiet = alert(.firing, since: start, quiet: start + .seconds(5), told: start)
+        #expect(changes([quiet], [], after: .seconds(34)) == [])
+        #expect(changes([quiet], [], after: .seconds(35)) == [.over(quiet, ended: start + .seconds(5))])
+        // Back again: nothing is told, and the time begins anew.
+        #expect(
+            changes([quiet], [condition(since: start)], after: .seconds(34))
+                == [.note(quiet, quiet: nil, detail: "save")])
+    }
+
+    @Test func whatComesBackAgainAndAgainMustStayAwayLonger() {
+        var quiet = alert(.firing, since: start, quiet: start, told: start)
+        quiet.relapses = 3
+        #expect(changes([quiet], [], after: .seconds(239)) == [])
+        #expect(changes([quiet], [], after: .seconds(240)) == [.over(quiet, ended: start)])
+    }
+
+    @Test func whatCannotBeSaidChangesNothing() {
+        let firing = alert(.firing, .auditBroken, since: start, told: start)
+        #expect(changes([firing], [], unknown: [.auditBroken], after: .seconds(5000)) == [])
+    }
+
+    @Test func tellsWhenASilenceEnds() {
+        var firing = alert(.firing, since: start)
+        firing.silencedUntil = start + .seconds(60)
+        let same = condition(since: start)
+        #expect(changes([firing], [same], after: .seconds(59)) == [])
+        #expect(changes([firing], [same], after: .seconds(60)) == [.tell(firing, detail: "save")])
+    }
+
+    @Test func aRuleThatIsSwitchedOffSaysNothingMore() {
+        let firing = alert(.firing, since: start, told: start)
+        let off = changes([firing], []) { $0.rules[.breakerOpen, default: .init()].isOn = false }
+        #expect(off == [.forget(firing)])
+    }
+
+    @Test func judgesEachRule() {
+        var evidence = AlertEvidence()
+        #expect(evidence.findings(settings, at: start) == AlertFindings(conditions: [], unknown: [.auditBroken]))
+        let case1 = AlertEvidence.Case(subject: "INST-1 form", since: start, reason: "DT1: call\n13800138000 **now**")
+        evidence.dead = [case1]
+        evidence.deadCount = 21
+        evidence.undecided = [case1]
+        evidence.conflicts = [case1]
+        evidence.oldest = start - .seconds(601)
+        evidence.breakers = [
+            OpenBreaker(operation: .submit, since: start), OpenBreaker(operation: .save, since: start - .seconds(9)),
+        ]
+        evidence.calls = [.init(platform: .kingdee, succeeded: 18, failed: 2)]
+        evidence.streamDown = start
+        evidence.failing = [.init(loop: "catch-up", since: start, last: start, reason: "no")]
+        evidence.audit = ["entry 3 of chain a was altered"]
+        let found = evidence.findings(settings, at: start)
+        #expect(Set(found.conditions.map(\.rule)) == Set(AlertRule.allCases))
+        #expect(found.unknown.isEmpty)
+        // Personal fields and markup never get into a message.
+        #expect(found.conditions.first?.detail == "DT1: call 138····8000 ··now··")
+        let breaker = found.conditions.first { $0.rule == .breakerOpen }
+        #expect(breaker?.subject == "kingdee" && breaker?.since == start - .seconds(9))
+        #expect(breaker?.detail == "调用持续失败，已暂停：save, submit")
+        evidence.calls = [.init(platform: .kingdee, succeeded: 17, failed: 2)]
+        #expect(!evidence.findings(settings, at: start).conditions.contains { $0.rule == .apiSuccess })
+        evidence.calls = [.init(platform: .kingdee, succeeded: 19, failed: 1)]
+        #expect(!evidence.findings(settings, at: start).conditions.contains { $0.rule == .apiSuccess })
+    }
+}
