@@ -38,6 +38,10 @@ private final class ManyClients: DingTalkPort {
         try await next.instanceIDs(processCode: processCode, from: from, to: to)
     }
 
+    func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await next.withdrawnIDs(processCode: processCode, from: from, to: to)
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try await next.comment(on: instance, text: text)
     }
