@@ -39,14 +39,6 @@ package struct NoPhantoms: Checker {
                     "只是撤销另一个审批，却有单据 \(document.label)"),
                 evidence: evidence.sorted())
         case .agree:
-            if let revoked = instance.revoked, document.created.sequence > revoked.sequence, document.isLive {
-                return Finding(
-                    subject: instance.id,
-                    message: BilingualText(
-                        "was revoked, and document \(document.label) was made afterwards and stands",
-                        "已被撤销，之后却生成了单据 \(document.label)"),
-                    evidence: (evidence + [revoked.sequence]).sorted())
-            }
             guard let finished = instance.finished, document.created.sequence < finished.sequence else { return nil }
             let early = (finished.time - document.created.time).reportText
             return Finding(

@@ -26,9 +26,10 @@ package struct RevokedLeaveNoDocument: Checker {
                     "被撤销的审批从未有过单据，没有需要撤回的内容"))
         }
         let kept = run.instances.filter(\.needsDocument)
+        let told = story.revoked.filter { !story.untold.contains($0.instance) }
         return Verdict(
-            story.revoked.compactMap { left($0, story) } + kept.compactMap { lacking($0, story, run) },
-            examined: story.revoked.count + kept.count,
+            told.compactMap { left($0, story) } + kept.compactMap { lacking($0, story, run) },
+            examined: told.count + kept.count,
             nothing: BilingualText("no approval was revoked", "没有审批被撤销"))
     }
 

@@ -40,6 +40,7 @@ package struct SeedResult: Codable, Hashable, Sendable {
     /// The checkers whose violation alone is a matter of liveness, when the world did not become quiet.
     private static let liveness: Set<String> = [
         NothingLost.name, NothingAcknowledgedLost.name, Recovered.name, Latency.name, DeadLetters.name,
+        RevokedLeaveNoDocument.name,
     ]
 
     /// Judges a run's outcome; by all checkers but `blindSpot`, which a test of detection leaves out.

@@ -23,7 +23,8 @@ struct RevocationActivity: Activity {
         let names = RevocationWay.allCases.map(\.rawValue).joined(separator: ", ")
         if let (text, member) = section.scalar("by", remedy: "write one of \(names)") {
             guard let way = RevocationWay(rawValue: text) else {
-                section.note(member, "nobody revokes by '\(text)'; write one of \(names), or leave it out for all in turn")
+                section.note(
+                    member, "nobody revokes by '\(text)'; write one of \(names), or leave it out for all in turn")
                 return nil
             }
             ways = [way]

@@ -16,6 +16,10 @@ struct RevocationStory {
 
     /// The revoked approvals, in order, with the line of the revocation.
     private(set) var revoked: [(instance: String, sequence: Int)] = []
+    /// Those that were deleted, and of which no event about it was taken over: they stand in no listing, so that nobody can
+    /// know.
+    private(set) var untold: Set<String> = []
+    private var deletions: Set<String> = []
     private(set) var documents: [Document] = []
     private var instances: [String] = []
     private var places: [String: Int] = [:]
@@ -23,8 +27,12 @@ struct RevocationStory {
     mutating func add(_ event: HistoryEvent) {
         switch event.fact {
         case .instanceStarted(let instance, _, _, _, _): instances.append(instance)
-        case .instanceRevoked(let instance, _, _):
+        case .instanceRevoked(let instance, let way, _):
+            if way == "delete" { untold.insert(instance) }
             if !revoked.contains(where: { $0.instance == instance }) { revoked.append((instance, event.sequence)) }
+        // The last events of a deleted approval are those of its end.
+        case .eventCreated(let event, _, let instance?) where untold.contains(instance): deletions.insert(event)
+        case .eventAcknowledged(let event, let instance?, _) where deletions.contains(event): untold.remove(instance)
         case .documentSaved(.some, let form, let id, let number, _, _, let content):
             let key = "\(form)\n\(id)"
             let named = instances.filter(content.contains)
@@ -49,7 +57,7 @@ struct RevocationStory {
 
     /// The documents of revoked approvals that still stand.
     var left: [Document] {
-        let names = Set(revoked.map(\.instance))
+        let names = Set(revoked.map(\.instance)).subtracting(untold)
         return documents.filter { $0.deleted == nil && !names.isDisjoint(with: $0.instances) }
     }
 }

@@ -17,7 +17,7 @@ struct DeliveryOffice {
 
     init(
         routes: [Route] = [.make()], faults: [PlannedFault] = [], policy: DeliveryPolicy = DeliveryPolicy(),
-        transfers: Int = 8
+        transfers: Int = 8, onRevoke: RevocationRule = .alert
     ) async throws {
         let (store, time) = (ItemStore(try MemoryDatabase()), time)
         try await store.migrate()
@@ -26,6 +26,8 @@ struct DeliveryOffice {
         kingdee = FakeKingdee(time: time, faults: faults.filter { $0.operation.platform == .kingdee })
         let routes = try RouteTable(routes)
         self.routes = routes
+        var policy = policy
+        policy.onRevoke = onRevoke
         let gate = CallGate(
             limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
             metrics: metrics
@@ -46,6 +48,15 @@ struct DeliveryOffice {
         let event = ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: instance.id)
         _ = try await store.receive(
             event, Arrival(keys: routes.keys(flow: "PROC-CLAIM", instance: instance.id), news: news), at: time.now,
+            rereadAt: time.now + .seconds(60))
+    }
+
+    /// Tells that the approval is over, without changing what DingTalk shows.
+    func announce(_ instance: String = "INST-1", change: String) async throws {
+        let news: Arrival.News = change == "finish" ? .over : .withdrawn
+        let event = ArrivedEvent(id: "e-\(change)", type: "bpms_instance_change", change: change, instance: instance)
+        _ = try await store.receive(
+            event, Arrival(keys: routes.keys(flow: "PROC-CLAIM", instance: instance), news: news), at: time.now,
             rereadAt: time.now + .seconds(60))
     }
 

@@ -38,6 +38,8 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
         var hung: [Hung] = []
         var documents: [Document] = []
         var nextID = 100_001
+        /// The forms of deleted documents, in order.
+        var deletions: [String] = []
     }
 
     private struct State {
@@ -94,6 +96,8 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
                 .map { BoundFile(id: $0.id, file: $0.file, name: $0.name, alias: $0.alias) }
         }
     }
+
+    var deletions: [String] { state.withLock { $0.books.deletions } }
 
     /// When the last call that is still under way will be carried out.
     var lastLate: Timestamp? {
@@ -159,6 +163,7 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
             case .cancel: try books.move(id, from: ["Z", "A", "D"], to: "A")
             case .delete:
                 try books.move(id, from: ["Z", "A", "D"], to: "A")
+                books.deletions += books.documents.filter { $0.id == id }.map(\.form)
                 books.documents.removeAll { $0.id == id }
             }
         }
