@@ -205,7 +205,7 @@ extension Deliverer {
             let next = work.transfer?.files[index].lookedUp(bound, at: time.now, policy) ?? .goOn
             let isBound = work.transfer?.files[index].state == .bound
             if isBound { work.transfer?.change(index, deed: "find file on") }
-            if next == .goOn { work.transfer?.startOver() }
+            if isBound { work.transfer?.startOver() }
             return follow(next, nil, index, rule, &work)
         }
     }
@@ -219,9 +219,10 @@ extension Deliverer {
         let isUnknown = work.transfer?.files[index].state == .unknown
         work.transfer?.change(index, deed: isUnknown && next == .lookUp ? "lose sight of file to" : nil)
         switch next {
-        case .goOn:
-            if work.transfer?.files[index].done == 0 { work.transfer?.startOver() }
-            return .attach
+        case .goOn: return .attach
+        case .again(let step):
+            work.transfer?.startOver()
+            return work.machine.fileBeginsAnew(step: step)
         case .lookUp: return .attach
         case .settle(let until): return work.machine.fileSettles(until: until)
         case .wait:
