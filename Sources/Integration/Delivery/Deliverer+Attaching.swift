@@ -109,6 +109,11 @@ extension Deliverer {
             return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
         case .failure(let failure): return readFailed(failure, index, rule, &work)
         case .success(let part):
+            // Whatever stands in front of the store may answer with a text of its own.
+            if part.isWhole, file.stated > 0, part.size != file.stated {
+                let reason = "its store sent \(part.size) bytes instead of \(file.stated)"
+                return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
+            }
             guard part.size > 0 else { return give(up: index, "it is empty", rule, &work) }
             if let reason = rule.refusal(ofSize: part.size) { return give(up: index, reason, rule, &work) }
             guard file.size ?? part.size == part.size || file.done == 0 else {
