@@ -38,10 +38,14 @@ package struct FilePart: Hashable, Sendable {
     package var bytes: [UInt8]
     /// How many bytes the whole file has.
     package var size: Int64
+    /// Whether the store said nothing of a part: all there is to tell it from something else is the size that the form
+    /// states.
+    package var isWhole: Bool
 
-    package init(bytes: [UInt8], size: Int64) {
+    package init(bytes: [UInt8], size: Int64, isWhole: Bool = false) {
         self.bytes = bytes
         self.size = size
+        self.isWhole = isWhole
     }
 }
 

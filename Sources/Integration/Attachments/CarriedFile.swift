@@ -17,7 +17,8 @@ package struct CarriedFile: Hashable, Sendable {
         case sending
         /// The last block may be on its way.
         case binding
-        /// Nobody knows whether the last block was carried out.
+        /// Nobody knows whether the last block was carried out; without `sentAt`, whether another one was. Kingdee is asked
+        /// before anything else is sent, so that an outage uses up no try.
         case unknown
         /// It hangs on the document.
         case bound
@@ -68,7 +69,9 @@ package struct CarriedFile: Hashable, Sendable {
     package enum Next: Hashable, Sendable {
         /// It goes on where it stands.
         case goOn
-        /// Its last block is to be looked for.
+        /// It is begun anew, after the pause of the `step`-th time.
+        case again(step: Int)
+        /// It is to be looked for.
         case lookUp
         /// Looked for again then: the last block may still be carried out.
         case settle(until: Timestamp)
@@ -133,12 +136,14 @@ package struct CarriedFile: Hashable, Sendable {
         guard case .outcomeUnknown = failure else {
             // Kingdee may have forgotten the blocks before this one.
             guard done > 0, restarts < policy.attempts else { return .fail("Kingdee does not take it: \(failure)") }
-            beginAnew("\(failure)")
-            return .goOn
+            return anew("\(failure)", policy)
         }
-        guard wasLast else { return anew("\(failure)", policy) }
         state = .unknown
         reason = "\(failure)"
+        guard wasLast else {
+            sentAt = nil
+            return .lookUp
+        }
         // A disk that stalled after `blockStarts` delayed the sending; it was over at `now` in any case.
         if let sentAt { self.sentAt = max(sentAt, now - policy.uploadLimit) }
         return .lookUp
@@ -150,12 +155,12 @@ package struct CarriedFile: Hashable, Sendable {
             // Without an id of its own, a single byte, only the alias tells it apart.
             file.map { bound.file == $0 } ?? (bound.alias == alias)
         }
-        if let mine {
+        if let mine, sentAt != nil {
             bound(as: mine.id)
             return .goOn
         }
         if let sentAt, now < policy.uploadSettled(sentAt) { return .settle(until: policy.uploadSettled(sentAt)) }
-        return anew("its last block was lost", policy)
+        return anew("a block was lost", policy)
     }
 
     /// It is given up: a replay begins it anew. An unknown last block stays unknown.
@@ -175,7 +180,7 @@ package struct CarriedFile: Hashable, Sendable {
     private mutating func anew(_ reason: String, _ policy: DeliveryPolicy) -> Next {
         guard restarts < policy.uploadRestarts else { return .fail("begun anew \(restarts) times in vain: \(reason)") }
         beginAnew(reason)
-        return .goOn
+        return .again(step: restarts)
     }
 
     private mutating func beginAnew(_ reason: String) {

@@ -76,7 +76,7 @@ extension FilePart {
             guard reply.body.count <= most, start == 0 else {
                 throw .rejected(reason: "its store sends only whole files, and it is larger than a block")
             }
-            self.init(bytes: reply.body, size: Int64(reply.body.count))
+            self.init(bytes: reply.body, size: Int64(reply.body.count), isWhole: true)
         case 401, 403: throw .sessionLost("the link to the file is not good any more (HTTP \(status))")
         case 404, 410: throw .notFound("the file is gone from DingTalk (HTTP \(status))")
         case 408, 429, 500...: throw .transient(reason: "the file's store answers HTTP \(status)")

@@ -4,12 +4,17 @@ import Yams
 extension MappingReader {
     /// Reads `attachments: true`, or `attachments: {components: […], required: …, megabytes: …, types: […]}`; nil when the
     /// document gets no files.
-    func attachments(_ file: inout MappingSection, isRecord: Bool) -> AttachmentRule? {
+    func attachments(_ file: inout MappingSection, of subject: Mapping.Subject?) -> AttachmentRule? {
         guard let member = file.take("attachments") else { return nil }
-        if isRecord {
-            file.note(member, "stands beside record; only approvals have attachments: take it out")
-            return nil
+        switch subject {
+        case .record: file.note(member, "stands beside record; only approvals have attachments: take it out")
+        case .yida: file.note(member, "stands beside yida; only files of OA approvals are carried over: take it out")
+        case .approval, nil: return read(member, in: file)
         }
+        return nil
+    }
+
+    private func read(_ member: MappingSection.Member, in file: MappingSection) -> AttachmentRule? {
         if case .bool(let isOn)? = member.node.scalarValue { return isOn ? AttachmentRule() : nil }
         let opened = MappingSection(
             member.node, name: "attachments", line: member.line, notes: file.notes,

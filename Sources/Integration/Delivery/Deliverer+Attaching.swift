@@ -109,6 +109,11 @@ extension Deliverer {
             return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
         case .failure(let failure): return readFailed(failure, index, rule, &work)
         case .success(let part):
+            // Whatever stands in front of the store may answer with a text of its own.
+            if part.isWhole, file.stated > 0, part.size != file.stated {
+                let reason = "its store sent \(part.size) bytes instead of \(file.stated)"
+                return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
+            }
             guard part.size > 0 else { return give(up: index, "it is empty", rule, &work) }
             if let reason = rule.refusal(ofSize: part.size) { return give(up: index, reason, rule, &work) }
             guard file.size ?? part.size == part.size || file.done == 0 else {
@@ -205,7 +210,7 @@ extension Deliverer {
             let next = work.transfer?.files[index].lookedUp(bound, at: time.now, policy) ?? .goOn
             let isBound = work.transfer?.files[index].state == .bound
             if isBound { work.transfer?.change(index, deed: "find file on") }
-            if next == .goOn { work.transfer?.startOver() }
+            if isBound { work.transfer?.startOver() }
             return follow(next, nil, index, rule, &work)
         }
     }
@@ -219,9 +224,10 @@ extension Deliverer {
         let isUnknown = work.transfer?.files[index].state == .unknown
         work.transfer?.change(index, deed: isUnknown && next == .lookUp ? "lose sight of file to" : nil)
         switch next {
-        case .goOn:
-            if work.transfer?.files[index].done == 0 { work.transfer?.startOver() }
-            return .attach
+        case .goOn: return .attach
+        case .again(let step):
+            work.transfer?.startOver()
+            return work.machine.fileBeginsAnew(step: step)
         case .lookUp: return .attach
         case .settle(let until): return work.machine.fileSettles(until: until)
         case .wait:

@@ -55,6 +55,11 @@ extension DeliveryMachine {
         pause(after: failure, of: platform, at: now)
     }
 
+    /// A file is begun anew, for the `step`-th time.
+    package mutating func fileBeginsAnew(step: Int) -> DeliveryAction {
+        .pause(.backOff(step: step, .retry))
+    }
+
     /// The last block may still be carried out until then.
     package mutating func fileSettles(until: Timestamp) -> DeliveryAction {
         .pause(.until(until, .settling))

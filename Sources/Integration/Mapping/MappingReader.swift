@@ -22,7 +22,7 @@ struct MappingReader {
         let onRevoke = file.choice("on-revoke", RevocationRule.self)
         let number = numberField(&file, default: isRecord ? "" : "FBillNo")
         let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
-        let attachments = attachments(&file, isRecord: isRecord)
+        let attachments = attachments(&file, of: subject)
         readDictionaries(file.take("dictionaries"))
         let condition = Condition(&file, "only-when", library)
         let script = ScriptTransform(&file, library)

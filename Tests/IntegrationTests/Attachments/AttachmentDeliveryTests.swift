@@ -109,6 +109,27 @@ import VirtualTime
         #expect(office.kingdee.hung.map(\.bytes) == two.map(\.bytes))
     }
 
+    @Test func aGatewaysTextIsNoFile() async throws {
+        let office = try await office()
+        office.dingTalk.answerStrangely(2)
+        try await receive(two, office)
+        #expect(try await office.work()?.progress.state == .done)
+        #expect(office.kingdee.hung.map(\.bytes) == two.map(\.bytes))
+    }
+
+    @Test func anOutageUsesUpNoTryOfAFile() async throws {
+        let slow = PlatformFailure.throttled(reason: "slow", retryAfter: .seconds(1))
+        let office = try await office(faults: [PlannedFault(operation: .uploadFile, call: 2, fault: .refused(slow))])
+        try await receive(two, office)
+        _ = try await office.work(until: office.time.now + .milliseconds(1))
+        office.kingdee.setOutage(.outcomeUnknown("connection reset"))
+        let waiting = try await office.work(until: office.time.now + .seconds(1800))
+        #expect(waiting?.progress.state == .attaching)
+        office.kingdee.setOutage(nil)
+        #expect(try await office.work()?.progress.state == .done)
+        #expect(office.kingdee.hung.map(\.bytes) == two.map(\.bytes))
+    }
+
     @Test func anUnlookableOutcomeIsForAPerson() async throws {
         let office = try await office(faults: [
             PlannedFault(operation: .uploadFile, call: 3, fault: .replyLost),

@@ -68,7 +68,9 @@ import Testing
     @Test func takesOnlyTheVeryPartThatItAskedFor() throws {
         #expect(try part(.partialContent, range: "bytes 0-9/25", bytes: 10).get().size == 25)
         #expect(try part(.partialContent, range: "bytes 20-24/25", bytes: 5, from: 20).get().bytes.count == 5)
-        #expect(try part(.ok, bytes: 10).get().size == 10)
+        #expect(
+            try part(.ok, bytes: 10).get() == FilePart(bytes: [UInt8](repeating: 1, count: 10), size: 10, isWhole: true)
+        )
         let wrong = [
             part(.partialContent, range: "bytes 0-9/25", bytes: 10, from: 10), part(.partialContent, bytes: 10),
             part(.partialContent, range: "bytes 0-4/25", bytes: 5),
@@ -101,6 +103,13 @@ import Testing
         #expect(full?.bytesMax == 2 << 20 && full?.types == ["pdf"])
         for wrong in ["attachments: yes please", "attachments: {megabytes: 0}", "attachments: {component: A}"] {
             #expect(throws: MappingFileError.self) { try mapping(wrong) }
+        }
+        let yida = "yida: {form: FORM-1}\nform: F\nsource: {field: S}\nhead: {FDate: {constant: a}}\nattachments: true"
+        do {
+            _ = try Mapping.load(yaml: yida, file: "m.yaml") { _ in "" }
+            Issue.record("a form of Yida has attachments")
+        } catch {
+            #expect("\(error)".contains("attachments stands beside yida"))
         }
     }
 }

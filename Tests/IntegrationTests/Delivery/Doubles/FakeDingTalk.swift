@@ -20,6 +20,8 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
         var files: [String: [UInt8]] = [:]
         var links: [String: String] = [:]
         var largestPart = 0
+        /// What stands in front of the files' store answers so many calls itself.
+        var strangeReplies = 0
     }
 
     private let time: ManualTime
@@ -55,6 +57,11 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
         state.withLock { $0.links = [:] }
     }
 
+    /// Lets something else answer so many calls for parts.
+    func answerStrangely(_ calls: Int) {
+        state.withLock { $0.strangeReplies = calls }
+    }
+
     /// The most bytes that were asked for at once.
     var largestPart: Int { state.withLock { $0.largestPart } }
 
@@ -70,6 +77,10 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
         _ link: String, from start: Int64, bytes: Int, timeout: Duration
     ) async throws(PlatformFailure) -> FilePart {
         try perform(.downloadFile) { (state) throws(PlatformFailure) in
+            if state.strangeReplies > 0 {
+                state.strangeReplies -= 1
+                return FilePart(bytes: Array("<html></html>".utf8), size: 13, isWhole: true)
+            }
             state.largestPart = max(state.largestPart, bytes)
             guard let id = state.links[link] else { throw .sessionLost("link ended") }
             guard let file = state.files[id] else { throw .notFound("NoSuchKey") }
