@@ -132,7 +132,7 @@ import Testing
             let expected = HistoryFact.secretShown(place: "core.log", secret: secret.name, line: "<•••>")
             #expect(search.search("<\(secret.value)>") == expected)
         }
-        #expect(SecretSearch.secrets(dingTalk: dingTalk, kingdee: kingdee, monitorToken: nil).count == 5)
+        #expect(SecretSearch.secrets(dingTalk: dingTalk, kingdee: kingdee, monitorToken: nil).count == 6)
     }
 
     @Test func searchesAFile() throws {
