@@ -124,7 +124,7 @@ import Testing
         #expect(
             secrets.map(\.name) == [
                 "dingtalk.appSecret", "dingtalk.callbackToken", "dingtalk.aesKey", "kingdee.password",
-                "kingdee.appSecret", "monitor.token",
+                "kingdee.appSecret", "dingtalk.robots.default", "monitor.token",
             ])
         #expect(secrets.allSatisfy { $0.value.count >= SecretSearch.charactersMin })
         for secret in secrets {
