@@ -39,6 +39,8 @@ PROMISES = [
      ["acceptance/revoked-after-approval"], BOTH, ["revoked-leave-no-document", "no-duplicates"]),
     ("operators are told once of what goes wrong, and once that it is over", "运维异常只告警一次，恢复只通知一次",
      ["acceptance/operational-alerts"], BOTH, ["alerts-once"]),
+    ("operators are told once by several workers, killed or not", "多个工作进程（含被杀）也只告警一次",
+     ["acceptance/operational-alerts-postgresql"], WIRE, ["alerts-once"]),
     ("lost replies make no duplicates", "应答丢失不产生重复", ["faults/reply-lost-after-commit"], WIRE, ["no-duplicates", "nothing-lost"]),
     ("API success of 99.98% within 3 tries under 1% transient faults", "1% 瞬时故障下，3 次以内成功率不低于 99.98%",
      ["acceptance/api-success-rate"], BOTH, ["operation-success-rate"]),

@@ -102,6 +102,7 @@ extension SecretSearch {
             Secret("dingtalk.appSecret", dingTalk.appSecret), Secret("dingtalk.callbackToken", dingTalk.callbackToken),
             Secret("dingtalk.aesKey", dingTalk.callbackAESKey), Secret("kingdee.password", kingdee.password),
             Secret("kingdee.appSecret", kingdee.appSecret),
-        ] + (monitorToken.map { [Secret("monitor.token", $0)] } ?? [])
+        ] + dingTalk.robots.map { Secret("dingtalk.robots.\($0.name)", $0.accessToken(in: dingTalk.number)) }
+            + (monitorToken.map { [Secret("monitor.token", $0)] } ?? [])
     }
 }

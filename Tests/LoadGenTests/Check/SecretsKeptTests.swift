@@ -124,7 +124,7 @@ import Testing
         #expect(
             secrets.map(\.name) == [
                 "dingtalk.appSecret", "dingtalk.callbackToken", "dingtalk.aesKey", "kingdee.password",
-                "kingdee.appSecret", "monitor.token",
+                "kingdee.appSecret", "dingtalk.robots.default", "monitor.token",
             ])
         #expect(secrets.allSatisfy { $0.value.count >= SecretSearch.charactersMin })
         for secret in secrets {
@@ -132,7 +132,7 @@ import Testing
             let expected = HistoryFact.secretShown(place: "core.log", secret: secret.name, line: "<•••>")
             #expect(search.search("<\(secret.value)>") == expected)
         }
-        #expect(SecretSearch.secrets(dingTalk: dingTalk, kingdee: kingdee, monitorToken: nil).count == 5)
+        #expect(SecretSearch.secrets(dingTalk: dingTalk, kingdee: kingdee, monitorToken: nil).count == 6)
     }
 
     @Test func searchesAFile() throws {

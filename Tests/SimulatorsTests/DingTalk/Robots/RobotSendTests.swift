@@ -39,6 +39,18 @@ struct RobotSendTests {
         #expect(try await send().text == #"{"errcode":0,"errmsg":"ok"}"#)
         #expect(try await shown()?["count"] == 1)
         #expect(try await shown()?["messages"]?.array?.first?["message"]?["at"]?["isAtAll"] == false)
+        #expect(bench.facts.contains(.robotMessageSent(robot: "default", text: "报销完成")))
+    }
+
+    /// What the group does not see is not in the history.
+    @Test
+    func recordsOnlyWhatIsShown() async throws {
+        for _ in 0..<2 {
+            let body: JSON = ["msgtype": "text", "text": ["content": "once"], "msgUuid": "u-1"]
+            #expect(try await send(body)["errcode"] == 0)
+        }
+        _ = try await send(["msgtype": "markdown", "markdown": ["title": "t"]])
+        #expect(bench.facts.count { if case .robotMessageSent = $0 { true } else { false } } == 1)
     }
 
     @Test(arguments: [
