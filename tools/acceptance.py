@@ -51,7 +51,7 @@ PROMISES = [
      ["acceptance/worker-killed-postgresql", "acceptance/worker-killed-all-flows"], WIRE,
      ["nothing-lost", "no-duplicates", "organisation-in-step", "stock-alerts-once", "attendance-once"]),
     ("TLS below 1.3 and untrusted certificates are refused", "拒绝 1.3 以下的 TLS 以及不受信任的证书",
-     ["acceptance/tls-below-1.3-refused"], WIRE, ["old-tls-refused", "strangers-refused", "nothing-lost"]),
+     ["acceptance/tls-below-1-3-refused"], WIRE, ["old-tls-refused", "strangers-refused", "nothing-lost"]),
     ("a conflict is held and confirmed", "冲突先搁置、再确认", ["acceptance/conflict-held"], BOTH, ["conflicts-held"]),
     ("a stock alert once", "库存预警只发一次", ["acceptance/stock-alert-once", "acceptance/stock-alert-faults"], BOTH,
      ["stock-alerts-once", "stock-hooks-refused"]),
@@ -117,8 +117,7 @@ def write(folders: list[Path]) -> None:
             for index, name in enumerate(names):
                 title = promise[language] if index == 0 else ""
                 link = f"[{name}](../scenarios/{name}.yaml)"
-                # A scenario's name has no dots.
-                figure = figures(found.get(name.split("/")[1].replace(".", "-")), checkers, language)
+                figure = figures(found.get(name.split("/")[1]), checkers, language)
                 where = VIRTUAL if name.startswith("regression/") else worlds
                 lines.append(f"| {title} | {link} | {where[language]} | {figure} |")
         (ROOT / "docs" / file).write_text(lead + "\n".join(lines) + "\n")

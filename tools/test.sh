@@ -71,7 +71,7 @@ join() {  # function
   if [ ! -e "$results/$1.counts" ]; then failed=$((failed + 1)) && fail "$1 ended early" && return; fi
   read -r -a counts <"$results/$1.counts"
   passed=$((passed + counts[0])) failed=$((failed + counts[1]))
-  while read -r line; do steps+=("  $line (beside others)"); done <"$results/$1.steps"
+  while IFS= read -r line; do steps+=("$line (beside others)"); done <"$results/$1.steps"
   if [ -e "$results/$1.failures" ]; then while read -r line; do failures+=("$line"); done <"$results/$1.failures"; fi
 }
 

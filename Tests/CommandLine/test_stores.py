@@ -140,7 +140,8 @@ process: PROC-B85623B4-A372-4684-BB61-1B7E046CE9A8
 form: ER_ExpReimbursement
 source: FCausa
 head:
-  FCausa: {from: TextField_ITEM, dictionary: items}
+  FCausa: {from: instance}
+  FItem: {from: TextField_ITEM, dictionary: items}
 dictionaries:
   items: {kingdee: {form: BD_Expense, key: FName, value: FNumber, refresh: 10m}}
 """
