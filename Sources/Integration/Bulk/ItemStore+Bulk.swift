@@ -41,6 +41,7 @@ extension SQLConnection {
             switch entry.outcome {
             case .mapped(let document): (.ready, document.model, document.hash, nil)
             case .asks: (.received, nil, nil, nil)
+            case .unwanted(let reason): (.ignored, nil, nil, reason)
             case .mistaken(let mistake): (.dead, nil, nil, mistake.description)
             }
         let id = try value(
@@ -51,7 +52,7 @@ extension SQLConnection {
             """,
             [
                 .of(entry.key.flow), .of(entry.key.instance), .of(entry.key.form), .of(entry.number),
-                .of(state.rawValue), .of(state == .dead ? nil : now), .of(now), .of(reason), .of(hash), .of(now),
+                .of(state.rawValue), .of(state.isResting ? nil : now), .of(now), .of(reason), .of(hash), .of(now),
                 .of(now),
             ])
         guard let id else { return false }
