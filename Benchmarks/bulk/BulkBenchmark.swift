@@ -62,7 +62,7 @@ enum BulkBenchmark {
             reading.measure { for text in texts { _ = JSONSpeed.instance(text) } }
             let bulk = mapping.measure { BulkPage(texts: texts, routes: routes, flow: nil) }
             let position = Int64(lines.count)
-            try await storing.measure {
+            try await storing.wait {
                 _ = try await store.take(
                     bulk, checkpoint: "bench", at: position, now: Timestamp(seconds: 1_790_000_000))
             }
@@ -82,7 +82,7 @@ enum BulkBenchmark {
         let store = try await store(folder + "/bulk.sqlite")
         let work = BulkImport(into: store, routes, flow: nil, checkpoint: "bench")
         var (body, rendered, stage) = ([UInt8](), 0, Stage())
-        let outcome = try await stage.measure {
+        let outcome = try await stage.wait {
             try await work.run(JSONLines(data), time: SystemTime()) { _, _ in
                 nil
             } onPage: { page, _ in
@@ -115,13 +115,15 @@ struct Stage {
     private(set) var seconds = 0.0
     private(set) var processorSeconds = 0.0
 
+    @discardableResult
     mutating func measure<Result>(_ body: () throws -> Result) rethrows -> Result {
         let (began, used) = (ContinuousClock.now, Measurement.processorSeconds)
         defer { add(since: began, used) }
         return try body()
     }
 
-    mutating func measure<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    @discardableResult
+    mutating func wait<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         let (began, used) = (ContinuousClock.now, Measurement.processorSeconds)
         defer { add(since: began, used) }
         return try await body()
