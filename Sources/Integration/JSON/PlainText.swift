@@ -32,4 +32,22 @@ enum PlainText {
         }
         return position
     }
+
+    /// Copies a piece, eight bytes at a time: up to seven bytes behind it in `target` are overwritten too, where it has them.
+    @inline(__always)
+    static func copy(
+        _ bytes: UnsafeRawBufferPointer, _ piece: Range<Int>, to target: UnsafeMutableRawBufferPointer, at place: Int
+    ) {
+        var (from, to) = (piece.lowerBound, place)
+        while from < piece.upperBound {
+            if from + 8 <= bytes.count, to + 8 <= target.count {
+                let word = bytes.loadUnaligned(fromByteOffset: from, as: UInt64.self)
+                target.storeBytes(of: word, toByteOffset: to, as: UInt64.self)
+                (from, to) = (from + 8, to + 8)
+            } else {
+                target[to] = bytes[from]
+                (from, to) = (from + 1, to + 1)
+            }
+        }
+    }
 }

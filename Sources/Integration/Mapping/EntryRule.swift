@@ -1,7 +1,7 @@
 import Yams
 
 /// How an entry of the document gets its rows: from one of the form's tables, from several, or fixed ones.
-struct EntryRule: MemberRule {
+final class EntryRule: MemberRule {
     /// The document's entry, such as `FEntity`.
     let entry: String
     private let parts: [RowsRule]

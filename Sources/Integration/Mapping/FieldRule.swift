@@ -1,7 +1,7 @@
 import Seams
 
 /// How one field of the document gets its value.
-struct FieldRule: MemberRule {
+final class FieldRule: MemberRule {
     /// The field, such as `FDate`; with dots for a field inside an object, such as `FDetailID.FDETAILID__FFLEX5`.
     let name: String
     /// Whether an empty value is an error; otherwise the field is left out.

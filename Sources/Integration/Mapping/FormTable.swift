@@ -1,14 +1,15 @@
 /// The rows of a table as it reads back: places on the tape of its text, from which a cell is read when somebody asks.
 final class FormTable: Sendable {
-    /// One cell; nil where it lacks the member.
+    /// Where the members of one cell stand; nil where it lacks one.
     struct Cell: Sendable {
         /// The component's id; older rows have its label here.
-        var key: JSONView?
-        var value: JSONView?
+        var key: Int?
+        var value: Int?
         /// In rows an object, elsewhere text.
-        var ext: JSONView?
+        var ext: Int?
     }
 
+    private let tape: JSONTape?
     fileprivate let cells: [Cell]
     private let ranges: [Range<Int>]
 
@@ -18,8 +19,11 @@ final class FormTable: Sendable {
     init?(parsing value: String) {
         var cells: [Cell] = []
         var ranges: [Range<Int>] = []
-        if !value.isEmpty, value != "null" {
-            guard let rows = (try? JSONTape(parsing: Array(value.utf8)))?.root.sequence else { return nil }
+        if value.isEmpty || value == "null" {
+            tape = nil
+        } else {
+            tape = try? JSONTape(parsing: Array(value.utf8))
+            guard let rows = tape?.root.sequence else { return nil }
             for row in rows {
                 guard let elements = row["rowValue"]?.sequence else { continue }
                 let start = cells.count
@@ -33,26 +37,35 @@ final class FormTable: Sendable {
 
     var rows: [RecordRow] { ranges.map { .cells(self, $0) } }
 
-    /// What stands behind a cell's value. The text is JSON inside JSON, as in a component's `extValue`.
+    /// The cell's id.
+    func name(of cell: Cell) -> String { view(cell.key)?.text ?? "" }
+
+    /// Whether the cell has this id.
+    func isNamed(_ cell: Cell, _ name: SourceName) -> Bool { view(cell.key)?.reads(name) ?? name.text.isEmpty }
+
+    /// What it shows.
+    func text(of cell: Cell) -> String? { view(cell.value).map { $0.text ?? $0.value.jsonText } }
+
+    /// What stands behind its value. A text is JSON inside JSON, as in a component's `extValue`.
     func ext(of cell: Cell) -> JSONView? {
-        guard let text = cell.ext?.text, let tape = try? JSONTape(parsing: Array(text.utf8)) else { return cell.ext }
+        let ext = view(cell.ext)
+        guard let text = ext?.text, let tape = try? JSONTape(parsing: Array(text.utf8)) else { return ext }
         return tape.root
+    }
+
+    private func view(_ place: Int?) -> JSONView? {
+        guard let place, let tape else { return nil }
+        return JSONView(tape: tape, index: place)
     }
 }
 
 extension FormTable.Cell {
     fileprivate init(reading cell: JSONView) {
         let key = cell["key"]
-        self.key = key?.text == nil ? cell["label"] : key
-        value = cell["value"]
-        ext = cell["extendValue"]
+        self.key = (key?.isText == true ? key : cell["label"])?.index
+        value = cell["value"]?.index
+        ext = cell["extendValue"]?.index
     }
-
-    /// The cell's id.
-    var name: String { key?.text ?? "" }
-
-    /// What it shows.
-    var text: String? { value.map { $0.text ?? $0.value.jsonText } }
 }
 
 /// One row of a table, or one element of a list.
@@ -65,24 +78,23 @@ enum RecordRow {
     func value(of name: SourceName) -> FormSource? {
         switch self {
         case .cells(let table, let range):
-            for cell in table.cells[range] where cell.key?.reads(name) ?? name.text.isEmpty {
-                return FormSource(value: cell.text, behind: .cell(table, cell))
-            }
-            return nil
+            guard let index = range.first(where: { table.isNamed(table.cells[$0], name) }) else { return nil }
+            let cell = table.cells[index]
+            return FormSource(value: table.text(of: cell), behind: .cell(table, cell))
         case .element(let value):
             return name.text == "row" ? FormSource(value) : value.at(path: name.path).map(FormSource.init)
         }
     }
 
-    /// The cells of a table's row, in order; empty for an element.
-    var cells: [FormTable.Cell] {
+    /// What the cells of a table's row show, by id; empty for an element.
+    var texts: [(name: String, text: String?)] {
         guard case .cells(let table, let range) = self else { return [] }
-        return Array(table.cells[range])
+        return table.cells[range].map { (table.name(of: $0), table.text(of: $0)) }
     }
 
     var names: [String] {
         switch self {
-        case .cells: cells.map(\.name)
+        case .cells: texts.map(\.name)
         case .element(let value): value.memberNames + ["row"]
         }
     }

@@ -1,7 +1,7 @@
 import Yams
 
 /// How the rows of one of the form's tables become rows of an entry; or with `once: true`, one row of the form's own values.
-struct RowsRule: Sendable {
+final class RowsRule: Sendable {
     private let entry: String
     /// Nil for a row that does not come from a table.
     private let table: SourceName?

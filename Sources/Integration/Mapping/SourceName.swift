@@ -1,5 +1,5 @@
 /// A name that a rule takes values from, resolved once when the mapping is loaded.
-struct SourceName: Sendable {
+final class SourceName: Sendable {
     /// The names that stand for something else than a component of an approval.
     enum Own: String, Sendable {
         case instance, title, originator, originatorDepartment

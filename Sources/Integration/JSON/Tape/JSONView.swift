@@ -71,6 +71,9 @@ struct JSONView: Sendable {
         }
     }
 
+    /// Whether it has a text: a string or a number.
+    var isText: Bool { token.kind == .string || token.kind == .number }
+
     /// The value as a tree.
     var value: JSONValue {
         switch token.kind {

@@ -248,22 +248,20 @@ enum JSONEscape {
     static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> String {
         // No escape is shorter than what it stands for.
         String(unsafeUninitializedCapacity: range.count) { text in
-            var (index, count) = (range.lowerBound, 0)
-            while index < range.upperBound {
-                let byte = bytes[index]
-                if byte == UInt8(ascii: "\\"), index + 1 < range.upperBound {
-                    let scalar = scalar(bytes, &index)
-                    for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
-                        text[count] = unit
-                        count += 1
-                    }
-                } else {
-                    text[count] = byte
+            let target = UnsafeMutableRawBufferPointer(text)
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[..<range.upperBound])
+            var (index, count, isWide) = (range.lowerBound, 0, false)
+            while true {
+                let end = PlainText.end(piece, from: index, &isWide)
+                PlainText.copy(piece, index..<end, to: target, at: count)
+                count += end - index
+                index = end
+                guard index + 1 < piece.count else { return count }
+                for unit in UTF8.encode(scalar(bytes, &index)) ?? UTF8.encodedReplacementCharacter {
+                    text[count] = unit
                     count += 1
-                    index += 1
                 }
             }
-            return count
         }
     }
 

@@ -32,7 +32,7 @@ enum ScriptInput {
         case .element(let value): value
         case .cells:
             .object(
-                row.cells.compactMap { cell in
+                row.texts.compactMap { cell in
                     guard let value = cell.text, !["", "null"].contains(value) else { return nil }
                     return JSONValue.Member(cell.name, .string(value))
                 })
