@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["Integration", "Seams", "VirtualTime", .grdb, .httpTypes, .logging, .yams],
-            exclude: ["Mapping/Golden/outcomes.txt"]),
+            exclude: ["Mapping/Golden/mappings", "Mapping/Golden/outcomes.txt"]),
         .testTarget(
             name: "VirtualTimeTests", dependencies: ["VirtualTime", "VirtualTimeShim", "Seams", .grdb, .httpTypes]),
         .testTarget(

@@ -92,7 +92,11 @@ package struct BulkPage: Sendable {
     }
 
     private static func outcome(_ instance: ApprovalInstance, _ route: Route, _ number: String) -> Outcome {
-        guard route.after == nil else { return .asks }
+        // What waits for another document, takes one back, or brings files, is more than a document to write.
+        guard route.after == nil, route.attachments == nil, instance.revokedInstance == nil, !instance.isRevocation
+        else {
+            return .asks
+        }
         do {
             return .mapped(try route.map(instance, number, MappingKnowledge()))
         } catch let error as MappingError where !error.questions.isEmpty {

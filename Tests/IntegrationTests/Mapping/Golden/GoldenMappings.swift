@@ -1,6 +1,8 @@
+import Foundation
+
 @testable import Integration
 
-/// Mappings whose outcomes are kept: all that ship, and one for each way of writing a rule.
+/// Mappings whose outcomes are kept: some that shipped, and one for each way of writing a rule.
 enum GoldenMappings {
     private static let lists = [
         "staff.csv": "015226410000001,E0001\n", "departments.csv": "580000001,BM000001\n2,BM000001\n3,BM000002\n",
@@ -9,10 +11,14 @@ enum GoldenMappings {
 
     struct NoSuchFile: Error {}
 
-    /// By name, in a fixed order.
-    static let shipped: [(name: String, yaml: String)] =
-        ShippedMappings.names.compactMap { name in ShippedMappings.named(name).map { (name, $0.yaml) } }
-        + GalleryCatalog.all.map { ("gallery-\($0.name)", $0.files[0].text) }
+    /// The mappings that shipped when the outcomes were written, by name, in a fixed order. What ships now may differ.
+    static let shipped: [(name: String, yaml: String)] = [
+        "standard-expense", "expense-voucher", "purchase-requisition", "gallery-purchase", "gallery-employees",
+        "gallery-departments", "gallery-alert",
+    ].map { name in
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "mappings/\(name).yaml")
+        return (name, (try? String(contentsOf: file, encoding: .utf8)) ?? "")
+    }
 
     /// Rules for the head field `F` over `X`, `Y`, `Z` and the table `T`.
     private static let rules = [

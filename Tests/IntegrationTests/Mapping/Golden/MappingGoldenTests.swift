@@ -22,7 +22,7 @@ import Testing
         do {
             switch mapping.subject {
             case .record: return try mapping.map(record: form.record(), number: "DT\(index)").model
-            case .approval:
+            case .approval, .yida:
                 let instance = isShipped ? form.instance() : form.smallInstance()
                 return try mapping.map(instance, number: "DT\(index)").model
             }
