@@ -2,10 +2,10 @@ import Foundation
 import Integration
 import Seams
 
-/// The whole bulk path, and each of its steps alone: reply → mapped and frozen → durable with its checkpoint → rendered for
-/// `BatchSave` in chunks.
+/// The whole bulk path, and each of its stages: a file of replies → mapped and frozen → durable with its checkpoint →
+/// rendered for `BatchSave` in chunks.
 enum BulkBenchmark {
-    private static let page = 500
+    private static let total = 100_000
     private static let chunk = 100
 
     static func routes() throws -> RouteTable {
@@ -15,77 +15,142 @@ enum BulkBenchmark {
         return try RouteTable([Route(mapping)])
     }
 
-    static func run(_ replies: [[UInt8]], _ folder: String) async throws {
-        print("Bulk path (MB/s of payload)")
+    static func run(_ limits: Limits, _ folder: String) async throws {
         let routes = try routes()
-        let bytes = replies.reduce(0) { $0 + $1.count }
+        let payload = Payload()
+        let replies = (0..<1000).map { payload[$0] }
         let page = BulkPage(texts: replies, routes: routes, flow: nil)
         guard page.models.count == replies.count else {
             return print("  the payload does not map: \(page.models.count) of \(replies.count), \(page.unreadable)")
         }
-        let instances = Measurement.megabytesPerSecond {
-            for reply in replies { _ = JSONSpeed.instance(reply) }
-            return bytes
-        }
-        Measurement.row("  read alone", Measurement.speed(instances))
-        let mapped = Measurement.megabytesPerSecond {
-            _ = BulkPage(texts: replies, routes: routes, flow: nil)
-            return bytes
-        }
-        Measurement.row("  read and mapped, hash included", Measurement.speed(mapped))
-        let models = page.models
-        var body: [UInt8] = []
-        let rendered = Measurement.megabytesPerSecond {
-            for start in stride(from: 0, to: models.count, by: chunk) {
-                body.removeAll(keepingCapacity: true)
-                BatchSaveBody.write(
-                    form: "ER_ExpReimbursement", models: models[start..<min(models.count, start + chunk)],
-                    audits: true, to: &body)
-            }
-            return bytes
-        }
-        Measurement.row("  rendered alone", Measurement.speed(rendered))
-        try await whole(replies.count, routes, folder)
+        let path = folder + "/approvals.jsonl"
+        try write(payload, to: path)
+        defer { unlink(path) }
+        let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        print("Bulk path (\(total) approvals, \(data.count / 1_000_000) MB; shares of the limits of this run)")
+        try await stages(data, routes, folder, limits)
+        try await whole(data, routes, folder, limits)
         print("")
     }
 
-    private static func whole(_ count: Int, _ routes: RouteTable, _ folder: String) async throws {
-        let total = 100_000
-        let store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: folder + "/bulk.sqlite")))
-        try await store.migrate()
-        let clock = ContinuousClock()
-        var (bytes, taken, rendered) = (0, 0, 0)
-        var body: [UInt8] = []
-        var elapsed = Duration.zero
-        let processor = Measurement.processorSeconds
-        var making = 0.0
-        for start in stride(from: 0, to: total, by: page) {
-            let before = Measurement.processorSeconds
-            let texts = (start..<(start + page)).map(Payload.reply)
-            making += Measurement.processorSeconds - before
-            let began = clock.now
-            let bulk = BulkPage(texts: texts, routes: routes, flow: nil)
-            let now = Timestamp(seconds: 1_790_000_000)
-            taken += try await store.take(bulk, checkpoint: "bench", at: Int64(start + page), now: now)
-            let models = bulk.models
-            for start in stride(from: 0, to: models.count, by: chunk) {
-                body.removeAll(keepingCapacity: true)
-                BatchSaveBody.write(
-                    form: "ER_ExpReimbursement", models: models[start..<min(models.count, start + chunk)],
-                    audits: true, to: &body)
-                rendered += body.count
-            }
-            elapsed += clock.now - began
-            bytes += texts.reduce(0) { $0 + $1.count }
+    private static func write(_ payload: Payload, to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let file = FileHandle(forWritingAtPath: path)
+        else { throw POSIXError(.EIO) }
+        for start in stride(from: 0, to: total, by: 1000) {
+            var text: [UInt8] = []
+            for index in start..<(start + 1000) { text += payload[index] + [UInt8(ascii: "\n")] }
+            try file.write(contentsOf: Data(text))
         }
-        let used = Measurement.processorSeconds - processor - making
-        Measurement.row(
-            "  whole: \(taken) of \(total) documents, \(page) a transaction",
-            Measurement.speed(Double(bytes) / 1e6 / (elapsed / .seconds(1))),
-            String(
-                format: "%.0f documents/s, %.1f µs of processor each; %.0f MB in, %.0f MB out",
-                Double(taken) / (elapsed / .seconds(1)), used / Double(total) * 1e6, Double(bytes) / 1e6,
-                Double(rendered) / 1e6))
+        try file.close()
+    }
+
+    private static func store(_ path: String) async throws -> ItemStore {
+        let store = ItemStore(EmbeddedStore(try SQLiteDatabase(path: path)))
+        try await store.migrate()
+        return store
+    }
+
+    /// One stage after the other, each page: what each costs.
+    private static func stages(_ data: Data, _ routes: RouteTable, _ folder: String, _ limits: Limits) async throws {
+        let store = try await store(folder + "/stages.sqlite")
+        var (lines, body) = (JSONLines(data), [UInt8]())
+        var (fetching, reading, mapping, storing, rendering) = (Stage(), Stage(), Stage(), Stage(), Stage())
+        while !lines.isAtEnd {
+            let texts = fetching.measure { lines.next(BulkImport.page).map(\.text) }
+            // Once more by itself, since the page reads and maps in one go.
+            reading.measure { for text in texts { _ = JSONSpeed.instance(text) } }
+            let bulk = mapping.measure { BulkPage(texts: texts, routes: routes, flow: nil) }
+            let position = Int64(lines.count)
+            try await storing.wait {
+                _ = try await store.take(
+                    bulk, checkpoint: "bench", at: position, now: Timestamp(seconds: 1_790_000_000))
+            }
+            rendering.measure { render(bulk.models, &body) }
+        }
+        let named = [
+            ("fetched: lines of a file", fetching), ("read into instances", reading),
+            ("read, mapped and hashed", mapping), ("durable, 500 a transaction", storing),
+            ("rendered for BatchSave", rendering),
+        ]
+        for (name, stage) in named { limits.row("  " + name, bytes: data.count, stage, documents: total) }
         try await store.database.close()
+    }
+
+    /// As `rehearsal import` does it: one page is mapped while the page before is on its way to the disk.
+    private static func whole(_ data: Data, _ routes: RouteTable, _ folder: String, _ limits: Limits) async throws {
+        let store = try await store(folder + "/bulk.sqlite")
+        let work = BulkImport(into: store, routes, flow: nil, checkpoint: "bench")
+        var (body, rendered, stage) = ([UInt8](), 0, Stage())
+        let outcome = try await stage.wait {
+            try await work.run(JSONLines(data), time: SystemTime()) { _, _ in
+                nil
+            } onPage: { page, _ in
+                rendered += render(page.models, &body)
+            }
+        }
+        limits.row("  whole", bytes: data.count, stage, documents: outcome.new)
+        Measurement.row(
+            "  documents", "\(Int(Double(outcome.new) / stage.seconds))/s",
+            "\(outcome.new) of \(total); \(rendered / 1_000_000) MB rendered")
+        try await store.database.close()
+    }
+
+    @discardableResult
+    private static func render(_ models: [String], _ body: inout [UInt8]) -> Int {
+        var count = 0
+        for start in stride(from: 0, to: models.count, by: chunk) {
+            body.removeAll(keepingCapacity: true)
+            BatchSaveBody.write(
+                form: "ER_ExpReimbursement", models: models[start..<min(models.count, start + chunk)], audits: true,
+                to: &body)
+            count += body.count
+        }
+        return count
+    }
+}
+
+/// What one stage took: on the clock, and of the processor.
+struct Stage {
+    private(set) var seconds = 0.0
+    private(set) var processorSeconds = 0.0
+
+    @discardableResult
+    mutating func measure<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let (began, used) = (ContinuousClock.now, Measurement.processorSeconds)
+        defer { add(since: began, used) }
+        return try body()
+    }
+
+    @discardableResult
+    mutating func wait<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        let (began, used) = (ContinuousClock.now, Measurement.processorSeconds)
+        defer { add(since: began, used) }
+        return try await body()
+    }
+
+    private mutating func add(since began: ContinuousClock.Instant, _ used: Double) {
+        seconds += (ContinuousClock.now - began) / .seconds(1)
+        processorSeconds += Measurement.processorSeconds - used
+    }
+}
+
+/// What the codec and the disk do at best in this run, in MB/s; 0 where it was not measured.
+struct Limits {
+    var codec = 0.0
+    var disk = 0.0
+
+    /// One row: payload a second on the clock and of processor time, the shares of both limits, and what a document costs.
+    func row(_ name: String, bytes: Int, _ stage: Stage, documents: Int) {
+        let payload = Double(bytes) / 1e6
+        func share(_ limit: Double) -> String {
+            limit > 0 ? String(format: "%.2f", payload / stage.seconds / limit) : "?"
+        }
+        Measurement.row(
+            name, Measurement.speed(payload / stage.seconds),
+            String(
+                format: "%.1f MB/s of processor, %.1f µs each, %.2f s; × codec ", payload / stage.processorSeconds,
+                stage.processorSeconds / Double(documents) * 1e6, stage.processorSeconds)
+                + "\(share(codec)), × disk \(share(disk))")
     }
 }

@@ -24,15 +24,18 @@ enum CodecBenchmark {
         var result: Instance
     }
 
-    static func run(_ replies: [[UInt8]]) throws {
+    /// Returns the codec's limit: the speed at which it cuts a text into tokens.
+    static func run(_ replies: [[UInt8]]) throws -> Double {
         print("Codec (MB/s of payload, one core)")
         let bytes = replies.reduce(0) { $0 + $1.count }
-        func measure(_ name: String, _ body: ([UInt8]) throws -> Void) rethrows {
+        @discardableResult
+        func measure(_ name: String, _ body: ([UInt8]) throws -> Void) rethrows -> Double {
             let speed = try Measurement.megabytesPerSecond {
                 for reply in replies { try body(reply) }
                 return bytes
             }
             Measurement.row("  " + name, Measurement.speed(speed))
+            return speed
         }
         var sink = 0
         measure("look at each byte (the memory's own limit)") { reply in
@@ -44,10 +47,11 @@ enum CodecBenchmark {
         try measure("Foundation: JSONSerialization") { reply in
             sink &+= try JSONSerialization.jsonObject(with: Data(reply)) is [String: Any] ? 1 : 0
         }
-        measure("tape: cut into tokens") { sink &+= JSONSpeed.cut($0) }
+        let limit = measure("tape: cut into tokens") { sink &+= JSONSpeed.cut($0) }
         measure("tape: tokens and a whole tree") { sink &+= JSONSpeed.tree($0) ? 1 : 0 }
         measure("tape: tokens and an approval instance") { sink &+= JSONSpeed.instance($0) }
         measure("SHA-256") { sink &+= Int(SHA256.hash(data: $0).first { _ in true } ?? 0) }
         print(sink == 0 ? "nothing was measured" : "")
+        return limit
     }
 }

@@ -2,7 +2,9 @@ import Foundation
 
 /// What this disk does, appended to one file.
 enum DiskBenchmark {
-    static func run(_ folder: String) throws {
+    /// Returns the disk's limit: the speed of the largest pieces.
+    static func run(_ folder: String) throws -> Double {
+        var speed = 0.0
         print("Disk (append and fdatasync)")
         for (name, size, count) in [("4 kB each", 4096, 500), ("64 kB each", 65_536, 300), ("1 MB each", 1 << 20, 60)] {
             let path = folder + "/append"
@@ -22,13 +24,14 @@ enum DiskBenchmark {
                 }
                 times.append(clock.now - start)
             }
-            let seconds = (clock.now - began) / .seconds(1)
+            speed = Double(size * count) / 1e6 / ((clock.now - began) / .seconds(1))
             times.sort()
             Measurement.row(
-                "  " + name, Measurement.speed(Double(size * count) / 1e6 / seconds),
+                "  " + name, Measurement.speed(speed),
                 "p50 \(Measurement.milliseconds(Measurement.percentile(times, 0.5))), "
                     + "p99 \(Measurement.milliseconds(Measurement.percentile(times, 0.99)))")
         }
         print("")
+        return speed
     }
 }

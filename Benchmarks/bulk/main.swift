@@ -14,9 +14,10 @@ print("payload: \(replies.count) replies of \(payloadBytes / replies.count) byte
 
 func wants(_ name: String) -> Bool { only.isEmpty || only.contains(name) }
 
-if wants("codec") { try CodecBenchmark.run(replies) }
-if wants("disk") { try DiskBenchmark.run(folder) }
-if wants("bulk") { try await BulkBenchmark.run(replies, folder) }
+var limits = Limits()
+if wants("codec") { limits.codec = try CodecBenchmark.run(replies) }
+if wants("disk") { limits.disk = try DiskBenchmark.run(folder) }
+if wants("bulk") { try await BulkBenchmark.run(limits, folder) }
 if wants("events") { try await EventBenchmark.run(folder) }
 if wants("listing") { try await ListingBenchmark.run(folder) }
 if wants("audit") { try await AuditBenchmark.run(folder) }

@@ -22,9 +22,6 @@ struct ImportCommand: AsyncParsableCommand {
               rehearsal import --config core.yaml approvals-2025.jsonl
             """)
 
-    /// How many lines share a transaction.
-    private static let page = 500
-
     @Option(name: .shortAndLong, help: ArgumentHelp("The core's configuration file.", valueName: "file"))
     var config: String
 
@@ -64,27 +61,22 @@ struct ImportCommand: AsyncParsableCommand {
         let flow = process ?? (routes.flows.count == 1 ? routes.flows.first : nil)
         // The same file by its name and length goes on where it was; another one starts anew.
         let checkpoint = "import:\(URL(fileURLWithPath: file).lastPathComponent):\(data.count)"
-        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        var line = Int(try await store.checkpoint(checkpoint))
-        var (new, passedOver, bad) = (0, 0, 0)
-        if line > 0 { Console.line("going on behind line \(line)") }
-        while line < lines.count {
-            let page = lines[line..<min(lines.count, line + ImportCommand.page)]
-            let kept = page.enumerated().filter { !$0.element.isEmpty }
-            let bulk = BulkPage(texts: kept.map { Array($0.element) }, routes: routes, flow: flow)
-            for mistake in bulk.unreadable {
-                Console.error("\(file):\(line + kept[mistake.line - 1].offset + 1): \(mistake.reason)")
-            }
-            line += page.count
-            let entry = AuditEntry(
+        let work = BulkImport(into: store, routes, flow: flow, checkpoint: checkpoint)
+        var lines = JSONLines(data)
+        lines.skip(try await work.position())
+        if lines.count > 0 { Console.line("going on behind line \(lines.count)") }
+        let outcome = try await work.run(lines, time: time) { page, line in
+            AuditEntry(
                 at: time.now, kind: .operation, actor: "command line", action: "import", subject: checkpoint,
-                detail: "\(bulk.count) items up to line \(line)")
-            new += try await store.take(
-                bulk, checkpoint: checkpoint, at: Int64(line), now: time.now, audit: entry)
-            passedOver += bulk.passedOver
-            bad += bulk.unreadable.count
+                detail: "\(page.count) items up to line \(line)")
+        } onPage: { page, numbers in
+            for mistake in page.unreadable {
+                Console.error("\(file):\(numbers[mistake.line - 1]): \(mistake.reason)")
+            }
         }
-        Console.line("\(new) new items, \(passedOver) not approved, \(bad) lines that are no instances")
-        if bad > 0 { throw ExitCode(1) }
+        Console.line(
+            "\(outcome.new) new items, \(outcome.passedOver) not approved, \(outcome.unreadable) lines that are no instances"
+        )
+        if outcome.unreadable > 0 { throw ExitCode(1) }
     }
 }

@@ -59,13 +59,16 @@ package struct AuditSegment: Sendable {
     package static func segments(of text: String) -> [AuditSegment] {
         var segments: [AuditSegment] = []
         var strays: [Int] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
         where !line.isEmpty {
-            if let place = AuditSegment.place(ofHeading: line) {
+            // A text that is no JSON is no entry.
+            let view = (try? JSONTape(parsing: Array(line)))?.root
+            if let place = view.flatMap(AuditSegment.place) {
                 segments.append(AuditSegment(after: place, records: []))
             } else if segments.isEmpty {
                 strays.append(index + 1)
-            } else if let record = AuditRecord(jsonLine: line) {
+            } else if let record = view.flatMap(AuditRecord.init(reading:)) {
                 segments[segments.count - 1].records.append(record)
             } else {
                 segments[segments.count - 1].unreadable.append(index + 1)
@@ -76,10 +79,11 @@ package struct AuditSegment: Sendable {
         return segments
     }
 
-    private static func place(ofHeading line: Substring) -> AuditPlace? {
-        guard line.hasPrefix("{\"format\""), let value = try? JSONValue(parsing: line),  // no JSON is no heading
-            value["format"]?.text == "rehearsal-audit-1", let chain = value["chain"]?.text,
-            let number = value["after"]?.text.flatMap({ Int64($0) }), let hash = value["hash"]?.text
+    /// What a heading says; nil for a line that is none.
+    private static func place(_ line: JSONView) -> AuditPlace? {
+        guard line.firstName == "format", line["format"]?.text == "rehearsal-audit-1",
+            let chain = line["chain"]?.text, let number = line["after"]?.text.flatMap({ Int64($0) }),
+            let hash = line["hash"]?.text
         else { return nil }
         return AuditPlace(chain: chain, number: number, hash: hash)
     }

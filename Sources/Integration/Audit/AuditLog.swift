@@ -28,35 +28,28 @@ package enum AuditChain {
     /// What stands for the hash before the first entry.
     package static let start = String(repeating: "0", count: 64)
 
-    private static let digits = Array("0123456789abcdef".utf8)
-
     /// The SHA-256 over the hash before and all members, 64 hexadecimal digits. Each member is preceded by its length, so
     /// that nothing can move from one member to the next unseen; the chain's name is one of them, so that an entry cannot
     /// move to another chain.
     package static func hash(of entry: AuditEntry, in chain: String, number: Int64, after previous: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(320 + entry.detail.utf8.count)
-        let members = [
-            previous, chain, String(number), String(entry.at.nanoseconds), entry.kind.rawValue, entry.actor,
-            entry.action, entry.subject, entry.detail,
-        ]
-        for member in members {
-            bytes += String(member.utf8.count).utf8
-            bytes.append(UInt8(ascii: ":"))
-            bytes += member.utf8
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        return hexadecimal(SHA256.hash(data: bytes))
+        append(previous, to: &bytes)
+        append(chain, to: &bytes)
+        append(String(number), to: &bytes)
+        append(String(entry.at.nanoseconds), to: &bytes)
+        append(entry.kind.rawValue, to: &bytes)
+        append(entry.actor, to: &bytes)
+        append(entry.action, to: &bytes)
+        append(entry.subject, to: &bytes)
+        append(entry.detail, to: &bytes)
+        return Hexadecimal.text(SHA256.hash(data: bytes))
     }
 
-    /// The digits of a digest.
-    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+    private static func append(_ member: String, to bytes: inout [UInt8]) {
+        bytes += String(member.utf8.count).utf8
+        bytes.append(UInt8(ascii: ":"))
+        bytes += member.utf8
+        bytes.append(UInt8(ascii: "\n"))
     }
 }

@@ -64,13 +64,12 @@ extension AuditRecord {
         ]).jsonText
     }
 
-    /// Reads one line of an archive; nil when it is none.
-    init?(jsonLine: some StringProtocol) {
-        guard let value = try? JSONValue(parsing: jsonLine),  // what is wrong with it does not matter: it is no entry
-            let chain = value["chain"]?.text, let number = value["number"]?.text.flatMap({ Int64($0) }),
-            let at = value["at"]?.text.flatMap({ Int64($0) }), let kind = value["kind"]?.text,
-            let actor = value["actor"]?.text, let action = value["action"]?.text,
-            let subject = value["subject"]?.text, let detail = value["detail"]?.text, let hash = value["hash"]?.text
+    /// Reads one line of an archive; nil when it is no entry.
+    init?(reading line: JSONView) {
+        guard let chain = line["chain"]?.text, let number = line["number"]?.text.flatMap({ Int64($0) }),
+            let at = line["at"]?.text.flatMap({ Int64($0) }), let kind = line["kind"]?.text,
+            let actor = line["actor"]?.text, let action = line["action"]?.text,
+            let subject = line["subject"]?.text, let detail = line["detail"]?.text, let hash = line["hash"]?.text
         else { return nil }
         self.init(
             chain: chain, number: number,

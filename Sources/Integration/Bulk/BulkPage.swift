@@ -15,8 +15,11 @@ package struct BulkPage: Sendable {
     /// What mapping one instance gave.
     enum Outcome: Sendable {
         case mapped(MappedDocument)
-        /// Kingdee, or a script, has to be asked first: the workers map it, as they map what an event announced.
+        /// Something has to be known first, by asking Kingdee or a script, or from the document that comes before: the workers
+        /// map it, as they map what an event announced.
         case asks
+        /// The mapping wants no document of it.
+        case unwanted(String)
         case mistaken(BulkMistake)
     }
 
@@ -43,6 +46,7 @@ package struct BulkPage: Sendable {
     /// - Parameter fallback: the form of instances that do not name theirs.
     package init(texts: [[UInt8]], routes: RouteTable, flow fallback: String?) {
         entries.reserveCapacity(texts.count)
+        let routes = routes.all
         for (index, text) in texts.enumerated() {
             do throws(BulkMistake) {
                 try take(text, routes, fallback)
@@ -52,7 +56,7 @@ package struct BulkPage: Sendable {
         }
     }
 
-    private mutating func take(_ text: [UInt8], _ routes: RouteTable, _ fallback: String?) throws(BulkMistake) {
+    private mutating func take(_ text: [UInt8], _ routes: [Route], _ fallback: String?) throws(BulkMistake) {
         let tape: JSONTape
         do throws(JSONTextError) {
             tape = try JSONTape(parsing: text)
@@ -74,21 +78,33 @@ package struct BulkPage: Sendable {
             passedOver += 1
             return
         }
-        let keys = routes.keys(flow: flow, instance: id)
-        guard !keys.isEmpty else { throw BulkMistake("no mapping belongs to the form \(flow) of instance \(id)") }
-        for key in keys {
-            guard let route = routes.route(of: key) else { continue }
+        var isKnown = false
+        for route in routes where route.flow == flow {
+            isKnown = true
+            let key = ItemKey(flow: flow, instance: id, form: route.form)
             let number = DocumentNumber.make(for: key)
-            let outcome: Outcome
-            do {
-                outcome = .mapped(try route.map(instance, number, MappingKnowledge()))
-            } catch let error as MappingError where !error.questions.isEmpty {
-                outcome = .asks
-            } catch {
-                outcome = .mistaken(BulkMistake("\(error)"))
-            }
             entries.append(
-                Entry(key: key, number: number, instance: instance, version: route.version, outcome: outcome))
+                Entry(
+                    key: key, number: number, instance: instance, version: route.version,
+                    outcome: BulkPage.outcome(instance, route, number)))
+        }
+        if !isKnown { throw BulkMistake("no mapping belongs to the form \(flow) of instance \(id)") }
+    }
+
+    private static func outcome(_ instance: ApprovalInstance, _ route: Route, _ number: String) -> Outcome {
+        // What waits for another document, takes one back, or brings files, is more than a document to write.
+        guard route.after == nil, route.attachments == nil, instance.revokedInstance == nil, !instance.isRevocation
+        else {
+            return .asks
+        }
+        do {
+            return .mapped(try route.map(instance, number, MappingKnowledge()))
+        } catch let error as MappingError where !error.questions.isEmpty {
+            return .asks
+        } catch let error as DocumentNotWanted {
+            return .unwanted("\(error)")
+        } catch {
+            return .mistaken(BulkMistake("\(error)"))
         }
     }
 }

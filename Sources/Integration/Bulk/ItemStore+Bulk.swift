@@ -1,6 +1,9 @@
 package import Seams
 
 extension ItemStore {
+    /// How many entries share a statement: each costs the engine's way there and back, not only what it writes.
+    private static let entriesTogether = 25
+
     /// Stores a page, and that it is stored, in one transaction: the checkpoint never covers an item that is not there, and
     /// a page that is stored again changes nothing.
     ///
@@ -15,7 +18,10 @@ extension ItemStore {
     ) async throws -> Int {
         try await database.commit { database in
             var new = 0
-            for entry in page.entries where try database.take(entry, at: now) { new += 1 }
+            for start in stride(from: 0, to: page.entries.count, by: ItemStore.entriesTogether) {
+                let end = min(page.entries.count, start + ItemStore.entriesTogether)
+                new += try database.take(page.entries[start..<end], at: now)
+            }
             try database.execute(
                 """
                 INSERT INTO cursors (name, position) VALUES (?, ?)
@@ -36,29 +42,70 @@ extension ItemStore {
 }
 
 extension SQLConnection {
-    fileprivate func take(_ entry: BulkPage.Entry, at now: Timestamp) throws -> Bool {
-        let (state, payload, hash, reason): (ItemState, String?, String?, String?) =
-            switch entry.outcome {
-            case .mapped(let document): (.ready, document.model, document.hash, nil)
-            case .asks: (.received, nil, nil, nil)
-            case .mistaken(let mistake): (.dead, nil, nil, mistake.description)
-            }
-        let id = try value(
-            Int64.self,
+    /// Stores what is new among `entries`; returns how many that are.
+    fileprivate func take(_ entries: ArraySlice<BulkPage.Entry>, at now: Timestamp) throws -> Int {
+        let rows = try rows(
             """
             INSERT INTO items (flow, instance, form, number, state, due, hinted, reason, payload_hash, created, updated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance, form, flow) DO NOTHING RETURNING id
-            """,
-            [
-                .of(entry.key.flow), .of(entry.key.instance), .of(entry.key.form), .of(entry.number),
-                .of(state.rawValue), .of(state == .dead ? nil : now), .of(now), .of(reason), .of(hash), .of(now),
-                .of(now),
-            ])
-        guard let id else { return false }
+            VALUES \(values(11, times: entries.count)) ON CONFLICT (instance, form, flow) DO NOTHING
+            RETURNING id, number
+            """, entries.flatMap { $0.item(at: now) })
+        // Numbers are made of keys, so that they tell entries apart as keys do.
+        var ids: [String: Int64] = [:]
+        for row in rows { ids[try row.get(1)] = try row.get(0) }
+        let new = entries.compactMap { entry in ids.removeValue(forKey: entry.number).map { (id: $0, entry: entry) } }
+        guard !new.isEmpty else { return 0 }
         try execute(
-            "INSERT INTO bodies (item, snapshot, payload, mapping_version) VALUES (?, ?, ?, ?)",
-            [.of(id), .of(entry.instance.storedText()), .of(payload), .of(payload == nil ? nil : entry.version)])
-        try log(item: id, at: now, epoch: 0, from: nil, to: state, note: "imported")
-        return true
+            "INSERT INTO bodies (item, snapshot, payload, mapping_version) VALUES \(values(4, times: new.count))",
+            new.flatMap { $0.entry.body(of: $0.id) })
+        try execute(
+            """
+            INSERT INTO transitions (item, at, epoch, from_state, to_state, note)
+            VALUES \(values(6, times: new.count))
+            """,
+            new.flatMap { id, entry in
+                [.of(id), .of(now), .of(0), .null, .of(entry.state.rawValue), .of("imported")] as [SQLValue]
+            })
+        return new.count
+    }
+
+    /// `(?, ?), (?, ?)`
+    private func values(_ columns: Int, times count: Int) -> String {
+        let one = "(\(Array(repeating: "?", count: columns).joined(separator: ", ")))"
+        return Array(repeating: one, count: count).joined(separator: ", ")
+    }
+}
+
+extension BulkPage.Entry {
+    fileprivate var state: ItemState {
+        switch outcome {
+        case .mapped: .ready
+        case .asks: .received
+        case .unwanted: .ignored
+        case .mistaken: .dead
+        }
+    }
+
+    /// The item's columns, in the statement's order.
+    fileprivate func item(at now: Timestamp) -> [SQLValue] {
+        let (hash, reason): (String?, String?) =
+            switch outcome {
+            case .mapped(let document): (document.hash, nil)
+            case .asks: (nil, nil)
+            case .unwanted(let reason): (nil, reason)
+            case .mistaken(let mistake): (nil, mistake.description)
+            }
+        return [
+            .of(key.flow), .of(key.instance), .of(key.form), .of(number), .of(state.rawValue),
+            .of(state.isResting ? nil : now), .of(now), .of(reason), .of(hash), .of(now), .of(now),
+        ]
+    }
+
+    /// The body's columns, in the statement's order.
+    fileprivate func body(of item: Int64) -> [SQLValue] {
+        guard case .mapped(let document) = outcome else {
+            return [.of(item), .of(instance.storedText()), .null, .null]
+        }
+        return [.of(item), .of(instance.storedText()), .of(document.model), .of(version)]
     }
 }

@@ -9,6 +9,6 @@ extension Configuration {
         // order differs from process to process.
         dump(self, to: &text)
         let lines = text.split(separator: "\n").sorted().joined(separator: "\n")
-        return AuditChain.hexadecimal(SHA256.hash(data: Array(lines.utf8)))
+        return Hexadecimal.text(SHA256.hash(data: Array(lines.utf8)))
     }
 }

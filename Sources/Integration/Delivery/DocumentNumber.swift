@@ -5,7 +5,7 @@ import Crypto
 /// It is the guard against a second document: Kingdee refuses a number that exists (the reference's section 6.2).
 package enum DocumentNumber {
     /// Crockford's base 32: no I, L, O or U, so that a number can be read out over the telephone.
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
     private static let digits = 20
 
     /// `DT` and 20 characters: 100 bits of the key's SHA-256. Bill numbers have room for 30 characters.
@@ -16,19 +16,20 @@ package enum DocumentNumber {
 
     /// `digits` characters, each for 5 bits of the SHA-256 of `source`; at most 51.
     static func text(of source: String, digits: Int) -> String {
-        var bits: UInt = 0
-        var count = 0
-        var text = ""
-        for byte in SHA256.hash(data: Array(source.utf8)) {
-            bits = bits << 8 | UInt(byte)
-            count += 8
-            while count >= 5 {
-                count -= 5
-                text.append(alphabet[Int(bits >> count & 31)])
-                if text.utf8.count == digits { return text }
+        let digest = SHA256.hash(data: Array(source.utf8))
+        return String(unsafeUninitializedCapacity: digits) { text in
+            var (bits, count, length): (UInt, Int, Int) = (0, 0, 0)
+            for byte in digest where length < digits {
+                bits = bits << 8 | UInt(byte)
+                count += 8
+                while count >= 5, length < digits {
+                    count -= 5
+                    text[length] = alphabet[Int(bits >> count & 31)]
+                    length += 1
+                }
+                bits &= (1 << count) - 1
             }
-            bits &= (1 << count) - 1
+            return length
         }
-        return text
     }
 }

@@ -41,21 +41,46 @@ extension JSONValue {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { text in
-            var start = 0
-            for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                bytes += text[start..<index]
-                start = index + 1
-                switch byte {
-                case UInt8(ascii: "\""): bytes += "\\\"".utf8
-                case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-                case 0x0A: bytes += "\\n".utf8
-                case 0x0D: bytes += "\\r".utf8
-                case 0x09: bytes += "\\t".utf8
-                default: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
-                }
-            }
-            bytes += text[start...]
+            let text = UnsafeRawBufferPointer(text)
+            var isWide = false
+            let end = PlainText.end(text, from: 0, &isWide)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[..<end]))
+            if end < text.count { writeEscaped(UnsafeRawBufferPointer(rebasing: text[end...]), to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// JSON inside JSON has a quote every few bytes: it is put together beside `bytes`, and appended once.
+    private static func writeEscaped(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        // No byte becomes more than six; the last word may be written whole.
+        withUnsafeTemporaryAllocation(byteCount: text.count * 6 + 8, alignment: 1) { escaped in
+            var (place, start, isWide) = (0, 0, false)
+            while true {
+                let end = PlainText.end(text, from: start, &isWide)
+                PlainText.copy(text, start..<end, to: escaped, at: place)
+                place += end - start
+                guard end < text.count else { break }
+                place += escape(text[end], to: escaped, at: place)
+                start = end + 1
+            }
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: escaped[..<place]))
+        }
+    }
+
+    /// Writes the escape of `byte`, and returns how long it is.
+    private static func escape(_ byte: UInt8, to text: UnsafeMutableRawBufferPointer, at place: Int) -> Int {
+        text[place] = UInt8(ascii: "\\")
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): text[place + 1] = byte
+        case 0x0A: text[place + 1] = UInt8(ascii: "n")
+        case 0x0D: text[place + 1] = UInt8(ascii: "r")
+        case 0x09: text[place + 1] = UInt8(ascii: "t")
+        default:
+            for (index, unit) in "u00".utf8.enumerated() { text[place + 1 + index] = unit }
+            text[place + 4] = Hexadecimal.digit(byte >> 4)
+            text[place + 5] = Hexadecimal.digit(byte & 15)
+            return 6
+        }
+        return 2
     }
 }

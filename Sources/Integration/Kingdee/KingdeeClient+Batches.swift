@@ -15,11 +15,7 @@ extension KingdeeClient {
     func saveBatch(
         form: String, models: [JSONValue], fields: [String] = [], audits: Bool
     ) async throws(PlatformFailure) -> [BatchVerdict] {
-        let data: JSONValue = .members([
-            "NeedUpDateFields": .array(fields.map { .string($0) }), "NeedReturnFields": [], "IsDeleteEntry": false,
-            "IsVerifyBaseDataField": true, "IsAutoSubmitAndAudit": .bool(audits), "Model": .array(models),
-        ])
-        let body = JSONValue.members(["formid": .string(form), "data": data]).jsonText
+        let body = BatchSaveBody.text(form: form, models: models, fields: fields, audits: audits)
         let result = try await call("BatchSave", body: body, isWrite: true, isBatch: true)
         guard let block = result["ResponseStatus"], !block.isNull else {
             throw .outcomeUnknown("BatchSave without a status")

@@ -36,7 +36,26 @@ struct CivilDate: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `yyyy-MM-dd`.
-    var description: String { [(year, 4), (month, 2), (day, 2)].map(CivilDate.padded).joined(separator: "-") }
+    var description: String {
+        guard (0...9999).contains(year) else {
+            return [(year, 4), (month, 2), (day, 2)].map(CivilDate.padded).joined(separator: "-")
+        }
+        return String(unsafeUninitializedCapacity: 10) { text in
+            CivilDate.write(year, digits: 4, to: text, at: 0)
+            CivilDate.write(month, digits: 2, to: text, at: 5)
+            CivilDate.write(day, digits: 2, to: text, at: 8)
+            (text[4], text[7]) = (UInt8(ascii: "-"), UInt8(ascii: "-"))
+            return 10
+        }
+    }
+
+    private static func write(_ value: Int, digits: Int, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+        var rest = value
+        for place in stride(from: start + digits - 1, through: start, by: -1) {
+            text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+    }
 
     /// `value` with at least `width` digits.
     static func padded(_ value: Int, _ width: Int) -> String {

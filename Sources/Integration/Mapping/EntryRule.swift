@@ -1,10 +1,12 @@
 import Yams
 
 /// How an entry of the document gets its rows: from one of the form's tables, from several, or fixed ones.
-struct EntryRule: Sendable {
+final class EntryRule: MemberRule {
     /// The document's entry, such as `FEntity`.
     let entry: String
     private let parts: [RowsRule]
+
+    var name: String { entry }
 
     /// Reads the rule behind an entry, a block or a list of blocks; nil, with the mistakes noted, when it is none.
     init?(_ member: MappingSection.Member, _ library: MappingLibrary) {
@@ -37,36 +39,25 @@ struct EntryRule: Sendable {
         parts.contains { $0.carries(name, in: field) }
     }
 
-    /// The entry's rows; nil when there are none and there may be none.
-    func rows(_ record: RecordContext) throws(MappingError) -> JSONValue? {
+    /// Appends the entry's rows; false when there are none and there may be none.
+    func write(_ record: RecordContext, _ place: FieldPlace, to bytes: inout [UInt8]) throws(MappingError) -> Bool {
         var problems: [MappingError.Problem] = []
-        var rows: [JSONValue] = []
+        var count = 0
+        let start = bytes.count
+        bytes.append(UInt8(ascii: "["))
         for part in parts {
-            do {
-                rows += try part.rows(record)
+            do throws(MappingError) {
+                try part.write(record, count: &count, to: &bytes)
             } catch {
                 problems += error.problems
             }
         }
         guard problems.isEmpty else { throw MappingError(problems) }
-        return rows.isEmpty ? nil : .array(rows)
-    }
-}
-
-extension JSONValue {
-    /// Sets a member, the last one if there was none; dots lead into objects.
-    mutating func set(_ path: String, to value: JSONValue) {
-        var members: [Member] = []
-        if case .object(let old) = self { members = old }
-        let name = String(path.prefix { $0 != "." })
-        let rest = path.dropFirst(name.count + 1)
-        let index = members.firstIndex { $0.name == name } ?? members.count
-        if index == members.count { members.append(Member(name, .object([]))) }
-        if rest.isEmpty {
-            members[index].value = value
-        } else {
-            members[index].value.set(String(rest), to: value)
+        guard count > 0 else {
+            bytes.removeLast(bytes.count - start)
+            return false
         }
-        self = .object(members)
+        bytes.append(UInt8(ascii: "]"))
+        return true
     }
 }

@@ -1,9 +1,9 @@
 import Seams
 
 /// How one field of the document gets its value.
-struct FieldRule: Sendable {
+final class FieldRule: MemberRule {
     /// The field, such as `FDate`; with dots for a field inside an object, such as `FDetailID.FDETAILID__FFLEX5`.
-    let field: String
+    let name: String
     /// Whether an empty value is an error; otherwise the field is left out.
     private let isRequired: Bool
     /// When it does not hold, the field is left out.
@@ -17,7 +17,7 @@ struct FieldRule: Sendable {
             member.node, name: path, line: member.line, notes: library.notes,
             write: "\(member.key): {from: TextField_REASON} or \(member.key): {constant: \"1\"}")
         guard var section = opened else { return nil }
-        field = member.key
+        self.name = member.key
         isRequired = section.flag("required", default: true)
         condition = Condition(&section, "when", library)
         let rule = ValueRule(&section, library)
@@ -27,33 +27,30 @@ struct FieldRule: Sendable {
     }
 
     /// A rule that copies one of the form's own names, such as `instance`.
-    init(field: String, copying name: String) {
-        self.field = field
+    init(field: String, copying source: SourceName) {
+        name = field
         isRequired = true
         condition = nil
-        rule = ValueRule(copying: name)
+        rule = ValueRule(copying: source)
     }
 
     /// The names that the value is taken from.
     var sources: [String] { rule.sources }
 
-    /// The field's value; nil when it is left out.
-    ///
-    /// - Parameter path: the field as messages call it.
-    func value(_ record: RecordContext, path: String) throws(MappingError) -> JSONValue? {
-        let value: JSONValue?
-        do {
-            guard try condition?.holds(record) ?? true else { return nil }
-            value = try rule.value(record)
+    /// Appends the field's value; false when it is left out.
+    func write(_ record: RecordContext, _ place: FieldPlace, to bytes: inout [UInt8]) throws(MappingError) -> Bool {
+        do throws(TransformRefusal) {
+            if let condition, try !condition.holds(record) { return false }
+            if try rule.write(record, to: &bytes) { return true }
         } catch {
-            throw MappingError(error, field: path, sources: sources)
+            throw MappingError(error, field: place.path(name), sources: sources)
         }
-        guard value == nil, isRequired else { return value }
-        throw MappingError(emptiness(record), field: path, sources: sources)
+        guard isRequired else { return false }
+        throw MappingError(emptiness(record), field: place.path(name), sources: sources)
     }
 
     private func emptiness(_ record: RecordContext) -> TransformRefusal {
-        guard sources.isEmpty || record.value(of: sources) != nil else {
+        guard sources.isEmpty || sources.contains(where: { record.value(of: .asked($0)) != nil }) else {
             let near = Spelling.nearest(to: sources[0], among: record.componentIDs).map { "; it has '\($0)'" } ?? ""
             return TransformRefusal(
                 value: "", reason: "the form has no such component\(near)",

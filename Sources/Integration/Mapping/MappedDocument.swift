@@ -16,8 +16,16 @@ package struct MappedDocument: Codable, Hashable, Sendable {
         hash = MappedDocument.hash(of: model)
     }
 
+    /// As above, of the model's UTF-8 bytes.
+    init(form: String, bytes: [UInt8]) {
+        self.form = form
+        model = String(decoding: bytes, as: UTF8.self)
+        hash = Hexadecimal.text(SHA256.hash(data: bytes))
+    }
+
     /// The SHA-256 of a text's UTF-8 bytes, in hexadecimal digits.
     static func hash(of text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        var text = text
+        return text.withUTF8 { Hexadecimal.text(SHA256.hash(data: UnsafeRawBufferPointer($0))) }
     }
 }

@@ -35,16 +35,17 @@ package struct Mapping: Sendable {
     /// The Yida form's fields that are told what became of it; nil for none.
     package let writeBack: YidaWriteBack?
     private let condition: Condition?
-    private let head: [FieldRule]
-    private let entries: [EntryRule]
+    /// The head's fields, then the entries.
+    private let document: ObjectRule<DocumentMember>
     private let script: ScriptTransform?
+    /// How many different names its rules take values from.
+    private let names: Int
 
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
         attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary], workerLanguages: [String],
-        writeBack: YidaWriteBack?, condition: Condition?,
-        head: [FieldRule],
-        entries: [EntryRule], script: ScriptTransform?
+        writeBack: YidaWriteBack?, condition: Condition?, members: [DocumentMember], script: ScriptTransform?,
+        names: Int
     ) {
         self.version = version
         self.subject = subject
@@ -59,9 +60,9 @@ package struct Mapping: Sendable {
         self.workerLanguages = workerLanguages
         self.writeBack = writeBack
         self.condition = condition
-        self.head = head
-        self.entries = entries
+        document = ObjectRule(members)
         self.script = script
+        self.names = names
     }
 
     /// The approval template; empty for a mapping of other records.
@@ -86,7 +87,7 @@ package struct Mapping: Sendable {
         _ instance: ApprovalInstance, number: String, knowledge: MappingKnowledge = MappingKnowledge()
     ) throws -> MappedDocument {
         guard let record = instance.record else {
-            return try map(RecordContext(.approval(instance), number: number, knowledge: knowledge))
+            return try map(RecordContext(.approval(instance), number: number, knowledge: knowledge, names: names))
         }
         return try map(record: record, number: number, knowledge: knowledge)
     }
@@ -106,35 +107,24 @@ package struct Mapping: Sendable {
     func map(
         record: JSONValue, number: String = "", knowledge: MappingKnowledge = MappingKnowledge()
     ) throws -> MappedDocument {
-        try map(RecordContext(.record(record), number: number, knowledge: knowledge))
+        try map(RecordContext(.record(record), number: number, knowledge: knowledge, names: names))
     }
 
-    func map(_ record: RecordContext) throws -> MappedDocument {
+    private func map(_ record: RecordContext) throws -> MappedDocument {
         do {
             guard try condition?.holds(record) ?? true else { throw DocumentNotWanted() }
         } catch let refusal as TransformRefusal {
             throw MappingError(refusal, field: "only-when", sources: [])
         }
-        var model = JSONValue.object([])
-        var problems: [MappingError.Problem] = []
-        for rule in head {
-            do {
-                if let value = try rule.value(record, path: rule.field) { model.set(rule.field, to: value) }
-            } catch {
-                problems += error.problems
-            }
-        }
-        for entry in entries {
-            do {
-                if let rows = try entry.rows(record) { model.set(entry.entry, to: rows) }
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw MappingError(problems) }
-        if let script { model = try finished(model, by: script, record) }
-        return MappedDocument(form: form, model: model.jsonText)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Mapping.usualLength)
+        try document.write(record, .head, to: &bytes)
+        if let script { bytes = Array(try finished(.written(bytes), by: script, record).jsonText.utf8) }
+        return MappedDocument(form: form, bytes: bytes)
     }
+
+    /// Most documents are no longer, in bytes.
+    private static let usualLength = 4096
 
     /// What the document's script makes of it. By number and source we find the document again: those stay ours.
     private func finished(
@@ -159,4 +149,24 @@ package struct RecordTextError: Error, Hashable, CustomStringConvertible {
     package var reason: String
 
     package var description: String { "the record is \(reason)" }
+}
+
+/// One member of a document.
+enum DocumentMember: MemberRule {
+    case field(FieldRule)
+    case rows(EntryRule)
+
+    var name: String {
+        switch self {
+        case .field(let rule): rule.name
+        case .rows(let rule): rule.name
+        }
+    }
+
+    func write(_ record: RecordContext, _ place: FieldPlace, to bytes: inout [UInt8]) throws(MappingError) -> Bool {
+        switch self {
+        case .field(let rule): try rule.write(record, place, to: &bytes)
+        case .rows(let rule): try rule.write(record, place, to: &bytes)
+        }
+    }
 }

@@ -19,6 +19,16 @@ final class MappingLibrary {
         return text
     }
 
+    /// The different names that rules take values from, in the order in which they were read.
+    private(set) var names: [String: Int] = [:]
+
+    /// The name behind `from`, or wherever else values are named.
+    func name(_ text: String) -> SourceName {
+        let index = names[text, default: names.count]
+        names[text] = index
+        return SourceName(text, index: index)
+    }
+
     /// The languages of scripts that run outside the process, sorted.
     private(set) var workerLanguages: [String] = []
 

@@ -52,7 +52,9 @@ struct MappingReader {
                 sourceField: source.field, isNumberOurs: number.isOurs),
             after: after, onRevoke: onRevoke, attachments: attachments,
             numberField: number.isOurs ? number.name : "", queries: queries, workerLanguages: library.workerLanguages,
-            writeBack: writeBack, condition: condition, head: rules, entries: entries, script: script)
+            writeBack: writeBack, condition: condition,
+            members: rules.map(DocumentMember.field) + entries.map(DocumentMember.rows), script: script,
+            names: library.names.count)
     }
 
     /// `process: PROC-…`, `yida: {form: FORM-…}`, or `record: user`.
@@ -129,11 +131,11 @@ struct MappingReader {
     ) {
         guard !field.isEmpty else { return }
         guard let member = head.first(where: { $0.key == field }) else {
-            rules.append(FieldRule(field: field, copying: name))
+            rules.append(FieldRule(field: field, copying: library.name(name)))
             return
         }
         // A rule that could not be read has its own note.
-        guard let rule = rules.first(where: { $0.field == field }), !rule.sources.contains(name) else { return }
+        guard let rule = rules.first(where: { $0.name == field }), !rule.sources.contains(name) else { return }
         notes.note(
             line: member.line,
             "head.\(field) does not carry the \(name), but \(key): says so; write {from: \(name)} or ${\(name)} in a template"

@@ -15,20 +15,19 @@ struct RecordContext {
     let knowledge: MappingKnowledge
     /// The row; nil outside rows.
     var row: RecordRow?
-    private let parsed = ParsedComponents()
+    private let form: FormReader
 
-    /// The names that stand for something else than a component of an approval.
-    static let ownNames = ["instance", "businessId", "title", "originator", "originatorDepartment", "number"]
-
-    init(_ subject: Subject, number: String, knowledge: MappingKnowledge = MappingKnowledge()) {
+    /// - Parameter names: how many different names the mapping has.
+    init(_ subject: Subject, number: String, knowledge: MappingKnowledge = MappingKnowledge(), names: Int) {
         self.subject = subject
         self.number = number
         self.knowledge = knowledge
+        form = FormReader(subject, names: names)
     }
 
     /// The value of the first of `names` that exists: one of the own names, a cell of the row, a component of the form.
     /// Nil when none does.
-    func value(of names: [String]) -> FormSource? {
+    func value(of names: [SourceName]) -> FormSource? {
         for name in names {
             if let source = value(of: name) { return source }
         }
@@ -36,13 +35,12 @@ struct RecordContext {
     }
 
     /// The rows of the table, or of the list, that `name` stands for; nil when it is none.
-    func rows(of name: String) -> [RecordRow]? {
+    func rows(of name: SourceName) -> [RecordRow]? {
         if case .record = subject {
             guard let value = value(of: name)?.value else { return [] }
             return value.elements?.map(RecordRow.element)
         }
-        let text = value(of: name)?.text ?? "null"
-        return parsed.rows(name, text)
+        return form.rows(name) { value(of: name)?.text ?? "null" }
     }
 
     /// The ids that a rule could have named, for messages.
@@ -53,110 +51,123 @@ struct RecordContext {
         }
     }
 
-    private func value(of name: String) -> FormSource? {
-        if name == "number" { return FormSource(value: number, ext: nil) }
+    func value(of name: SourceName) -> FormSource? {
+        if name.isNumber { return FormSource(value: number) }
         switch subject {
         case .approval(let instance):
-            return ownValue(name, instance) ?? row?.value(of: name) ?? component(name, instance)
+            if let own = name.own { return FormSource(value: instance.value(of: own)) }
+            return row?.value(of: name) ?? form.component(name)
         case .record(let value):
             // An earlier document's number is a member whose own name has dots.
-            return row?.value(of: name) ?? (value.at(path: name) ?? value[name]).map(FormSource.init)
+            return row?.value(of: name) ?? (value.at(path: name.path) ?? value[name.text]).map(FormSource.init)
         }
-    }
-
-    private func ownValue(_ name: String, _ instance: ApprovalInstance) -> FormSource? {
-        let text: String
-        switch name {
-        case "instance": text = instance.id
-        case "businessId": text = instance.businessID
-        case "title": text = instance.title
-        case "originator": text = instance.originatorUserID
-        case "originatorDepartment": text = instance.originatorDepartmentID
-        default: return nil
-        }
-        return FormSource(value: text, ext: nil)
-    }
-
-    private func component(_ name: String, _ instance: ApprovalInstance) -> FormSource? {
-        guard let value = instance.values.first(where: { $0.id == name }) else { return nil }
-        return FormSource(value: value.value, ext: parsed.ext(of: value))
     }
 }
 
-/// What was parsed of one form: each text once, however many rules ask for it.
-private final class ParsedComponents {
-    private var extensions: [String: JSONValue?] = [:]
+extension ApprovalInstance {
+    fileprivate func value(of own: SourceName.Own) -> String {
+        switch own {
+        case .instance: id
+        case .businessID: businessID
+        case .title: title
+        case .originator: originatorUserID
+        case .originatorDepartment: originatorDepartmentID
+        }
+    }
+}
+
+/// Finds the components of one form, and parses each text once, however many rules ask for it.
+final class FormReader {
+    private let values: [FormValue]
+    /// Where the component with each name stands: `unknown` before anybody asked, `absent` when there is none.
+    private var places: [Int32]
+    private var extensions: [Int: JSONTape?] = [:]
     private var tables: [String: [RecordRow]?] = [:]
 
-    func ext(of value: FormValue) -> JSONValue? {
-        guard let text = value.extValue else { return nil }
-        if let known = extensions[value.id] { return known }
-        // Text that is no JSON is an extension without members.
-        let ext = try? JSONValue(parsing: text)
-        extensions[value.id] = .some(ext)
-        return ext
+    private static let (unknown, absent): (Int32, Int32) = (-2, -1)
+
+    init(_ subject: RecordContext.Subject, names: Int) {
+        if case .approval(let instance) = subject { values = instance.values } else { values = [] }
+        places = Array(repeating: FormReader.unknown, count: names)
     }
 
-    func rows(_ name: String, _ text: String) -> [RecordRow]? {
-        if let known = tables[name] { return known }
-        let rows = TableCell.rows(text)?.map(RecordRow.cells)
-        tables[name] = .some(rows)
+    func component(_ name: SourceName) -> FormSource? {
+        var place = name.index < places.count ? places[name.index] : FormReader.unknown
+        if place == FormReader.unknown {
+            place = values.firstIndex { $0.id == name.text }.map(Int32.init) ?? FormReader.absent
+            if name.index < places.count { places[name.index] = place }
+        }
+        guard place != FormReader.absent else { return nil }
+        return FormSource(value: values[Int(place)].value, behind: .component(Int(place), self))
+    }
+
+    func ext(_ index: Int) -> JSONView? {
+        guard let text = values[index].extValue else { return nil }
+        if let known = extensions[index] { return known?.root }
+        // Text that is no JSON is an extension without members.
+        let tape = try? JSONTape(parsing: Array(text.utf8))
+        extensions[index] = .some(tape)
+        return tape?.root
+    }
+
+    func rows(_ name: SourceName, _ text: () -> String) -> [RecordRow]? {
+        if let known = tables[name.text] { return known }
+        let rows = FormTable(parsing: text())?.rows
+        tables[name.text] = .some(rows)
         return rows
     }
 }
 
-/// One row of a table, or one element of a list.
-enum RecordRow {
-    /// A row of a form's table.
-    case cells([TableCell])
-    /// An element of a record's list: an object, whose members are named by path, or a single value, named `row`.
-    case element(JSONValue)
-
-    func value(of name: String) -> FormSource? {
-        switch self {
-        case .cells(let cells): cells.first { $0.key == name }.map { FormSource(value: $0.value, ext: $0.ext) }
-        case .element(let value): name == "row" ? FormSource(value) : value.at(path: name).map(FormSource.init)
-        }
-    }
-
-    var names: [String] {
-        switch self {
-        case .cells(let cells): cells.map(\.key)
-        case .element(let value): value.memberNames + ["row"]
-        }
-    }
-}
-
 /// A value as the form has it.
-struct FormSource: Hashable {
+struct FormSource {
+    /// Where to look for what stands behind a value.
+    enum Behind {
+        case nothing
+        case component(Int, FormReader)
+        case cell(FormTable, FormTable.Cell)
+    }
+
     /// Nil when it is not filled in: an unfilled component reads as the four characters `null`.
     let value: JSONValue?
-    /// What stands behind the shown text: ids of contacts, departments and options.
-    let ext: JSONValue?
+    private let behind: Behind
 
     /// A component's value.
-    init(value: String?, ext: JSONValue?) {
-        self.value = value.flatMap { ["", "null"].contains($0) ? nil : .string($0) }
-        self.ext = ext
+    init(value: String?, behind: Behind = .nothing) {
+        self.value = value.flatMap { $0.isEmpty || $0 == "null" ? nil : .string($0) }
+        self.behind = behind
     }
 
     /// A record's value.
     init(_ value: JSONValue) {
         self.value = value.isNull || value == "" ? nil : value
-        ext = nil
+        behind = .nothing
     }
 
     /// The value's text; nil for objects and lists too.
     var text: String? { value?.text }
+
+    /// What stands behind the shown text: ids of contacts, departments and options.
+    var ext: JSONView? {
+        switch behind {
+        case .nothing: nil
+        case .component(let index, let form): form.ext(index)
+        case .cell(let table, let cell): table.ext(of: cell)
+        }
+    }
 }
 
 extension JSONValue {
     /// The value at a path of names and places, such as `dept_order_list.0.order`; nil when there is none. A text that
     /// holds JSON, as DingTalk's `extension` does, is entered like the JSON itself.
     func at(path: String) -> JSONValue? {
+        at(path: path.split(separator: ".", omittingEmptySubsequences: false).map(String.init))
+    }
+
+    /// As above, by the path's steps.
+    func at(path steps: [String]) -> JSONValue? {
         var value = self
-        for step in path.split(separator: ".", omittingEmptySubsequences: false) {
-            guard let next = value.step(String(step)) else { return nil }
+        for step in steps {
+            guard let next = value.step(step) else { return nil }
             value = next
         }
         return value
@@ -176,31 +187,5 @@ extension JSONValue {
     var memberNames: [String] {
         guard case .object(let members) = self else { return [] }
         return members.map(\.name)
-    }
-}
-
-/// One cell of a table's row, as a table reads back.
-struct TableCell: Hashable, Sendable {
-    /// The component's id; older rows have its label here.
-    let key: String
-    let value: String?
-    /// In rows an object, elsewhere text.
-    let ext: JSONValue?
-
-    /// Reads the rows behind a table's value; nil when it is no table.
-    ///
-    /// An unfilled table reads as `null`, or as its own schema: objects without `rowValue`, which make no rows.
-    static func rows(_ value: String) -> [[TableCell]]? {
-        if ["", "null"].contains(value) { return [] }
-        guard let rows = (try? JSONValue(parsing: value))?.elements else { return nil }
-        return rows.compactMap { $0["rowValue"]?.elements?.map(TableCell.init(reading:)) }
-    }
-
-    private init(reading cell: JSONValue) {
-        key = cell["key"]?.text ?? cell["label"]?.text ?? ""
-        value = cell["value"].map { $0.text ?? $0.jsonText }
-        let ext = cell["extendValue"]
-        // The text is JSON inside JSON, as in `extValue`.
-        self.ext = ext?.text.flatMap { try? JSONValue(parsing: $0) } ?? ext
     }
 }

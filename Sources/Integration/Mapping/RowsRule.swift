@@ -1,15 +1,15 @@
 import Yams
 
 /// How the rows of one of the form's tables become rows of an entry; or with `once: true`, one row of the form's own values.
-struct RowsRule: Sendable {
+final class RowsRule: Sendable {
     private let entry: String
     /// Nil for a row that does not come from a table.
-    private let table: String?
+    private let table: SourceName?
     /// Whether a table without rows is an error.
     private let isRequired: Bool
     /// When it does not hold for a row, that row is left out.
     private let condition: Condition?
-    private let fields: [FieldRule]
+    private let object: ObjectRule<FieldRule>
     private let script: ScriptTransform?
 
     /// Reads a block; nil, with the mistakes noted, when it is none. `isOnly` when it is all that the entry has.
@@ -34,65 +34,64 @@ struct RowsRule: Sendable {
             notes.note(line: line, "\(name).fields is missing; write the fields of one row there")
             return nil
         }
-        self.fields =
-            fields.map { fields in
-                fields.members.compactMap { FieldRule($0, in: fields.name, library) }
-            } ?? []
-        self.table = table
+        object = ObjectRule(
+            fields.map { fields in fields.members.compactMap { FieldRule($0, in: fields.name, library) } } ?? [])
+        self.table = table.map(library.name)
         guard table != nil || isOnce else { return nil }
     }
 
     func carries(_ name: String, in field: String) -> Bool {
-        fields.contains { $0.field == field && $0.sources.contains(name) }
+        object.members.contains { $0.name == field && $0.sources.contains(name) }
     }
 
-    /// The rows.
-    func rows(_ record: RecordContext) throws(MappingError) -> [JSONValue] {
+    /// Appends the rows, each but the entry's first behind a comma, and counts them.
+    func write(_ record: RecordContext, count: inout Int, to bytes: inout [UInt8]) throws(MappingError) {
         guard let table else {
-            guard let row = try row(record, path: entry) else { return [] }
-            return [row]
+            if try row(record, .once(entry: entry), isFirst: count == 0, to: &bytes) { count += 1 }
+            return
         }
         guard let rows = record.rows(of: table) else {
-            throw problem(table, record.value(of: [table])?.text ?? "", "it is no table")
+            throw problem(table.text, record.value(of: table)?.text ?? "", "it is no table")
         }
-        guard !rows.isEmpty || !isRequired else { throw problem(table, "", "it has no rows") }
+        guard !rows.isEmpty || !isRequired else { throw problem(table.text, "", "it has no rows") }
         var problems: [MappingError.Problem] = []
-        var objects: [JSONValue] = []
+        let before = count
+        var rowRecord = record
         for (index, cells) in rows.enumerated() {
-            var rowRecord = record
             rowRecord.row = cells
-            do {
-                if let object = try row(rowRecord, path: "\(entry)[\(index + 1)]") { objects.append(object) }
+            do throws(MappingError) {
+                let place = FieldPlace.row(entry: entry, index: index)
+                if try row(rowRecord, place, isFirst: count == 0, to: &bytes) { count += 1 }
             } catch {
                 problems += error.problems
             }
         }
         guard problems.isEmpty else { throw MappingError(problems) }
-        guard !objects.isEmpty || !isRequired else { throw problem(table, "", "no row meets the condition") }
-        return objects
+        guard count > before || !isRequired else { throw problem(table.text, "", "no row meets the condition") }
     }
 
-    /// One row; nil when it is left out.
-    private func row(_ record: RecordContext, path: String) throws(MappingError) -> JSONValue? {
-        do {
-            guard try condition?.holds(record) ?? true else { return nil }
-        } catch {
-            throw MappingError(error, field: path, sources: [table].compactMap(\.self))
-        }
-        var problems: [MappingError.Problem] = []
-        var object = JSONValue.object([])
-        for field in fields {
-            do {
-                if let value = try field.value(record, path: "\(path).\(field.field)") {
-                    object.set(field.field, to: value)
-                }
+    /// Appends one row; false when it is left out.
+    private func row(
+        _ record: RecordContext, _ place: FieldPlace, isFirst: Bool, to bytes: inout [UInt8]
+    ) throws(MappingError) -> Bool {
+        if let condition {
+            do throws(TransformRefusal) {
+                guard try condition.holds(record) else { return false }
             } catch {
-                problems += error.problems
+                throw MappingError(error, field: place.name, sources: [table?.text].compactMap(\.self))
             }
         }
-        guard problems.isEmpty else { throw MappingError(problems) }
-        guard let script else { return object }
-        return try script.object(from: object, record, path: path)
+        guard let script else {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            try object.write(record, place, to: &bytes)
+            return true
+        }
+        var written: [UInt8] = []
+        try object.write(record, place, to: &written)
+        guard let changed = try script.object(from: .written(written), record, path: place.name) else { return false }
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        changed.write(to: &bytes)
+        return true
     }
 
     private func problem(_ table: String, _ value: String, _ reason: String) -> MappingError {

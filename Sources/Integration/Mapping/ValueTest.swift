@@ -76,18 +76,18 @@ enum ValueTest: Sendable {
         switch (value, other) {
         case (nil, _): other == ""
         case (let value?, .bool(let flag)): value.flag == flag
-        case (let value?, .number): value.text.flatMap(DecimalText.grouped) == other.decimal
+        case (let value?, .number): value.text.flatMap { ExactDecimal(grouped: $0) }?.decimal == other.decimal
         case (let value?, _): value.listElements?.contains { $0.text == other.text } ?? (value.text == other.text)
         }
     }
 
     private static func number(_ value: JSONValue?) throws(TransformRefusal) -> Decimal? {
         guard let value else { return nil }
-        guard let number = value.text.flatMap(DecimalText.grouped) else {
+        guard let number = value.text.flatMap({ ExactDecimal(grouped: $0) }) else {
             throw TransformRefusal(
                 value: value.text ?? value.jsonText, reason: "it is no number, so it cannot be compared",
                 remedy: "write digits only, or correct the mapping's condition")
         }
-        return number
+        return number.decimal
     }
 }

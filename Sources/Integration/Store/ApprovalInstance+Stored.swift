@@ -18,16 +18,20 @@ extension ApprovalInstance {
     /// JSON text for the store, the same for the same instance: members sorted by name.
     func storedText() -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(1024)
+        bytes.reserveCapacity(4096)
         // Few amend or revoke another, or are a record.
-        let members: [(String, String?)] = [
-            ("bizAction", bizAction.isEmpty ? nil : bizAction), ("businessID", businessID), ("id", id),
-            ("mainInstanceID", mainInstanceID.isEmpty ? nil : mainInstanceID),
-            ("originatorDepartmentID", originatorDepartmentID), ("originatorUserID", originatorUserID),
-            ("record", record), ("recordAsRead", recordAsRead), ("result", result), ("status", status),
-            ("title", title),
-        ]
-        for case (let name, let text?) in members { StoredText.write(name, text, to: &bytes) }
+        if !bizAction.isEmpty { StoredText.write(",\"bizAction\":", bizAction, to: &bytes) }
+        StoredText.write(",\"businessID\":", businessID, to: &bytes)
+        StoredText.write(",\"id\":", id, to: &bytes)
+        if !mainInstanceID.isEmpty { StoredText.write(",\"mainInstanceID\":", mainInstanceID, to: &bytes) }
+        StoredText.write(",\"originatorDepartmentID\":", originatorDepartmentID, to: &bytes)
+        StoredText.write(",\"originatorUserID\":", originatorUserID, to: &bytes)
+        if let record { StoredText.write(",\"record\":", record, to: &bytes) }
+        if let recordAsRead { StoredText.write(",\"recordAsRead\":", recordAsRead, to: &bytes) }
+        StoredText.write(",\"result\":", result, to: &bytes)
+        StoredText.write(",\"status\":", status, to: &bytes)
+        StoredText.write(",\"title\":", title, to: &bytes)
+        bytes[0] = UInt8(ascii: "{")
         bytes += ",\"values\":[".utf8
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -50,24 +54,20 @@ extension FormValue {
     }
 
     fileprivate func write(to bytes: inout [UInt8]) {
-        let start = bytes.count
-        StoredText.write("componentType", componentType, to: &bytes)
-        if let extValue { StoredText.write("extValue", extValue, to: &bytes) }
-        for (name, text) in [("id", id), ("name", name), ("value", value)] {
-            StoredText.write(name, text, to: &bytes)
-        }
-        bytes[start] = UInt8(ascii: "{")
+        StoredText.write("{\"componentType\":", componentType, to: &bytes)
+        if let extValue { StoredText.write(",\"extValue\":", extValue, to: &bytes) }
+        StoredText.write(",\"id\":", id, to: &bytes)
+        StoredText.write(",\"name\":", name, to: &bytes)
+        StoredText.write(",\"value\":", value, to: &bytes)
         bytes.append(UInt8(ascii: "}"))
     }
 }
 
 /// Members of the store's texts.
 private enum StoredText {
-    /// Appends a comma (a brace at the very beginning), the name and the text.
-    static func write(_ name: String, _ text: String, to bytes: inout [UInt8]) {
-        bytes.append(bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        JSONValue.write(name, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
+    /// Appends what stands before the text, which ends with its name, and the text in quotes.
+    static func write(_ before: StaticString, _ text: String, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: before.utf8Start, count: before.utf8CodeUnitCount))
         JSONValue.write(text, to: &bytes)
     }
 }

@@ -14,6 +14,9 @@ package final class SQLiteDatabase: DurableDatabase {
     /// More changes than this do not share one transaction: a bound on how long the first of them waits.
     private static let groupMax = 256
 
+    /// What the writer keeps in memory at most.
+    private static let cacheKiB = 32 * 1024
+
     private let pool: DatabasePool
     private let queue = Mutex(Queue())
 
@@ -28,6 +31,10 @@ package final class SQLiteDatabase: DurableDatabase {
         // GRDB lowers WAL databases to NORMAL, which may lose the last commits at a power cut.
         let level = try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A transaction larger than SQLite's 2 MiB of cache writes its pages several times over.
+            try database.execute(sql: "PRAGMA cache_size = -\(SQLiteDatabase.cacheKiB)")
+            // Pages that change often are copied back once in 16 MiB of log rather than once in 4.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             return try Int.fetchOne(database, sql: "PRAGMA synchronous")
         }
         guard level == 2 else {

@@ -52,9 +52,14 @@ import VirtualTime
             {"FieldName":"FName","Message":"名称是必填项","DIndex":2}],\
             "SuccessEntitys":[{"Id":100101,"Number":"E1","DIndex":0}],"SuccessMessages":[],"MsgCode":11},"Id":100101}}
             """
-        let (client, _) = client { _ in .json(reply) }
+        let (client, network) = client { _ in .json(reply) }
         let models: [JSONValue] = Array(repeating: .object([]), count: 4)
-        let verdicts = try await client.saveBatch(form: "BD_Empinfo", models: models, audits: true)
+        let verdicts = try await client.saveBatch(form: "BD_Empinfo", models: models, fields: ["F"], audits: true)
+        let data: JSONValue = .members([
+            "NeedUpDateFields": ["F"], "NeedReturnFields": [], "IsDeleteEntry": false, "IsVerifyBaseDataField": true,
+            "IsAutoSubmitAndAudit": true, "Model": .array(models),
+        ])
+        #expect(network.calls.last?.text == JSONValue.members(["formid": "BD_Empinfo", "data": data]).jsonText)
         #expect((try? verdicts[0].get())?.id == "100101")
         #expect(verdicts.dropFirst().map { $0.failure?.label } == ["duplicate-number", "rejected", "outcome-unknown"])
     }

@@ -45,4 +45,6 @@ struct JSONToken: Hashable, Sendable {
     var kind: Kind
     /// Whether a string has escapes, so that its bytes are not its text.
     var isEscaped = false
+    /// Whether a string has bytes beyond ASCII.
+    var isWide = false
 }

@@ -32,17 +32,31 @@ struct JSONView: Sendable {
         return (found ?? nearly).map { JSONView(tape: tape, index: $0) }
     }
 
+    /// The name of an object's first member; nil for anything else.
+    var firstName: String? {
+        guard token.kind == .object, token.extent > 1 else { return nil }
+        return JSONView(tape: tape, index: index + 1).text
+    }
+
     /// The elements of an array; nil for anything else.
-    var elements: [JSONView]? {
+    var elements: [JSONView]? { sequence.map(Array.init) }
+
+    /// The elements of an array, one after the other; nil for anything else.
+    var sequence: JSONViewSequence? {
         guard token.kind == .array else { return nil }
-        var elements: [JSONView] = []
-        var next = index + 1
-        let end = index + Int(token.extent)
-        while next < end {
-            elements.append(JSONView(tape: tape, index: next))
-            next = after(next)
+        return JSONViewSequence(tape: tape, place: index + 1, end: index + Int(token.extent))
+    }
+
+    /// Whether it is a string or a number whose text is `name`.
+    func reads(_ name: SourceName) -> Bool {
+        let token = token
+        guard token.kind == .string || token.kind == .number else { return false }
+        // Beyond ASCII different bytes may be the same text.
+        if token.isEscaped || token.isWide || !name.isASCII { return text == name.text }
+        guard Int(token.extent) == name.utf8.count else { return false }
+        return tape.bytes.withUnsafeBytes { bytes in
+            name.utf8.withUnsafeBytes { bytes[Int(token.start)...].starts(with: $0) }
         }
-        return elements
     }
 
     /// The text of a string, or the digits of a number; nil for anything else.
@@ -56,6 +70,9 @@ struct JSONView: Sendable {
                 : String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
         }
     }
+
+    /// Whether it has a text: a string or a number.
+    var isText: Bool { token.kind == .string || token.kind == .number }
 
     /// The value as a tree.
     var value: JSONValue {
@@ -81,10 +98,7 @@ struct JSONView: Sendable {
     }
 
     /// The token behind the value at `index`.
-    private func after(_ index: Int) -> Int {
-        let token = tape.tokens[index]
-        return token.kind == .array || token.kind == .object ? index + Int(token.extent) : index + 1
-    }
+    private func after(_ index: Int) -> Int { tape.tokens[index].after(index) }
 
     private enum Likeness {
         case same, differsInCase, differs
@@ -95,19 +109,36 @@ struct JSONView: Sendable {
     private static func compare(
         _ token: JSONToken, _ bytes: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer
     ) -> Likeness {
-        guard !token.isEscaped else { return .unclear }
-        var isSame = token.extent == name.count
-        var differs = !isSame
-        for offset in 0..<Int(token.extent) {
-            let byte = bytes[Int(token.start) + offset]
-            guard byte < 0x80 else { return .unclear }
-            guard !differs else { continue }
-            let other = name[offset]
+        guard !token.isEscaped, !token.isWide else { return .unclear }
+        guard token.extent == name.count else { return .differs }
+        var isSame = true
+        for offset in 0..<name.count {
+            let (byte, other) = (bytes[Int(token.start) + offset], name[offset])
             guard byte != other else { continue }
-            isSame = false
             let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
-            if !isLetter || byte | 0x20 != other | 0x20 { differs = true }
+            guard isLetter, byte | 0x20 == other | 0x20 else { return .differs }
+            isSame = false
         }
-        return isSame ? .same : differs ? .differs : .differsInCase
+        return isSame ? .same : .differsInCase
+    }
+}
+
+extension JSONToken {
+    /// The token behind the value that stands at `index`.
+    func after(_ index: Int) -> Int {
+        kind == .array || kind == .object ? index + Int(extent) : index + 1
+    }
+}
+
+/// The elements of an array on a tape.
+struct JSONViewSequence: Sequence, IteratorProtocol {
+    let tape: JSONTape
+    fileprivate(set) var place: Int
+    let end: Int
+
+    mutating func next() -> JSONView? {
+        guard place < end else { return nil }
+        defer { place = tape.tokens[place].after(place) }
+        return JSONView(tape: tape, index: place)
     }
 }

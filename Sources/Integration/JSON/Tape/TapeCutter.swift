@@ -118,13 +118,14 @@ struct TapeCutter {
         let start = position
         var (isEscaped, isWide) = (false, false)
         while true {
-            skipPlain(&isWide)
+            position = PlainText.end(bytes, from: position, &isWide)
             switch peek {
             case UInt8(ascii: "\"")?:
                 if isWide, !UTF8Check.isValid(bytes, start..<position) { throw mistake("text in UTF-8") }
                 position += 1
                 return JSONToken(
-                    start: UInt32(start), extent: UInt32(position - 1 - start), kind: .string, isEscaped: isEscaped)
+                    start: UInt32(start), extent: UInt32(position - 1 - start), kind: .string, isEscaped: isEscaped,
+                    isWide: isWide)
             case UInt8(ascii: "\\")?:
                 isEscaped = true
                 position += 1
@@ -132,40 +133,6 @@ struct TapeCutter {
             case .some: throw mistake("no control character inside a string")
             case nil: throw mistake("'\"'")
             }
-        }
-    }
-
-    /// Passes over what is neither quote, backslash nor control character, eight bytes at a time. Within a word, the lowest
-    /// byte that is marked is right; those above it may be marked by its borrow.
-    private mutating func skipPlain(_ isWide: inout Bool) {
-        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        var wide: UInt64 = 0
-        var position = position
-        defer {
-            self.position = position
-            if wide != 0 { isWide = true }
-        }
-        while position + 8 <= bytes.count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            let (quotes, slashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
-            let marks =
-                (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
-                    | ((word &- (ones &* 0x20)) & ~word)) & tops
-            guard marks != 0 else {
-                wide |= word & tops
-                position += 8
-                continue
-            }
-            let count = marks.trailingZeroBitCount / 8
-            wide |= word & tops & ((1 << (UInt64(count) * 8)) &- 1)
-            position += count
-            return
-        }
-        while position < bytes.count {
-            let byte = bytes[position]
-            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return }
-            wide |= UInt64(byte & 0x80)
-            position += 1
         }
     }
 
@@ -279,34 +246,44 @@ enum JSONEscape {
 
     /// The text behind bytes with escapes, which are known to be right.
     static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(range.count)
-        var index = range.lowerBound
-        while index < range.upperBound {
-            guard bytes[index] == UInt8(ascii: "\\"), index + 1 < range.upperBound else {
-                text.append(bytes[index])
-                index += 1
-                continue
-            }
-            let byte = bytes[index + 1]
-            index += 2
-            switch byte {
-            case UInt8(ascii: "b"): text.append(0x08)
-            case UInt8(ascii: "f"): text.append(0x0C)
-            case UInt8(ascii: "n"): text.append(0x0A)
-            case UInt8(ascii: "r"): text.append(0x0D)
-            case UInt8(ascii: "t"): text.append(0x09)
-            case UInt8(ascii: "u"):
-                var unit = hexUnit(bytes, at: index) ?? 0xFFFD
-                index += 4
-                if (0xD800..<0xDC00).contains(unit) {
-                    unit = 0x10000 + (unit - 0xD800) << 10 + ((hexUnit(bytes, at: index + 2) ?? 0xDC00) - 0xDC00)
-                    index += 6
+        // No escape is shorter than what it stands for.
+        String(unsafeUninitializedCapacity: range.count) { text in
+            let target = UnsafeMutableRawBufferPointer(text)
+            let piece = UnsafeRawBufferPointer(rebasing: bytes[..<range.upperBound])
+            var (index, count, isWide) = (range.lowerBound, 0, false)
+            while true {
+                let end = PlainText.end(piece, from: index, &isWide)
+                PlainText.copy(piece, index..<end, to: target, at: count)
+                count += end - index
+                index = end
+                guard index + 1 < piece.count else { return count }
+                for unit in UTF8.encode(scalar(bytes, &index)) ?? UTF8.encodedReplacementCharacter {
+                    text[count] = unit
+                    count += 1
                 }
-                text += String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8
-            default: text.append(byte)
             }
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads the escape at `index`, and passes over it.
+    private static func scalar(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Unicode.Scalar {
+        let byte = bytes[index + 1]
+        index += 2
+        switch byte {
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            var unit = hexUnit(bytes, at: index) ?? 0xFFFD
+            index += 4
+            if (0xD800..<0xDC00).contains(unit) {
+                unit = 0x10000 + (unit - 0xD800) << 10 + ((hexUnit(bytes, at: index + 2) ?? 0xDC00) - 0xDC00)
+                index += 6
+            }
+            return Unicode.Scalar(unit) ?? "\u{FFFD}"
+        default: return Unicode.Scalar(byte)
+        }
     }
 }

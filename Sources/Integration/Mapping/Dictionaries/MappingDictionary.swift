@@ -78,10 +78,25 @@ struct MappingDictionary: Hashable, Sendable {
         return isQuoted ? nil : fields.map(trimmed)
     }
 
+    /// The text without blanks around it.
     static func trimmed(_ text: some StringProtocol) -> String {
         var text = text[...]
         while text.first?.isWhitespace == true { text = text.dropFirst() }
         while text.last?.isWhitespace == true { text = text.dropLast() }
         return String(text)
+    }
+
+    /// As above; most texts have none, and are told by their first and last bytes.
+    static func trimmed(_ text: String) -> String {
+        var plain = text
+        let hasNone = plain.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last, first > 0x20 else { return false }
+            let (isFirstPlain, isLastPlain) = (
+                first < 0x7F || (0xE4...0xE9).contains(first), last > 0x20 && last < 0x7F
+            )
+            // Three bytes with such a lead are U+4000 to U+9FFF: ideographs, never blanks.
+            return isFirstPlain && (isLastPlain || bytes.count > 2 && (0xE4...0xE9).contains(bytes[bytes.count - 3]))
+        }
+        return hasNone ? text : trimmed(text[...])
     }
 }

@@ -8,7 +8,7 @@ enum ScriptInput {
             .object(
                 instance.values.compactMap { value in
                     guard !["", "null"].contains(value.value) else { return nil }
-                    guard value.componentType == "TableField", let rows = record.rows(of: value.id) else {
+                    guard value.componentType == "TableField", let rows = record.rows(of: .asked(value.id)) else {
                         return JSONValue.Member(value.id, .string(value.value))
                     }
                     return JSONValue.Member(value.id, .array(rows.map(row)))
@@ -22,7 +22,7 @@ enum ScriptInput {
         guard case .approval(let instance) = record.subject else { return .object([]) }
         return .object(
             instance.values.compactMap { value in
-                record.value(of: [value.id])?.ext.map { JSONValue.Member(value.id, $0) }
+                record.value(of: .asked(value.id))?.ext.map { JSONValue.Member(value.id, $0.value) }
             })
     }
 
@@ -30,11 +30,11 @@ enum ScriptInput {
     static func row(_ row: RecordRow) -> JSONValue {
         switch row {
         case .element(let value): value
-        case .cells(let cells):
+        case .cells:
             .object(
-                cells.compactMap { cell in
-                    guard let value = cell.value, !["", "null"].contains(value) else { return nil }
-                    return JSONValue.Member(cell.key, .string(value))
+                row.texts.compactMap { cell in
+                    guard let value = cell.text, !["", "null"].contains(value) else { return nil }
+                    return JSONValue.Member(cell.name, .string(value))
                 })
         }
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// `amount: yuan` (thousand separators allowed) or `amount: cents`: a number, exact to the last digit.
 ///
 /// `decimals: 2` rounds half up to so many places; without it every digit of the form reaches the document.
@@ -27,20 +25,13 @@ struct AmountTransform: Transform {
 
     func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let text = value?.text else { return nil }
-        guard var amount = DecimalText.grouped(text) else {
+        guard var amount = ExactDecimal(grouped: text) else {
             throw TransformRefusal(
                 value: text, reason: "it is no amount", remedy: "write digits only, such as 1005.50 or 1,005.50")
         }
-        if unit == .cents {
-            // Fractions of a cent stay: a sum of 1005.005 yuan reads 100500.5 in the form.
-            amount = Decimal(sign: amount.sign, exponent: -2, significand: amount.magnitude)
-        }
-        return .number("\(decimals.map { AmountTransform.rounded(amount, $0) } ?? amount)")
-    }
-
-    private static func rounded(_ amount: Decimal, _ places: Int) -> Decimal {
-        var (amount, result) = (amount, Decimal())
-        NSDecimalRound(&result, &amount, places, .plain)
-        return result
+        // Fractions of a cent stay: a sum of 1005.005 yuan reads 100500.5 in the form.
+        if unit == .cents { amount = amount.hundredth }
+        if let decimals { amount = amount.rounded(to: decimals) }
+        return .number(amount.text)
     }
 }

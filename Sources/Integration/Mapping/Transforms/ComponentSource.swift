@@ -9,10 +9,12 @@
 /// Of a record that is no approval, `from` names a member by its path: `dept_order_list.0.order`.
 struct ComponentSource: Transform {
     static let isSource = true
-    let sources: [String]
+    private let names: [SourceName]
     private let ext: [String]?
     /// Whether all ids are taken rather than the only one.
     private let takesList: Bool
+
+    var sources: [String] { names.map(\.text) }
 
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         rule.noteIfAlone("ext", without: "from")
@@ -20,21 +22,22 @@ struct ComponentSource: Transform {
         let names = rule.texts("from", write: "MoneyField_AMOUNT")
         ext = rule.texts("ext", write: "emplId")
         guard let names else { return nil }
-        sources = names
+        self.names = names.map(library.name)
     }
 
     /// Copies what `name` stands for.
-    init(copying name: String) {
-        sources = [name]
+    init(copying name: SourceName) {
+        names = [name]
         ext = nil
         takesList = false
     }
 
     func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
-        guard let source = record.value(of: sources) else { return nil }
+        guard let source = record.value(of: names) else { return nil }
         guard let ext else { return source.value }
         guard let shown = source.text else { return nil }
         guard let behind = source.ext else { return .string(shown) }
+        guard takesList || behind.sequence != nil else { return try id(behind, ext, shown) }
         let elements = behind.elements ?? [behind]
         if takesList {
             var ids: [JSONValue] = []
@@ -46,16 +49,15 @@ struct ComponentSource: Transform {
                 value: shown, reason: "it holds \(elements.count) entries, but the field takes one",
                 remedy: "choose one in the form, or write list: true")
         }
-        return try id(elements.first ?? .null, ext, shown)
+        return try id(elements.first, ext, shown)
     }
 
-    private func id(_ element: JSONValue, _ ext: [String], _ shown: String) throws(TransformRefusal) -> JSONValue {
-        let ids = ext.compactMap { element[$0]?.text }.filter { !$0.isEmpty }
-        guard let id = ids.first else {
-            throw TransformRefusal(
-                value: shown, reason: "there is no \(ext.joined(separator: " or ")) behind it",
-                remedy: "choose from the list in the form instead of typing")
+    private func id(_ element: JSONView?, _ ext: [String], _ shown: String) throws(TransformRefusal) -> JSONValue {
+        for name in ext {
+            if let id = element?[name]?.text, !id.isEmpty { return .string(id) }
         }
-        return .string(id)
+        throw TransformRefusal(
+            value: shown, reason: "there is no \(ext.joined(separator: " or ")) behind it",
+            remedy: "choose from the list in the form instead of typing")
     }
 }

@@ -2,7 +2,7 @@
 /// them in quotes.
 struct ConstantSource: Transform {
     static let isSource = true
-    private let value: JSONValue
+    let value: JSONValue
 
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let value = rule.constant("constant") else { return nil }

@@ -58,23 +58,14 @@ struct DateTransform: Transform {
     }
 
     private func day(ofText text: String) throws(TransformRefusal) -> String {
-        let pattern = /(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(Z)?)?/
-        guard let match = text.wholeMatch(of: pattern), let year = Int(match.1), let month = Int(match.2),
-            let day = Int(match.3), let date = CivilDate(year: year, month: month, day: day),
-            let time = DateTransform.secondsOfDay(match.4, match.5, match.6)
+        guard let moment = DateText(text), let date = CivilDate(year: moment.year, month: moment.month, day: moment.day)
         else {
             throw TransformRefusal(
                 value: text, reason: "it is no date",
                 remedy: "write it as 2026-01-15, or with a time as 2026-01-15 09:30")
         }
-        let seconds = Int64(date.daysSinceEpoch) * 86_400 + time
-        return written(match.7 == nil ? seconds : seconds + offsetSeconds)
-    }
-
-    private static func secondsOfDay(_ parts: Substring?...) -> Int64? {
-        let numbers = parts.map { $0.flatMap { Int64($0) } ?? 0 }
-        guard numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }
-        return numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+        let seconds = Int64(date.daysSinceEpoch) * 86_400 + Int64(moment.secondsOfDay)
+        return written(moment.isUniversal ? seconds + offsetSeconds : seconds)
     }
 
     /// Kingdee's text for seconds since 1970-01-01 00:00 of local time.
@@ -85,6 +76,60 @@ struct DateTransform: Transform {
         let second = Int(local - days * 86_400)
         let time = [second / 3600, second / 60 % 60, second % 60].map { CivilDate.padded($0, 2) }
         return "\(date) \(time.joined(separator: ":"))"
+    }
+}
+
+/// A day as people write it, also with a time: `2026-1-15`, `2026-01-15 9:30`, `2026-01-15T09:30:00Z`.
+struct DateText {
+    let (year, month, day): (Int, Int, Int)
+    let secondsOfDay: Int
+    /// Whether it ends in `Z`: the time is UTC's.
+    let isUniversal: Bool
+
+    /// Reads the text; nil when it is none. Whether the month has such a day is not checked.
+    init?(_ text: String) {
+        var reader = Reader(rest: text.utf8[...])
+        guard let year = reader.number(4...4), reader.take("-"), let month = reader.number(1...2), reader.take("-"),
+            let day = reader.number(1...2)
+        else { return nil }
+        (self.year, self.month, self.day) = (year, month, day)
+        guard !reader.rest.isEmpty else {
+            secondsOfDay = 0
+            isUniversal = false
+            return
+        }
+        guard reader.take("T") || reader.take(" "), let hour = reader.number(1...2), reader.take(":"),
+            let minute = reader.number(2...2)
+        else { return nil }
+        var second = 0
+        if reader.take(":") {
+            guard let seconds = reader.number(2...2) else { return nil }
+            second = seconds
+        }
+        isUniversal = reader.take("Z")
+        guard reader.rest.isEmpty, hour < 24, minute < 60, second < 60 else { return nil }
+        secondsOfDay = hour * 3600 + minute * 60 + second
+    }
+
+    private struct Reader {
+        var rest: Substring.UTF8View
+
+        mutating func take(_ character: Unicode.Scalar) -> Bool {
+            guard rest.first == UInt8(ascii: character) else { return false }
+            rest.removeFirst()
+            return true
+        }
+
+        /// So many digits, as many as there are.
+        mutating func number(_ digits: ClosedRange<Int>) -> Int? {
+            var (number, count) = (0, 0)
+            while count < digits.upperBound, let byte = rest.first, byte &- UInt8(ascii: "0") < 10 {
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+                count += 1
+                rest.removeFirst()
+            }
+            return count >= digits.lowerBound ? number : nil
+        }
     }
 }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// `sum: {table: TableField_DETAIL, of: MoneyField_AMOUNT}`: the exact sum over a table's rows; 0 for a table without rows.
 /// Rows where nothing is filled in do not count, nor do those for which `when` does not hold. `of` may be a rule, such as
 /// `{from: NumberField_CENTS, amount: cents}`.
@@ -15,16 +13,16 @@ struct SumSource: Transform {
     }
 
     func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
-        var sum = Decimal()
+        var sum = ExactDecimal.small(0, places: 0)
         for value in try column.values(record) {
             guard let value else { continue }
-            guard let text = value.text, let amount = DecimalText.grouped(text) else {
+            guard let text = value.text, let amount = ExactDecimal(grouped: text) else {
                 throw TransformRefusal(
                     value: value.text ?? value.jsonText, reason: "it is no amount, so there is no sum",
                     remedy: "write digits only, such as 1005.50 or 1,005.50")
             }
-            sum += amount
+            sum = sum + amount
         }
-        return .number("\(sum)")
+        return .number(sum.text)
     }
 }

@@ -1,9 +1,11 @@
 /// One value of each row of a table: `{table: TableField_DETAIL, of: MoneyField_AMOUNT, when: {…}}`. Behind `of` stands a
 /// component, or a rule.
 struct TableColumn: Sendable {
-    let table: String
+    private let name: SourceName
     private let rule: ValueRule?
     private let condition: Condition?
+
+    var table: String { name.text }
 
     /// Reads the block behind `key`; nil when there is none, or when it is none, which is noted.
     init?(_ rule: inout MappingSection, _ key: String, hasValue: Bool, _ library: MappingLibrary) {
@@ -20,20 +22,22 @@ struct TableColumn: Sendable {
                 section.noteMissing("of", write: "of: MoneyField_AMOUNT")
                 return nil
             }
-            guard let rule = ValueRule(value, in: section, library, textIs: ValueRule.copying) else { return nil }
+            guard let rule = ValueRule(value, in: section, library, textIs: { .copying($0.text ?? "", library) }) else {
+                return nil
+            }
             self.rule = rule
         } else {
             self.rule = nil
         }
         guard let table else { return nil }
-        self.table = table
+        name = library.name(table)
     }
 
     /// The value of each row for which the condition holds; nil for a value that is not filled in.
     func values(_ record: RecordContext) throws(TransformRefusal) -> [JSONValue?] {
-        guard let rows = record.rows(of: table) else {
+        guard let rows = record.rows(of: name) else {
             throw TransformRefusal(
-                value: record.value(of: [table])?.text ?? "", reason: "\(table) is no table",
+                value: record.value(of: name)?.text ?? "", reason: "\(table) is no table",
                 remedy: "correct 'table' in the mapping")
         }
         var values: [JSONValue?] = []

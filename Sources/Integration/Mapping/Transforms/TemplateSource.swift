@@ -3,9 +3,9 @@
 struct TemplateSource: Transform {
     static let isSource = true
 
-    private enum Piece: Hashable {
+    private enum Piece {
         case text(String)
-        case value(String)
+        case value(SourceName)
     }
 
     private let pieces: [Piece]
@@ -13,13 +13,13 @@ struct TemplateSource: Transform {
     var sources: [String] {
         pieces.compactMap { piece in
             guard case .value(let name) = piece else { return nil }
-            return name
+            return name.text
         }
     }
 
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let member = rule.take("template") else { return nil }
-        guard let text = member.text, let pieces = TemplateSource.pieces(text) else {
+        guard let text = member.text, let pieces = TemplateSource.pieces(text, library) else {
             rule.note(member, "is no template; write text with names as ${instance}, each closed by '}'")
             return nil
         }
@@ -27,23 +27,23 @@ struct TemplateSource: Transform {
     }
 
     func apply(_: JSONValue?, _ record: RecordContext) -> JSONValue? {
-        let text = pieces.map { piece in
+        var text = ""
+        for piece in pieces {
             switch piece {
-            case .text(let text): text
-            case .value(let name): record.value(of: [name])?.text ?? ""
+            case .text(let piece): text += piece
+            case .value(let name): if let value = record.value(of: name)?.text { text += value }
             }
         }
-        let joined = text.joined()
-        return joined.isEmpty ? nil : .string(joined)
+        return text.isEmpty ? nil : .string(text)
     }
 
-    private static func pieces(_ text: String) -> [Piece]? {
+    private static func pieces(_ text: String, _ library: MappingLibrary) -> [Piece]? {
         var pieces: [Piece] = []
         var rest = text[...]
         while let open = rest.firstRange(of: "${") {
             if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
             guard let close = rest[open.upperBound...].firstIndex(of: "}"), close > open.upperBound else { return nil }
-            pieces.append(.value(String(rest[open.upperBound..<close])))
+            pieces.append(.value(library.name(String(rest[open.upperBound..<close]))))
             rest = rest[rest.index(after: close)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
