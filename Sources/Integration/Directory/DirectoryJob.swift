@@ -46,6 +46,8 @@ struct DirectoryJob: Sendable {
         }
         row.state =
             !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
+        if row.state != .gone || !decision.kept.isEmpty { row.leaving = nil }
+        row.held = nil
         (row.tries, row.pauses, row.reason, row.waiting, row.waitsFor, row.news) = (0, 0, nil, nil, nil, nil)
         // What may still be carried out is looked for once more when it can no longer.
         if let unsure = row.unsure, unsure > now {
@@ -60,6 +62,13 @@ struct DirectoryJob: Sendable {
     mutating func wait(until due: Timestamp, _ reason: WaitReason?, because text: String?, for parent: String? = nil) {
         (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.open, due, reason, text, parent)
         end(DirectoryEnding(row: row))
+    }
+
+    /// A person decides about it and many others at once.
+    mutating func hold(_ decision: Int64, because text: String) {
+        (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.held, nil, nil, text, nil)
+        row.held = decision
+        end(DirectoryEnding(row: row, isConclusive: true))
     }
 
     /// Only a person or news move it on.
