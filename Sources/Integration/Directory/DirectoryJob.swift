@@ -86,6 +86,21 @@ struct DirectoryJob: Sendable {
 
     // MARK: What was sent
 
+    /// An attempt of which nobody heard, perhaps of an earlier life, shows in Kingdee: the audit log tells of it once.
+    mutating func tellWhatIsFound(at now: Timestamp) {
+        guard let actual, isOpen else { return }
+        let isFound = row.attempts.contains { attempt in
+            guard !attempt.fields.isEmpty else { return ["B", "C"].contains(actual.status) }
+            let isShown = attempt.names.allSatisfy { attempt[$0] == (actual.content[$0] ?? "") }
+            return isShown && attempt.names.contains { row.base?[$0] != attempt[$0] }
+        }
+        guard isFound else { return }
+        audits.append(
+            AuditEntry(
+                at: now, kind: .effect, action: "find \(row.kind.form)", subject: row.number ?? row.source,
+                detail: "what was sent without an answer"))
+    }
+
     /// Notes what is about to be sent.
     mutating func attempt(_ content: DirectoryContent, until unsure: Timestamp) {
         row.attempts.append(content)

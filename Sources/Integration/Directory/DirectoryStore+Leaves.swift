@@ -47,7 +47,8 @@ extension DirectoryStore {
                     [.of(kind.rawValue), .of(since)]) ?? 0
             let limit = settings.limit(kind, known: known)
             if leaving > limit {
-                let text = "\(leaving) of \(known) are to be disabled at once; more than \(limit) are not without being asked"
+                let text =
+                    "\(leaving) of \(known) are to be disabled at once; more than \(limit) are not without being asked"
                 return .hold(try database.openLeave(kind, .left, text, at: now))
             }
             let missing =

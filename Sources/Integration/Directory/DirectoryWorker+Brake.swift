@@ -23,7 +23,7 @@ extension DirectoryWorker {
             for index in counted {
                 jobs[index].row.leaving = jobs[index].row.leaving ?? time.now
                 jobs[index].wait(
-                    until: time.now + DirectoryWorker.countPause, .retry, because: "others are missing too: counting them")
+                    until: time.now + DirectoryWorker.countPause, .retry, because: "others are missing too")
             }
         case .hold(let decision):
             for index in counted {

@@ -56,6 +56,7 @@ package struct DirectoryWorker: Sendable {
         try await findParents(kind, &jobs)
         try await chooseNumbers(kind, &jobs)
         await lookUp(kind, &jobs)
+        for index in jobs.indices { jobs[index].tellWhatIsFound(at: time.now) }
         for _ in 0..<DirectoryWorker.stepsMax {
             let groups = plan(&jobs)
             guard !groups.isEmpty else { break }
