@@ -53,6 +53,8 @@ PROMISES = [
     ("TLS below 1.3 and untrusted certificates are refused", "拒绝 1.3 以下的 TLS 以及不受信任的证书",
      ["acceptance/tls-below-1-3-refused"], WIRE, ["old-tls-refused", "strangers-refused", "nothing-lost"]),
     ("a conflict is held and confirmed", "冲突先搁置、再确认", ["acceptance/conflict-held"], BOTH, ["conflicts-held"]),
+    ("leavers in great numbers wait for a person", "大批离职须由人确认", ["acceptance/mass-leave-held"], BOTH,
+     ["leaves-held"]),
     ("a stock alert once", "库存预警只发一次", ["acceptance/stock-alert-once", "acceptance/stock-alert-faults"], BOTH,
      ["stock-alerts-once", "stock-hooks-refused"]),
     ("attendance results once, corrections too", "考勤结果只落一次，更正同样", ["acceptance/attendance"], BOTH,

@@ -4,7 +4,7 @@ package import LoadGen
 package enum SpecimenCatalog {
     /// In the order of the README's table.
     package static let all: [Specimen] = [
-        duplicates, losses, phantoms, contents, lateness, load, writeBack, [.logsItsSecrets],
+        duplicates, losses, phantoms, contents, lateness, load, writeBack, flows, [.logsItsSecrets],
     ].flatMap { $0 }
 
     /// The control: nothing may be found in it, in any specimen's scenario.
@@ -37,6 +37,10 @@ package enum SpecimenCatalog {
 
     private static let load: [Specimen] = [
         .stampedesForTokens, .hammersInAnOutage, .hammersWhenThrottled, .pollsTheRunning,
+    ]
+
+    private static let flows: [Specimen] = [
+        .remembersContacts, .readsEachDayOnce, .tellsTwice, .answersStatesAgain,
     ]
 
     private static let writeBack: [Specimen] = [.namesTheWishedNumber, .namesTheLastNumber, .forgetsToTell]

@@ -11,7 +11,7 @@ extension AlertStore {
             evidence.dead += records
             evidence.deadCount += records.isEmpty ? 0 : try database.count("directory", "dead")
             evidence.undecided = try database.items(.human)
-            evidence.conflicts = try database.conflicts()
+            evidence.conflicts = try database.conflicts() + database.leaves()
             return evidence
         }
     }
@@ -55,6 +55,18 @@ extension SQLConnection {
                 subject: "\(try row.get(0, as: String.self)) \(try row.get(1, as: String.self))",
                 since: try row.get(3),
                 reason: "\(try row.find(2, as: String.self) ?? "-"): #\(try row.get(4, as: Int64.self))")
+        }
+    }
+
+    /// Leavers in great numbers, and people whom only Kingdee has, each with one decision for all of them.
+    fileprivate func leaves() throws -> [AlertEvidence.Case] {
+        try rows(
+            "SELECT id, kind, cause, at FROM directory_leaves WHERE state = 'open' ORDER BY id LIMIT ?",
+            [.of(AlertEvidence.casesMax)]
+        ).map { row in
+            AlertEvidence.Case(
+                subject: "leaves \(try row.get(0, as: Int64.self))", since: try row.get(3),
+                reason: "\(try row.get(1, as: String.self)), \(try row.get(2, as: String.self))")
         }
     }
 

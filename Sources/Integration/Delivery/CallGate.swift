@@ -8,6 +8,7 @@ package final class CallGate: Sendable {
     private struct Controls {
         var breakers: [PlatformOperation: CircuitBreaker] = [:]
         var rates: [PlatformOperation: AdaptiveRate] = [:]
+        var limits: [PlatformOperation: LatencyLimit] = [:]
         var budget = RetryBudget()
         /// Since when breakers are open, and when their calls were last wanted.
         var open: [PlatformOperation: (since: Timestamp, wanted: Timestamp)] = [:]
@@ -44,6 +45,7 @@ package final class CallGate: Sendable {
     package func admit(_ operation: PlatformOperation) -> (until: Timestamp, reason: WaitReason)? {
         let now = time.now
         return controls.withLock { controls in
+            if let until = controls.limits[operation]?.admit(at: now) { return (until, .throttled) }
             if let until = controls.rates[operation, default: AdaptiveRate()].admit(at: now) {
                 return (until, .throttled)
             }
@@ -59,9 +61,13 @@ package final class CallGate: Sendable {
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> Result<Value, PlatformFailure> {
         let start = time.now
+        controls.withLock { $0.limits[operation, default: LatencyLimit()].began() }
         let result = await limited(ownLimit ?? limit, body)
+        let took = time.now - start
+        let tellsOfLoad = result.failure?.tellsOfLoad ?? true
+        controls.withLock { $0.limits[operation]?.ended(after: tellsOfLoad ? took : nil) }
         let hasRecovered = report(operation, result.failure)
-        metrics.called(operation, outcome: result.failure?.label ?? "ok", took: time.now - start)
+        metrics.called(operation, outcome: result.failure?.label ?? "ok", took: took)
         if hasRecovered { await onRecovery(operation.platform) }
         return result
     }
@@ -83,6 +89,13 @@ package final class CallGate: Sendable {
         return isAllowed
             ? backoff.pause(step: step, fraction: randomness.fraction("backoff"))
             : backoff.cap / 2 + randomness.duration(upTo: backoff.cap / 2, "backoff")
+    }
+
+    /// How many calls of each operation may be under way, where that is less than the most.
+    package var callsMax: [PlatformOperation: Int] {
+        controls.withLock { controls in
+            controls.limits.compactMapValues { $0.callsMax < LatencyLimit().callsMax ? $0.callsMax : nil }
+        }
     }
 
     /// The operations whose breaker is open.
@@ -158,6 +171,14 @@ extension Result {
 }
 
 extension PlatformFailure {
+    /// Whether the time that it took says how busy the platform is: not where nobody worked on the call.
+    fileprivate var tellsOfLoad: Bool {
+        switch self {
+        case .outcomeUnknown, .rejected, .notFound, .duplicateNumber: true
+        case .notSent, .throttled, .transient, .sessionLost: false
+        }
+    }
+
     /// A short name from a bounded set, for metrics.
     package var label: String {
         switch self {

@@ -2,6 +2,9 @@ package import Logging
 package import Seams
 
 /// Sends the messages to approvals' people. Its failures never touch a document.
+///
+/// DingTalk takes a comment as often as it is sent. One whose outcome is unknown is looked for among the instance's
+/// comments, at once and again when it can no longer be carried out, and only then sent once more.
 package struct NoticeSender: Sendable {
     package let store: ItemStore
     package let dingTalk: any DingTalkPort
@@ -43,17 +46,42 @@ package struct NoticeSender: Sendable {
     }
 
     private func fate(of notice: Notice) async -> NoticeFate {
-        if notice.mayHaveBeenSent, !notice.draft.kind.repeatsWhenUnknown {
-            return .dropped("nobody knows whether it was sent")
-        }
         guard notice.draft.kind != .form else { return await formFate(of: notice) }
+        if notice.mayHaveBeenSent { return await fate(ofLost: notice, "nobody knows whether it was sent") }
+        if notice.tries > 0, let fate = await find(notice) { return fate }
         if let held = gate.admit(.comment) { return .again(held.until, reason: held.reason.rawValue, countsTry: false) }
         let result = await gate.call(.comment) { [dingTalk] in
             try await dingTalk.comment(on: notice.instance, text: notice.draft.text)
         }
         return switch result {
         case .success: .sent
+        case .failure(.outcomeUnknown(let reason)): await fate(ofLost: notice, reason)
         case .failure(let failure): fate(of: notice, after: failure)
+        }
+    }
+
+    /// What becomes of a notice that DingTalk may have, or may still take.
+    private func fate(ofLost notice: Notice, _ reason: String) async -> NoticeFate {
+        if case .found = await find(notice) { return .found }
+        guard notice.tries + 1 < policy.attempts else { return .dropped(reason) }
+        return .again(policy.settled(time.now), reason: reason, countsTry: true)
+    }
+
+    /// Looks for a notice among the comments; nil when it is not there.
+    private func find(_ notice: Notice) async -> NoticeFate? {
+        do {
+            let comments = try await gate.read(.readInstance) { [dingTalk] in
+                try await dingTalk.comments(on: notice.instance)
+            }
+            // The same text may have been sent before, for an earlier failure.
+            return comments.count { $0 == notice.draft.text } > notice.twins ? .found : nil
+        } catch let held as HeldBack {
+            return .again(held.until, reason: held.reason.rawValue, countsTry: false)
+        } catch PlatformFailure.notFound(let reason) {
+            return .dropped(reason)
+        } catch {
+            return .again(
+                time.now + gate.retryPause(step: notice.pauses + 1), reason: "\(error)", countsTry: false)
         }
     }
 
@@ -64,11 +92,7 @@ package struct NoticeSender: Sendable {
             return .again(max(pause, time.now + retryAfter), reason: "\(failure)", countsTry: false)
         case .notSent, .transient, .sessionLost:
             return .again(pause, reason: "\(failure)", countsTry: false)
-        case .outcomeUnknown:
-            guard notice.draft.kind.repeatsWhenUnknown, notice.tries + 1 < policy.attempts else {
-                return .dropped("\(failure)")
-            }
-            return .again(pause, reason: "\(failure)", countsTry: true)
+        case .outcomeUnknown: return .dropped("\(failure)")
         case .rejected, .notFound, .duplicateNumber:
             logger.warning("DingTalk refuses a notice", metadata: ["instance": "\(notice.instance)"])
             return .dropped("\(failure)")

@@ -14,6 +14,9 @@ package protocol DingTalkPort: Sendable {
     /// Comments on an instance.
     func comment(on instance: String, text: String) async throws(PlatformFailure)
 
+    /// The texts of all comments on an instance, as they stand.
+    func comments(on instance: String) async throws(PlatformFailure) -> [String]
+
     /// Receives events by stream mode, reconnecting until the task is cancelled; an event for which `onEvent` returns
     /// false is not acknowledged.
     func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async

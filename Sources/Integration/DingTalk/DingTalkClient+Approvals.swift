@@ -12,6 +12,16 @@ extension DingTalkClient {
         return instance
     }
 
+    /// The texts of the comments on an instance: its records of the type `ADD_REMARK` (《获取单个审批实例详情》).
+    package func comments(on instance: String) async throws(PlatformFailure) -> [String] {
+        let target = "v1.0/workflow/processInstances?processInstanceId=\(PercentEncoding.encode(instance))"
+        let body = try await call(target, isWrite: false)
+        guard let records = body["result"]?["operationRecords"]?.elements else {
+            throw .outcomeUnknown("the reply for instance \(instance) has no operationRecords")
+        }
+        return records.filter { $0["type"]?.text == "ADD_REMARK" }.compactMap { $0["remark"]?.text }
+    }
+
     /// Comments on an instance in the name of `commentUserID`: `POST /v1.0/workflow/processInstances/comments`.
     package func comment(on instance: String, text: String) async throws(PlatformFailure) {
         guard let user = settings.commentUserID else {

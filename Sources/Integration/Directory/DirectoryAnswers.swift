@@ -40,6 +40,31 @@ enum DirectoryAnswers {
         var retried: Int
     }
 
+    struct Leaves: Encodable {
+        var leaves: [Leave]
+    }
+
+    /// One decision about many.
+    struct Leave: Encodable {
+        var id: Int64
+        var kind: String
+        var cause: String
+        var state: String
+        /// How many it is, or was, about.
+        var people: Int
+        var at: String
+        var decidedAt: String?
+        var decidedBy: String?
+    }
+
+    /// Who waits for a decision.
+    struct Held: Encodable {
+        var leave: Leave
+        var records: [Record]
+        /// Asks for the next page: `after=<next>`.
+        var next: Int64?
+    }
+
     struct Conflicts: Encodable {
         var conflicts: [Conflict]
     }
@@ -74,6 +99,15 @@ extension DirectoryAnswers.Record {
             form: row.kind.form, document: row.document, state: row.state.rawValue,
             reason: showsPersonal ? row.reason : row.reason.map { _ in "(hidden)" }, waiting: row.waiting?.rawValue,
             waitsFor: row.waitsFor, tries: row.tries, due: row.due?.isoText, updated: row.updated.isoText)
+    }
+}
+
+extension DirectoryAnswers.Leave {
+    init(_ leave: DirectoryStore.Leave) {
+        self.init(
+            id: leave.id, kind: leave.kind.rawValue, cause: leave.cause.rawValue, state: leave.state,
+            people: leave.people, at: leave.at.isoText, decidedAt: leave.decidedAt?.isoText,
+            decidedBy: leave.decidedBy)
     }
 }
 

@@ -9,6 +9,8 @@ import Seams
 package struct DirectoryComparison: Sendable {
     /// The root department's `dept_id`.
     static let root = "1"
+    /// How long until it is looked again whether each row has its number.
+    private static let numberingPause = Duration.seconds(5)
     /// How many of Kingdee's rows are compared at a time.
     private static let rowsMax = 1000
 
@@ -61,13 +63,19 @@ package struct DirectoryComparison: Sendable {
                 list = try await store.begin(list, isFull: isFull, root: DirectoryComparison.root, at: now)
             }
             while list.phase != .idle { try await step(&list) }
+            // The first load gives people their numbers only after it compared.
+            if list.strangers == .due, list.compared != nil, try await store.isNumbered() {
+                (list.phase, list.cursor, list.strangers) = (.departments, 0, .looking)
+                while list.phase != .idle { try await step(&list) }
+            }
         } catch {
             try await store.giveListBack(list)
             throw error
         }
         try await store.giveListBack(list)
         let nextFull = (list.compared ?? time.now) + settings.compareEvery
-        return max(min(list.started + settings.listEvery, nextFull), time.now + .milliseconds(100))
+        let next = max(min(list.started + settings.listEvery, nextFull), time.now + .milliseconds(100))
+        return list.strangers == .due ? min(next, time.now + DirectoryComparison.numberingPause) : next
     }
 
     private func step(_ list: inout DirectoryList) async throws {
@@ -83,6 +91,7 @@ package struct DirectoryComparison: Sendable {
         guard let page = try await store.nextPage() else {
             list.phase = list.isFull ? .departments : .idle
             list.cursor = 0
+            if list.isFull, try await store.isNumbered() { list.strangers = .looking }
             let missing = try await store.seekMissing(list, lease: lease, at: time.now)
             if missing > 0 { calls.wake() }
             metrics.directoryCompared("dingtalk", changed: missing)
@@ -142,8 +151,16 @@ package struct DirectoryComparison: Sendable {
             if !isLast, records.count > 1 { records.removeLast() }
             list.cursor = records.last.flatMap { Int64($0.id) } ?? list.cursor
             if isLast { (list.phase, list.cursor) = (phase, 0) }
-            if isLast, phase == .idle { list.compared = list.started }
-            var drifted = try await store.compare(kind, records, list, lease: lease, at: time.now)
+            let strangers =
+                list.strangers == .looking
+                ? StrangerPolicy(organization: settings.number, policy: settings.unknown) : nil
+            if isLast, phase == .idle {
+                list.compared = list.started
+                if strangers != nil { list.strangers = .looked }
+            }
+            var drifted = try await store.compare(
+                kind, records, list, strangers: strangers, lease: lease, at: time.now)
+            if strangers != nil { calls.wake() }
             if list.phase == .idle { drifted += try await store.seekDeleted(list, lease: lease, at: time.now) }
             metrics.directoryCompared(kind.rawValue, changed: drifted)
             if drifted > 0 { calls.wake() }

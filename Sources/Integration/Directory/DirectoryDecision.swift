@@ -108,4 +108,6 @@ struct KingdeeBaseData: Hashable, Sendable {
     var content: DirectoryContent
     /// The id of the row with the main post.
     var postID: String?
+    /// The number of the organisation that uses it.
+    var organization = ""
 }

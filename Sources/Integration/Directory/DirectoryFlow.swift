@@ -52,6 +52,7 @@ package struct DirectoryFlow: Flow {
         [
             DirectoryResource(store: store, time: parts.time, signal: signal, requests: requests),
             ConflictResource(store: store, time: parts.time, signal: signal),
+            LeavesResource(store: store, time: parts.time, signal: signal),
         ]
     }
 

@@ -46,6 +46,8 @@ struct DirectoryJob: Sendable {
         }
         row.state =
             !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
+        if row.state != .gone || !decision.kept.isEmpty { row.leaving = nil }
+        row.held = nil
         (row.tries, row.pauses, row.reason, row.waiting, row.waitsFor, row.news) = (0, 0, nil, nil, nil, nil)
         // What may still be carried out is looked for once more when it can no longer.
         if let unsure = row.unsure, unsure > now {
@@ -62,6 +64,13 @@ struct DirectoryJob: Sendable {
         end(DirectoryEnding(row: row))
     }
 
+    /// A person decides about it and many others at once.
+    mutating func hold(_ decision: Int64, because text: String) {
+        (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.held, nil, nil, text, nil)
+        row.held = decision
+        end(DirectoryEnding(row: row, isConclusive: true))
+    }
+
     /// Only a person or news move it on.
     mutating func die(_ reason: String) {
         (row.state, row.due, row.waiting, row.reason, row.waitsFor) = (.dead, nil, nil, reason, nil)
@@ -76,6 +85,21 @@ struct DirectoryJob: Sendable {
     }
 
     // MARK: What was sent
+
+    /// An attempt of which nobody heard, perhaps of an earlier life, shows in Kingdee: the audit log tells of it once.
+    mutating func tellWhatIsFound(at now: Timestamp) {
+        guard let actual, isOpen else { return }
+        let isFound = row.attempts.contains { attempt in
+            guard !attempt.fields.isEmpty else { return ["B", "C"].contains(actual.status) }
+            let isShown = attempt.names.allSatisfy { attempt[$0] == (actual.content[$0] ?? "") }
+            return isShown && attempt.names.contains { row.base?[$0] != attempt[$0] }
+        }
+        guard isFound else { return }
+        audits.append(
+            AuditEntry(
+                at: now, kind: .effect, action: "find \(row.kind.form)", subject: row.number ?? row.source,
+                detail: "what was sent without an answer"))
+    }
 
     /// Notes what is about to be sent.
     mutating func attempt(_ content: DirectoryContent, until unsure: Timestamp) {

@@ -23,8 +23,20 @@ struct DirectoryList: Hashable, Sendable {
     /// When the last full comparison began that was finished.
     var compared: Timestamp?
     var epoch: Int
+    /// Whether this listing of Kingdee's tells who is known to nobody.
+    var strangers: Strangers
 
-    static let columns = "generation, phase, cursor, is_full, started, compared, epoch"
+    /// Only once each row has its number is anybody in Kingdee a stranger.
+    enum Strangers: Int, Sendable {
+        /// To be looked for as soon as that is so.
+        case due = 0
+        /// This listing of Kingdee's records looks for them.
+        case looking = 1
+        /// Until the next full comparison.
+        case looked = 2
+    }
+
+    static let columns = "generation, phase, cursor, is_full, started, compared, epoch, strangers"
 
     init(row: SQLRow) throws {
         generation = try row.get(0)
@@ -34,6 +46,19 @@ struct DirectoryList: Hashable, Sendable {
         started = try row.get(4)
         compared = try row.find(5)
         epoch = try row.get(6)
+        strangers = Strangers(rawValue: try row.get(7)) ?? .due
+    }
+}
+
+/// Whom a comparison takes for strangers, and what becomes of them.
+struct StrangerPolicy: Sendable {
+    /// Kingdee's number of our organisation: other companies' people are none of our business.
+    var organization: String
+    var policy: DirectorySettings.Unknown
+
+    func covers(_ record: KingdeeBaseData) -> Bool {
+        record.organization == organization && record.status == "C"
+            && record.content[DirectoryContent.status] == DirectoryContent.active
     }
 }
 
@@ -88,6 +113,7 @@ extension DirectoryStore {
         var next = list
         (next.generation, next.phase, next.cursor) = (list.generation + 1, .dingTalk, 0)
         (next.isFull, next.started) = (isFull, now)
+        if isFull { next.strangers = .due }
         let begun = next
         try await database.commit { database in
             try database.store(begun, lease: nil)
@@ -110,6 +136,14 @@ extension DirectoryStore {
             return DirectoryPage(
                 id: try row.get(0), kind: DirectoryPage.Kind(rawValue: try row.get(1)) ?? .members,
                 department: try row.get(2), cursor: try row.get(3))
+        }
+    }
+
+    /// Whether each row has its number, unless it was given up.
+    func isNumbered() async throws -> Bool {
+        try await database.read { database in
+            try database.value(
+                Int.self, "SELECT 1 FROM directory WHERE state = 'open' AND number IS NULL AND gone = 0 LIMIT 1") == nil
         }
     }
 
@@ -158,17 +192,18 @@ extension DirectoryStore {
                 [.of(now)])
             return try database.execute(
                 """
-                UPDATE directory SET heard = ?, state = 'open', waiting = NULL, tries = 0, news = COALESCE(news, ?),
-                    due = CASE WHEN lease IS NULL THEN ? ELSE due END
+                UPDATE directory SET heard = ?, missing = ?, state = 'open', waiting = NULL, tries = 0,
+                    news = COALESCE(news, ?), due = CASE WHEN lease IS NULL THEN ? ELSE due END
                 WHERE listed < ? AND gone = 0 AND created < ?
                 """,
-                [.of(heard), .of(now), .of(now), .of(list.generation), .of(list.started)])
+                [.of(heard), .of(heard), .of(now), .of(now), .of(list.generation), .of(list.started)])
         }
     }
 
     /// Compares a page of Kingdee's records with what we know of them; those that differ are looked at.
     func compare(
-        _ kind: DirectoryKind, _ records: [KingdeeBaseData], _ list: DirectoryList, lease: Timestamp, at now: Timestamp
+        _ kind: DirectoryKind, _ records: [KingdeeBaseData], _ list: DirectoryList, strangers: StrangerPolicy?,
+        lease: Timestamp, at now: Timestamp
     ) async throws -> Int {
         try await database.commit { database in
             try database.store(list, lease: lease)
@@ -187,6 +222,12 @@ extension DirectoryStore {
             try database.update("found = \(list.generation)", rows.map(\.id), "true")
             // In the order of the rows, and after what has news.
             try database.update("due = \(now.nanoseconds), state = 'open'", drifted, "lease IS NULL AND due IS NULL")
+            if let strangers {
+                let known = Set(rows.compactMap(\.number))
+                try database.takeStrangers(
+                    kind, records.filter { strangers.covers($0) && !known.contains($0.number) }, strangers.policy,
+                    at: now)
+            }
             return drifted.count
         }
     }
@@ -198,7 +239,7 @@ extension DirectoryStore {
             return try database.execute(
                 """
                 UPDATE directory SET due = ?, state = 'open'
-                WHERE found < ? AND document IS NOT NULL AND state IN ('done', 'conflict') AND lease IS NULL
+                WHERE found < ? AND document IS NOT NULL AND state IN ('done', 'conflict', 'held') AND lease IS NULL
                     AND due IS NULL AND updated < ?
                 """,
                 [.of(now), .of(list.generation), .of(list.started)])
@@ -217,12 +258,12 @@ extension SQLConnection {
         let changed = try execute(
             """
             UPDATE directory_lists SET generation = ?, phase = ?, cursor = ?, is_full = ?, started = ?, compared = ?,
-                lease = COALESCE(?, lease)
+                strangers = ?, lease = COALESCE(?, lease)
             WHERE name = 'organisation' AND epoch = ?
             """,
             [
                 .of(list.generation), .of(list.phase.rawValue), .of(list.cursor), .of(list.isFull), .of(list.started),
-                .of(list.compared), .of(lease), .of(list.epoch),
+                .of(list.compared), .of(list.strangers.rawValue), .of(lease), .of(list.epoch),
             ])
         guard changed == 1 else { throw StaleClaim(item: 0, epoch: list.epoch) }
     }

@@ -60,7 +60,7 @@ struct DirectoryMapping: Sendable {
         let place =
             kind == .department
             ? ["FParentID.FNumber"] : ["FPostDept.FNumber", "FPostEntity_FEntryID", "FIsFirstPost"]
-        return common + place + settings.fields(of: kind).map(\.key)
+        return common + place + settings.fields(of: kind).map(\.key) + ["FUseOrgId.FNumber"]
     }
 
     /// Puts the rows of a query together: one record each, by its main post when it has several.
@@ -93,7 +93,7 @@ struct DirectoryMapping: Sendable {
         }
         return KingdeeBaseData(
             id: id, number: row[1].text ?? "", status: row[2].text ?? "", content: content,
-            postID: kind == .employee ? row[5].text : nil)
+            postID: kind == .employee ? row[5].text : nil, organization: row.last?.text ?? "")
     }
 
     /// The `Model` of a new record.

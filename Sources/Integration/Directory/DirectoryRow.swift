@@ -8,6 +8,8 @@ package enum DirectoryState: String, CaseIterable, Codable, Sendable {
     case done
     /// A change made in Kingdee waits for a person; everything else is as it should be.
     case conflict
+    /// Kingdee is to disable it with many others, or never had it from us: one decision of a person covers them all.
+    case held
     /// Refused for good; only a person, or a change in DingTalk, moves it on.
     case dead
     /// DingTalk has it no more, and Kingdee has disabled it, or never had it.
@@ -56,13 +58,24 @@ package struct DirectoryRow: Hashable, Sendable {
     /// When the first news came that is not dealt with.
     package var news: Timestamp?
     package var updated: Timestamp
+    /// Since when it is to be disabled, or when it was; nil for all others, and where a person decided.
+    var leaving: Timestamp?
+    /// The open decision that it waits for.
+    var held: Int64?
+
+    /// Whether only Kingdee has it, and never had it from us.
+    var isStranger: Bool { source.hasPrefix(DirectoryRow.strangerPrefix) }
+
+    /// How the sources of those begin whom only Kingdee has; no `userid` or `dept_id` does.
+    static let strangerPrefix = "kingdee:"
 
     /// Whether DingTalk has to be asked.
     var needsReading: Bool { seen < heard || (facts == nil && !isGone) }
 
     static let columns = """
         id, kind, source, number, document, facts, gone, base, attempts, kept, granted, unsure, state, epoch, due, \
-        waiting, waits_for, tries, pauses, reason, heard, seen, news, updated
+        waiting, waits_for, tries, pauses, reason, heard, seen, news, updated, \
+        leaving, held
         """
 
     init(row: SQLRow) throws {
@@ -90,13 +103,15 @@ package struct DirectoryRow: Hashable, Sendable {
         seen = try row.get(21)
         news = try row.find(22)
         updated = try row.get(23)
+        leaving = try row.find(24)
+        held = try row.find(25)
     }
 
     /// The statement that stores everything but the lease, for a row that is held with its epoch.
     static let update = """
         UPDATE directory SET number = ?, document = ?, facts = ?, gone = ?, base = ?, attempts = ?, kept = ?,
             granted = ?, unsure = ?, state = ?, waiting = ?, waits_for = ?, tries = ?, pauses = ?, reason = ?, seen = ?,
-            news = ?, updated = ?, lease = ?, due = ?
+            news = ?, leaving = ?, held = ?, updated = ?, lease = ?, due = ?
         WHERE id = ? AND epoch = ?
         """
 
@@ -107,7 +122,7 @@ package struct DirectoryRow: Hashable, Sendable {
             .of(attempts.isEmpty ? nil : JSONValue.array(attempts.map { .string($0.text) }).jsonText),
             .of(kept.isEmpty ? nil : kept.text), .of(granted.isEmpty ? nil : granted.text), .of(unsure),
             .of(state.rawValue), .of(waiting?.rawValue), .of(waitsFor), .of(tries), .of(pauses), .of(reason), .of(seen),
-            .of(news), .of(now), .of(lease), .of(lease ?? due), .of(id), .of(epoch),
+            .of(news), .of(leaving), .of(held), .of(now), .of(lease), .of(lease ?? due), .of(id), .of(epoch),
         ]
     }
 

@@ -48,5 +48,20 @@ enum DirectorySchema: SchemaPart {
         ALTER TABLE directory ADD COLUMN holder TEXT;
         CREATE INDEX directory_holder ON directory (holder) WHERE lease IS NOT NULL;
         """,
+        """
+        ALTER TABLE directory ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE directory ADD COLUMN leaving INTEGER;
+        ALTER TABLE directory ADD COLUMN held INTEGER;
+        CREATE INDEX directory_missing ON directory (kind) WHERE missing > seen AND gone = 0;
+        CREATE INDEX directory_leaving ON directory (kind, leaving) WHERE leaving IS NOT NULL;
+        CREATE INDEX directory_held ON directory (held) WHERE held IS NOT NULL;
+        ALTER TABLE directory_lists ADD COLUMN strangers INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE directory_leaves (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL, cause TEXT NOT NULL, state TEXT NOT NULL, people INTEGER NOT NULL DEFAULT 0,
+            at INTEGER NOT NULL, decided_at INTEGER, decided_by TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX directory_leaves_open ON directory_leaves (kind, cause) WHERE state = 'open';
+        """,
     ]
 }

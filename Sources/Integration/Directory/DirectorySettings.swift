@@ -23,6 +23,16 @@ package struct DirectorySettings: Hashable, Sendable {
         case overwrite
     }
 
+    /// What becomes of people and departments that Kingdee has and DingTalk does not, and that were never ours.
+    package enum Unknown: String, CaseIterable, Sendable {
+        /// Nothing is written; one question to a person covers all of them.
+        case hold
+        /// They are disabled, as whoever leaves.
+        case disable
+        /// They stay as they are, which is written down.
+        case leave
+    }
+
     /// Kingdee's number of the organisation that people and departments belong to; empty switches the flow off.
     package var number = ""
     /// Kingdee's number of the post (岗位) that new people get; nil leaves it open.
@@ -32,6 +42,9 @@ package struct DirectorySettings: Hashable, Sendable {
     /// The fields of departments.
     package var departmentFields = [Field(fact: "name", key: "FName")]
     package var firstContact = FirstContact.hold
+    /// What becomes of those whom only Kingdee has.
+    package var unknown = Unknown.hold
+    package var brake = DirectoryBrake()
     /// How often DingTalk's departments and people are listed: bounds how late a change can be whose event was lost.
     package var listEvery = Duration.seconds(240)
     /// How often Kingdee's records are listed too, and drift is repaired.
@@ -66,6 +79,9 @@ extension DirectorySettings {
         section.read("number", into: &number)
         post = section.text("post")
         section.read("firstContact", into: &firstContact)
+        section.read("unknownInKingdee", into: &unknown)
+        var brake = section.section("brake")
+        self.brake.take(from: &brake)
         section.read("listEvery", into: &listEvery, in: .seconds(1) ... .seconds(86_400))
         section.read("compareEvery", into: &compareEvery, in: .seconds(1) ... .seconds(7 * 86_400))
         section.read("batch", into: &batch, in: 1...500)

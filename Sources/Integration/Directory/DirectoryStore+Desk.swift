@@ -100,9 +100,9 @@ extension DirectoryStore {
                 """, arguments
             ).map { row in
                 Question(
-                    id: try row.get(24), row: try DirectoryRow(row: row), state: try row.get(25),
-                    fields: [DirectoryDifference](text: try row.find(26)), at: try row.get(27),
-                    decidedAt: try row.find(28), decidedBy: try row.find(29))
+                    id: try row.get(26), row: try DirectoryRow(row: row), state: try row.get(27),
+                    fields: [DirectoryDifference](text: try row.find(28)), at: try row.get(29),
+                    decidedAt: try row.find(30), decidedBy: try row.find(31))
             }
         }
     }

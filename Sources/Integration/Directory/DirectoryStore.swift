@@ -109,15 +109,20 @@ package struct DirectoryStore: Sendable {
                     [.of(row.kind.rawValue), .of(row.number), .of(row.id)]
                 ).map(DirectoryRow.init(row:))
                 if let other {
-                    guard other.state == .gone else {
+                    guard other.state == .gone || other.isStranger else {
                         return .failure(NumberTaken(number: row.number ?? "", by: other.source))
                     }
                     (row.base, row.document, row.attempts) = (other.base, other.document, other.attempts)
+                    // Whoever only Kingdee had is met for the first time, unless we disabled them.
+                    if other.isStranger, other.base?.isGone != true { row.base = nil }
                     try database.execute(
                         """
-                        UPDATE directory SET number = NULL, document = NULL, base = NULL, attempts = NULL WHERE id = ?
+                        UPDATE directory SET number = NULL, document = NULL, base = NULL, attempts = NULL,
+                            state = 'gone', due = NULL, lease = NULL, held = NULL, leaving = NULL, epoch = epoch + 1
+                        WHERE id = ?
                         """,
                         [.of(other.id)])
+                    if let held = other.held { try database.settleLeave(held, at: now) }
                 }
                 let changed = try database.execute(
                     "UPDATE directory SET number = ?, document = ?, base = ? WHERE id = ? AND epoch = ?",
@@ -212,7 +217,7 @@ extension SQLConnection {
         var row = ending.row
         // Held until our own update: news that comes in between waits, and then finds the row given back.
         let current = try self.row(
-            "SELECT heard, news, kept, granted FROM directory WHERE id = ? AND epoch = ?\(dialect.forUpdate)",
+            "SELECT heard, news, kept, granted, held, leaving FROM directory WHERE id = ? AND epoch = ?\(dialect.forUpdate)",
             [.of(row.id), .of(row.epoch)])
         guard let current else { return false }
         if try current.get(0, as: Int64.self) != row.heard {
@@ -221,12 +226,14 @@ extension SQLConnection {
             row.news = try current.find(1)
             row.kept = [DirectoryDifference](text: try current.find(2))
             row.granted = [DirectoryDifference](text: try current.find(3))
+            (row.held, row.leaving) = (try current.find(4), try current.find(5))
             row.tries = 0
         } else if let parent = row.waitsFor, try isWritten(department: parent) {
             row.due = now
         }
         try execute(DirectoryRow.update, row.arguments(lease: nil, at: now))
         for entry in ending.audits { try audit(entry) }
+        if let held = try current.find(4, as: Int64.self), held != row.held { try settleLeave(held, at: now) }
         if ending.isConclusive { try ask(row, ending.conflicts, at: now) }
         if ending.wakesChildren, row.kind == .department {
             try execute(

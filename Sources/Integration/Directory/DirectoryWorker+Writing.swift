@@ -110,7 +110,14 @@ extension DirectoryWorker {
                     subject: job.row.number ?? job.row.source, detail: sent.names.joined(separator: ", ")))
             metrics.directoryWrote(kind, action.verb)
         case .failure(let failure):
-            if case .outcomeUnknown = failure {} else { job.settle(unsureBefore) }
+            if case .outcomeUnknown = failure {
+                job.audits.append(
+                    AuditEntry(
+                        at: time.now, kind: .effect, action: "lose sight of \(action.verb) of \(kind.form)",
+                        subject: job.row.number ?? job.row.source, detail: sent.names.joined(separator: ", ")))
+            } else {
+                job.settle(unsureBefore)
+            }
             fail(&job, failure, of: .kingdee, isWrite: true)
         }
     }

@@ -56,10 +56,14 @@ package struct DirectoryWorker: Sendable {
         try await findParents(kind, &jobs)
         try await chooseNumbers(kind, &jobs)
         await lookUp(kind, &jobs)
+        for index in jobs.indices { jobs[index].tellWhatIsFound(at: time.now) }
         for _ in 0..<DirectoryWorker.stepsMax {
             let groups = plan(&jobs)
             guard !groups.isEmpty else { break }
-            for group in groups { try await write(kind, group, &jobs) }
+            for group in groups {
+                let passed = group.action == .disable ? try await brake(kind, group.jobs, &jobs) : group.jobs
+                try await write(kind, (group.action, passed), &jobs)
+            }
         }
         for index in jobs.indices where jobs[index].isOpen {
             jobs[index].wait(until: time.now + .seconds(1), .retry, because: "not in step after many steps")
@@ -90,6 +94,10 @@ package struct DirectoryWorker: Sendable {
     }
 
     private func readFacts(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) async {
+        // DingTalk cannot be asked about whom only Kingdee has.
+        for index in jobs.indices where jobs[index].row.isStranger {
+            (jobs[index].row.isGone, jobs[index].row.seen) = (true, jobs[index].row.heard)
+        }
         let due = jobs.indices.filter { index in
             let row = jobs[index].row
             // The code, of which the number is made, is in no list.

@@ -65,6 +65,7 @@ extension NoticeFate {
         let what = notice.draft.kind == .form ? "write back" : "comment"
         switch self {
         case .sent: action = what
+        case .found: action = "find \(what)"
         case .dropped: action = "give up \(what)"
         case .again(_, _, let countsTry):
             guard countsTry else { return nil }

@@ -9,7 +9,10 @@ extension ItemStore {
             try database.rows(
                 """
                 SELECT id, instance, kind, text, epoch, tries, pauses, state,
-                    (SELECT flow FROM items WHERE items.id = notices.item) FROM notices
+                    (SELECT flow FROM items WHERE items.id = notices.item),
+                    (SELECT COUNT(*) FROM notices twin
+                     WHERE twin.item = notices.item AND twin.text = notices.text AND twin.state = 'sent')
+                FROM notices
                 WHERE due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?\(database.dialect.skipLocked)
                 """,
                 [.of(now), .of(limit)]
@@ -20,9 +23,10 @@ extension ItemStore {
                     "UPDATE notices SET state = 'sending', epoch = epoch + 1, due = ?, holder = ? WHERE id = ?",
                     [.of(lease), .of(worker), .of(id)])
                 return Notice(
-                    id: id, instance: try row.get(1), flow: try row.find(8) ?? "", draft: Notice.Draft(kind: kind, text: try row.get(3)),
+                    id: id, instance: try row.get(1), flow: try row.find(8) ?? "",
+                    draft: Notice.Draft(kind: kind, text: try row.get(3)),
                     epoch: try row.get(4) + 1, tries: try row.get(5), pauses: try row.get(6),
-                    mayHaveBeenSent: try row.get(7, as: String.self) == "sending")
+                    mayHaveBeenSent: try row.get(7, as: String.self) == "sending", twins: try row.get(9))
             }
         }
     }
@@ -42,7 +46,7 @@ extension ItemStore {
         try await database.commit { database in
             let (state, due, reason, counts): (String, Timestamp?, String?, Bool) =
                 switch fate {
-                case .sent: ("sent", nil, nil, true)
+                case .sent, .found: ("sent", nil, nil, true)
                 case .dropped(let reason): ("dropped", nil, reason, false)
                 case .again(let time, let reason, let counts): ("pending", time, reason, counts)
                 }

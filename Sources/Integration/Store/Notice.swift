@@ -15,10 +15,6 @@ package struct Notice: Hashable, Sendable {
         case kept
         /// Fields of a Yida form, as a JSON object.
         case form
-
-        /// Whether it is sent again when nobody knows whether it arrived. A doubled comment is a nuisance; a failure
-        /// that nobody hears of is worse, while a success can be seen in Kingdee. Fields are looked at first.
-        package var repeatsWhenUnknown: Bool { self == .dead || self == .kept || self == .form }
     }
 
     /// A notice that is not stored yet.
@@ -42,11 +38,15 @@ package struct Notice: Hashable, Sendable {
     package var pauses: Int
     /// Whether an earlier attempt ended in silence.
     package var mayHaveBeenSent: Bool
+    /// How many notices with the same text the instance has already.
+    package var twins = 0
 }
 
 /// What becomes of a notice after an attempt.
 package enum NoticeFate: Hashable, Sendable {
     case sent
+    /// An earlier attempt had arrived.
+    case found
     /// Given up, with the reason.
     case dropped(String)
     /// Tried again at this time. With `countsTry` the attempt may have had an effect.

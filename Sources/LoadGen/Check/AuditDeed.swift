@@ -1,3 +1,4 @@
+import Foundation
 import Seams
 import Simulators
 
@@ -11,6 +12,8 @@ struct AuditDeed {
     var words: [String]
     /// The history's line.
     var sequence: Int
+    /// What it left behind; a repetition that left the same need not be told of. Nil where each time counts.
+    var trace: String?
 
     /// All deeds before the log was read, in order.
     static func all(of run: RunIndex, until end: Int) -> [AuditDeed] {
@@ -20,6 +23,33 @@ struct AuditDeed {
     private init?(_ event: HistoryEvent) {
         sequence = event.sequence
         switch event.fact {
+        case .documentSaved(.some, AttendanceActivity.form, _, let number, _, _, let content):
+            (action, subject, trace) = ("save attendance", number, content)
+            words = ["save attendance"]
+        case .documentSaved(.some, let form, _, let number, _, _, let content)
+        where AuditDeed.directoryForms.contains(form):
+            (action, subject, trace) = ("write \(form)", number, content)
+            let verbs = AuditDeed.directoryVerbs
+            words = (["find"] + verbs + verbs.map { "lose sight of \($0) of" }).map { "\($0) \(form)" }
+        case .documentStatusChanged(.some, let form, _, let number, let operation, _, _)
+        where AuditDeed.directoryForms.contains(form) && ["Submit", "Audit"].contains(operation):
+            let verb = operation.lowercased()
+            (action, subject, trace) = ("\(verb) \(form)", number, "")
+            // One call makes, submits and audits.
+            words = ["create", verb, "find", "lose sight of create of", "lose sight of \(verb) of"]
+                .map { "\($0) \(form)" }
+        case .notificationSent(_, let text) where StockText.isAlert(text):
+            (action, subject, trace) = ("send stock alert", StockText.number(in: text), "")
+            words = ["send stock alert"]
+        case .activity(SignOns.key, "entered", _, let detail, _), .activity(SignOns.key, "attacked", _, let detail, _):
+            guard let signOn = AuditDeed.signOn(detail) else { return nil }
+            (action, subject) = signOn
+            words = ["sign-on "]
+        case .activity(OrganisationActivity.key, let decision, let number, let detail, _)
+        where ["confirm", "reject"].contains(decision):
+            // Many that one decision covers: the decision itself is the deed.
+            (action, subject) = (decision, detail["leaves"].map { "leaves \($0)" } ?? number)
+            (words, trace) = (["\(decision) "], detail["leaves"])
         case .documentSaved(.some, let form, _, let number, _, _, _):
             (action, subject) = ("save \(form)", number)
             words =
@@ -46,7 +76,7 @@ struct AuditDeed {
             words = ["attach file to", "find file on", "lose sight of file to"].map { "\($0) \(form)" }
         case .instanceCommented(let instance, _):
             (action, subject) = ("comment", instance)
-            words = ["comment", "lose sight of comment", "give up comment"]
+            words = ["comment", "find comment", "lose sight of comment", "give up comment"]
         case .process(_, "ready", _, _):
             (action, subject) = ("start", "core")
             words = ["start"]
@@ -55,6 +85,30 @@ struct AuditDeed {
             words = ["replayed "]
         default: return nil
         }
+    }
+
+    private static let directoryForms = [OrganisationHistory.employees, OrganisationHistory.departments]
+    private static let directoryVerbs = ["create", "change", "enable", "disable"]
+
+    /// A sign-on that ended at Kingdee's home page, by its account, or one that was refused, by the reference on the
+    /// page; nil for what ended elsewhere.
+    private static func signOn(_ detail: [String: String]) -> (action: String, subject: String)? {
+        switch detail["ended"] {
+        case "home": detail["account"].map { ("sign on", $0) }
+        case "refused": detail["reference"].map { ("refuse sign-on", "reference \($0)") }
+        default: nil
+        }
+    }
+
+    /// How often the log must tell of these, which are one deed on one subject: a repetition that left the same as
+    /// before may be told of once.
+    private static func count(_ deeds: [AuditDeed]) -> Int {
+        var (count, before) = (0, String?.none)
+        for deed in deeds {
+            if deed.trace == nil || deed.trace != before { count += 1 }
+            before = deed.trace
+        }
+        return count
     }
 
     /// Whether a line of the log tells of it; a word that ends with a space is the beginning of one.
@@ -67,16 +121,22 @@ struct AuditDeed {
         var told = Dictionary(grouping: log.lines) { $0.subject }
         // A decision is about a document, and tells of the instance behind it.
         for line in log.lines where line.kind == "operation" { told[line.instance, default: []].append(line) }
+        // Somebody who was refused may have no account: the page and the log share a reference.
+        for line in log.lines where line.kind == "sign-on" {
+            guard let place = line.detail.range(of: "reference ", options: .backwards) else { continue }
+            told[String(line.detail[place.lowerBound...]), default: []].append(line)
+        }
         return Dictionary(grouping: deeds) { "\($0.action)\n\($0.subject)" }.sorted { $0.key < $1.key }
             .compactMap { _, deeds in
                 guard let first = deeds.first else { return nil }
                 let count = (told[first.subject] ?? []).count { first.isTold(by: $0) }
-                guard count < deeds.count else { return nil }
+                let wanted = AuditDeed.count(deeds)
+                guard count < wanted else { return nil }
                 return Finding(
                     subject: first.subject,
                     message: BilingualText(
-                        "\(first.action): done \(deeds.count) times, told of \(count) times in the audit log",
-                        "\(first.action)：执行了 \(deeds.count) 次，审计日志只记录了 \(count) 次"),
+                        "\(first.action): done \(wanted) times, told of \(count) times in the audit log",
+                        "\(first.action)：执行了 \(wanted) 次，审计日志只记录了 \(count) 次"),
                     evidence: deeds.map(\.sequence))
             }
     }
@@ -84,10 +144,16 @@ struct AuditDeed {
     /// What the log tells of, and nobody saw.
     static func untrue(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
         let done = Set(deeds.map { "\($0.action)\n\($0.subject)" })
-        let verbs = ["save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit ", "attach file to "]
+        let verbs = [
+            "save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit ", "attach file to ", "send stock alert",
+        ]
+        let written = directoryForms.flatMap { form in directoryVerbs.map { ("\($0) \(form)", "write \(form)") } }
+        let plain = Dictionary(written) { first, _ in first }
         return log.lines.compactMap { line in
-            guard line.kind == "effect", line.action == "comment" || verbs.contains(where: line.action.hasPrefix),
-                !done.contains("\(line.action)\n\(line.subject)")
+            let isJudged =
+                line.action == "comment" || plain[line.action] != nil || verbs.contains(where: line.action.hasPrefix)
+            guard line.kind == "effect", isJudged,
+                !done.contains("\(plain[line.action] ?? line.action)\n\(line.subject)")
             else { return nil }
             return Finding(
                 subject: line.subject,
@@ -96,5 +162,16 @@ struct AuditDeed {
                     "审计日志记录了“\(line.action)”，但平台上没有发生"),
                 evidence: [line.sequence])
         }
+    }
+}
+
+/// The messages of stock alerts, as receivers see them.
+private enum StockText {
+    /// Whether a message is a stock alert in either language.
+    static func isAlert(_ text: String) -> Bool { text.hasPrefix("【库存预警】") || text.hasPrefix("[Stock alert]") }
+
+    /// The alert's number: the last word.
+    static func number(in text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
     }
 }

@@ -25,6 +25,7 @@ package enum CheckerCatalog {
         OrganisationNoDuplicates.self,
         LeaversStayOut.self,
         ConflictsHeld.self,
+        LeavesHeld.self,
         StockAlertsOnce.self,
         StockHooksRefused.self,
         AttendanceOnce.self,

@@ -6,6 +6,7 @@ struct WriteBack {
     let instance: String
     /// The comment's line in the history.
     let evidence: Int
+    let text: String
     let mentions: [Mention]
 
     /// One document number in a comment, and what it turned out to be.
@@ -40,7 +41,8 @@ extension RunIndex {
         return record.events.enumerated().compactMap { position, event in
             guard case .instanceCommented(let instance, let text) = event.fact else { return nil }
             let mentions = reader.mentions(in: text, on: instance, at: position)
-            return mentions.isEmpty ? nil : WriteBack(instance: instance, evidence: event.sequence, mentions: mentions)
+            guard !mentions.isEmpty else { return nil }
+            return WriteBack(instance: instance, evidence: event.sequence, text: text, mentions: mentions)
         }
     }
 }

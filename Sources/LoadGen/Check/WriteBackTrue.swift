@@ -1,7 +1,7 @@
 /// Each comment on an approval that names a bill number names a document of that approval.
 ///
 /// Judges what any core says. A core that says nothing is not judged, unless the scenario demands it by `write-back`:
-/// then each audited document must be named by a comment.
+/// then each audited document must be named by a comment, and none is said twice in the same words.
 package struct WriteBackTrue: Checker {
     package static let name = "write-back-true"
     package static let claim = BilingualText(
@@ -28,7 +28,9 @@ package struct WriteBackTrue: Checker {
         let writeBacks = run.writeBacks
         let isDemanded = run.record.scenario.expectations.writeBack == true
         return Verdict(
-            writeBacks.flatMap { findings(for: $0, in: run) } + (isDemanded ? missing(writeBacks, in: run) : []), examined: writeBacks.count,
+            writeBacks.flatMap { findings(for: $0, in: run) }
+                + (isDemanded ? missing(writeBacks, in: run) + doubled(writeBacks) : []),
+            examined: writeBacks.count,
             nothing: BilingualText("no comment on an approval names a bill number", "没有任何审批评论写明单据编号"))
     }
 
@@ -64,6 +66,18 @@ package struct WriteBackTrue: Checker {
             return BilingualText(
                 "a comment names document \(number), which never existed in Kingdee", "评论写明单据 \(number)，而金蝶中从未有过该单据")
         }
+    }
+
+    private static func doubled(_ writeBacks: [WriteBack]) -> [Finding] {
+        Dictionary(grouping: writeBacks) { "\($0.instance)\n\($0.text)" }.sorted { $0.key < $1.key }
+            .compactMap { _, same in
+                guard same.count > 1, let first = same.first else { return nil }
+                return Finding(
+                    subject: first.instance,
+                    message: BilingualText(
+                        "the same comment was written \(same.count) times", "同一条评论写了 \(same.count) 次"),
+                    evidence: same.map(\.evidence))
+            }
     }
 
     private static func missing(_ writeBacks: [WriteBack], in run: RunIndex) -> [Finding] {

@@ -141,6 +141,70 @@ import Testing
         #expect(AuditComplete.check(history.record()).isHeld == isHeld)
     }
 
+    // MARK: The other flows
+
+    private static let flows = [
+        Planned(kind: "system", action: "start", subject: "core"),
+        Planned(action: "create BD_Empinfo", subject: "N1"),
+        Planned(action: "find BD_Empinfo", subject: "N2"),
+        Planned(action: "disable BD_Empinfo", subject: "N1"),
+        Planned(action: "send stock alert", subject: "SA-1"),
+        Planned(action: "save attendance", subject: "ATT-1"),
+        Planned(kind: "sign-on", action: "sign-on browser", subject: "zhang", detail: "signed on, reference R1"),
+        Planned(kind: "sign-on", action: "sign-on browser", subject: "", detail: "refused: state, reference R2"),
+        Planned(kind: "operation", action: "confirm BD_Empinfo", subject: "N3"),
+        Planned(kind: "operation", action: "reject leaves of BD_Empinfo", subject: "leaves 1"),
+    ]
+
+    private static func flowVerdict(_ entries: [Planned]) -> Verdict {
+        var history = HistoryBuilder()
+        func act(_ name: String, _ action: String, _ subject: String, _ detail: [String: String], at time: Int) {
+            history.add(
+                .activity(name: name, action: action, subject: subject, detail: detail, due: nil), at: time)
+        }
+        func save(_ form: String, _ number: String, _ content: String, at time: Int) {
+            history.add(
+                .documentSaved(
+                    call: history.call("BatchSave", number, at: time), form: form, id: "id-\(number)", number: number,
+                    created: false, status: "C", content: content), at: time)
+        }
+        history.add(.process(name: "core", change: "ready", pid: 1, detail: ""), at: 0)
+        save("BD_Empinfo", "N1", #"{"FName":"张"}"#, at: 10)
+        save("BD_Empinfo", "N2", #"{"FName":"李"}"#, at: 11)
+        // The same again is told of once.
+        save("BD_Empinfo", "N2", #"{"FName":"李"}"#, at: 12)
+        save("BD_Empinfo", "N1", #"{"FName":"张","FForbidStatus":"B"}"#, at: 13)
+        history.add(.notificationSent(users: ["u1"], text: "【库存预警】M1 现有 3\n编号 SA-1"), at: 20)
+        history.add(.notificationSent(users: ["u1"], text: "恭喜"), at: 21)
+        save(AttendanceActivity.form, "ATT-1", "{}", at: 30)
+        act("sign-ons", "entered", "u1", ["ended": "home", "account": "zhang"], at: 40)
+        act("sign-ons", "attacked", "stolen", ["ended": "refused", "reference": "R2"], at: 41)
+        act("organisation", "confirm", "N3", [:], at: 50)
+        act("organisation", "reject", "N4", ["leaves": "1"], at: 51)
+        act("organisation", "reject", "N5", ["leaves": "1"], at: 52)
+        for line in chained(entries) {
+            act("audit-log", "entry", line["subject"] ?? "", line.filter { $0.key != "subject" }, at: 9000)
+        }
+        return AuditComplete.check(history.record())
+    }
+
+    @Test func passesALogThatTellsOfEachFlow() {
+        #expect(AuditCompleteTests.flowVerdict(AuditCompleteTests.flows) == .holds(examined: 12))
+    }
+
+    @Test(arguments: 0...9)
+    func findsWhatAFlowDoesNotTell(omitted: Int) {
+        var entries = AuditCompleteTests.flows
+        entries.remove(at: omitted)
+        #expect(AuditCompleteTests.flowVerdict(entries).findings.count == 1)
+    }
+
+    @Test(arguments: ["change BD_Empinfo", "send stock alert", "save attendance", "disable BD_Department"])
+    func findsAFlowsInvention(action: String) {
+        let forged = Planned(action: action, subject: "N9")
+        #expect(AuditCompleteTests.flowVerdict(AuditCompleteTests.flows + [forged]).subjects == ["N9"])
+    }
+
     @Test func isUndecidedWithoutALogOrEffects() {
         #expect(AuditCompleteTests.verdict([]).isUndecided)
         #expect(AuditComplete.check(HistoryBuilder.empty()).isUndecided)

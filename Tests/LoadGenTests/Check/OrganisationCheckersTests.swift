@@ -75,6 +75,7 @@ import Testing
         #expect(OrganisationNoDuplicates.check(record).isUndecided)
         #expect(LeaversStayOut.check(record).isUndecided)
         #expect(ConflictsHeld.check(record).isUndecided)
+        #expect(LeavesHeld.check(record).isUndecided)
     }
 
     // MARK: In step, once
@@ -146,6 +147,36 @@ import Testing
         overridden.did("reject", "E1", at: 1001)
         overridden.save("E1", name: "张三", department: "BM1", at: 1500)
         #expect(ConflictsHeld.check(overridden.record()).subjects == ["E1"])
+    }
+
+    // MARK: Many at once
+
+    private func gone(_ decision: String?, _ action: String = "vanish") -> HistoryBuilder {
+        var history = planted()
+        history.did(action, "E1", at: 100)
+        guard let decision else { return history }
+        history.did("held", "E1", at: 1000)
+        history.did(decision, "E1", at: 1001)
+        return history
+    }
+
+    @Test(arguments: ["vanish", "stranger"])
+    func passesWhoWaitedForAPerson(action: String) {
+        var confirmed = gone("confirm", action)
+        confirmed.save("E1", name: "张三", department: "BM1", isForbidden: true, at: 1500)
+        #expect(LeavesHeld.check(confirmed.record()) == .holds(examined: 1))
+        #expect(LeavesHeld.check(gone("reject", action).record()) == .holds(examined: 1))
+    }
+
+    @Test func findsWhoWasDisabledUnasked() {
+        var early = gone("confirm")
+        early.save("E1", name: "张三", department: "BM1", isForbidden: true, at: 500)
+        #expect(LeavesHeld.check(early.record()).messages.contains("without being confirmed"))
+        var rejected = gone("reject")
+        rejected.save("E1", name: "张三", department: "BM1", isForbidden: true, at: 1500)
+        #expect(LeavesHeld.check(rejected.record()).messages.contains("without being confirmed"))
+        #expect(LeavesHeld.check(gone(nil).record()).messages.contains("never held"))
+        #expect(LeavesHeld.check(gone("confirm").record()).messages.contains("still active"))
     }
 
     @Test func appliesOnlyWhereSomethingHappens() {

@@ -77,6 +77,14 @@ import Testing
 
     // MARK: What is wrong
 
+    @Test func findsAnAnswerThatIsGivenTwice() {
+        let twice = [("A-1", "EXP-A-1"), ("A-1", "EXP-A-1"), ("A-2", "EXP-A-2")]
+        let verdict = WriteBackTrue.check(WriteBackTrueTests.history(twice, demanded: true).record())
+        #expect(verdict.subjects == ["A-1"])
+        #expect(verdict.messages.contains("written 2 times"))
+        #expect(WriteBackTrue.check(WriteBackTrueTests.history(twice).record()).isHeld)
+    }
+
     @Test func findsTheDocumentOfAnotherInstance() {
         let record = WriteBackTrueTests.history([("A-1", "单据编号：EXP-A-2")]).record()
         let verdict = WriteBackTrue.check(record)

@@ -42,6 +42,10 @@ private final class ManyClients: DingTalkPort {
         try await next.withdrawnIDs(processCode: processCode, from: from, to: to)
     }
 
+    func comments(on instance: String) async throws(PlatformFailure) -> [String] {
+        try await next.comments(on: instance)
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try await next.comment(on: instance, text: text)
     }

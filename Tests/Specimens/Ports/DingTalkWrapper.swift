@@ -23,6 +23,10 @@ extension DingTalkWrapper {
         try await inner.comment(on: instance, text: text)
     }
 
+    func comments(on instance: String) async throws(PlatformFailure) -> [String] {
+        try await inner.comments(on: instance)
+    }
+
     func runStream(_ onEvent: @escaping @Sendable (IncomingEvent) async -> Bool) async {
         await inner.runStream(onEvent)
     }

@@ -26,6 +26,7 @@ final class OrganisationActivity: Activity {
         var settings = ["organisation.number": world.world.kingdeeWorld.organization]
         // An edit is found by comparing; nobody wants to wait ten minutes for it.
         if (plan.counts[.edit] ?? 0) > 0 { settings["organisation.compareEvery"] = "10s" }
+        if plan.vanished > 0 { settings["organisation.listEvery"] = "10s" }
         return settings
     }
 
@@ -42,6 +43,13 @@ final class OrganisationActivity: Activity {
                 stage.record(Self.self, "known", of: department.number, ["name": department.name])
             }
         }
+        guard plan.strangers > 0 else { return }
+        var state = OrganisationMemory()
+        state.reserved = claimants(stage)
+        let actor = OrganisationActor(stage: stage, seed: stage.seed)
+        for _ in 0..<plan.strangers { try await actor.vanish("stranger", &state) }
+        let prepared = state
+        memory.withLock { $0 = prepared }
     }
 
     func run(_ stage: ActivityStage, from origin: Timestamp) async throws {
@@ -51,8 +59,7 @@ final class OrganisationActivity: Activity {
         let actor = OrganisationActor(stage: stage, seed: stage.seed)
         var state = memory.withLock { $0 }
         // Who claims something stays out of it: a claim of somebody who left is another story.
-        let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
-        state.reserved.formUnion(claims.map(\.employee.userID))
+        state.reserved.formUnion(claimants(stage))
         var crowd = actor.crowd(without: state.reserved)
         let origin = max(origin, stage.time.now)
         for (change, offset) in zip(changes, dues) {
@@ -63,6 +70,14 @@ final class OrganisationActivity: Activity {
             let now = state
             memory.withLock { $0 = now }
         }
+        for _ in 0..<plan.vanished { try await actor.vanish("vanish", &state) }
+        let now = state
+        memory.withLock { $0 = now }
+    }
+
+    private func claimants(_ stage: ActivityStage) -> Set<String> {
+        let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
+        return Set(claims.map(\.employee.userID))
     }
 
     /// Whoever leaves before a core ever saw them is out of its reach: DingTalk tells nothing more of such a person. So
@@ -70,7 +85,8 @@ final class OrganisationActivity: Activity {
     private func waitForFirstStep(_ stage: ActivityStage) async throws {
         guard plan.kingdee == .same, plan.total > 0 else { return }
         let deadline = stage.time.now + .seconds(120)
-        while stage.time.now < deadline, !OrganisationView(stage, except: []).mismatches.isEmpty {
+        let excepted = memory.withLock { $0.excepted }
+        while stage.time.now < deadline, !OrganisationView(stage, except: excepted).mismatches.isEmpty {
             try await stage.time.sleep(for: .milliseconds(100))
         }
     }
@@ -78,7 +94,12 @@ final class OrganisationActivity: Activity {
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {
         let state = memory.withLock { $0 }
         guard OrganisationView(stage, except: state.excepted).mismatches.isEmpty else { return false }
-        guard let core = stage.core, state.edits.contains(where: { $0.decision == nil }) else { return true }
+        guard let core = stage.core else { return true }
+        if !state.vanished.isEmpty {
+            guard let leaves = try? await OrganisationDesk(core).openLeaves() else { return false }
+            guard state.vanished.isSubset(of: leaves.flatMap(\.numbers)) else { return false }
+        }
+        guard state.edits.contains(where: { $0.decision == nil }) else { return true }
         // A change made in Kingdee is to be held, which only the core can tell.
         guard let held = try? await OrganisationDesk(core).open() else { return false }
         return state.edits.allSatisfy { edit in edit.decision != nil || held.contains { $0.number == edit.number } }
@@ -88,8 +109,9 @@ final class OrganisationActivity: Activity {
         guard let core = stage.core else { return false }
         let desk = OrganisationDesk(core)
         var state = memory.withLock { $0 }
-        guard !state.edits.isEmpty else { return false }
+        guard !state.edits.isEmpty || !state.vanished.isEmpty else { return false }
         do {
+            try await decideLeaves(desk, &state, stage)
             let held = try await desk.open()
             for index in state.edits.indices {
                 guard let conflict = held.first(where: { $0.number == state.edits[index].number }) else { continue }
@@ -106,6 +128,24 @@ final class OrganisationActivity: Activity {
         let now = state
         memory.withLock { $0 = now }
         return true
+    }
+
+    private func decideLeaves(
+        _ desk: OrganisationDesk, _ state: inout OrganisationMemory, _ stage: ActivityStage
+    ) async throws {
+        guard !state.vanished.isEmpty else { return }
+        for (index, leave) in try await desk.openLeaves().enumerated() {
+            let isConfirmed =
+                plan.leavesDecision == .confirm || (plan.leavesDecision == .alternate && index.isMultiple(of: 2))
+            for number in leave.numbers {
+                stage.record(Self.self, "held", of: number, ["fields": "status"])
+                stage.record(
+                    Self.self, isConfirmed ? "confirm" : "reject", of: number, ["leaves": String(leave.id)])
+            }
+            try await desk.decideLeave(leave.id, isConfirmed: isConfirmed)
+            state.vanished.subtract(leave.numbers)
+            if isConfirmed { state.excepted.subtract(leave.numbers) }
+        }
     }
 
     func conclude(_ stage: ActivityStage) async throws {
@@ -131,8 +171,12 @@ struct OrganisationMemory: Sendable {
     /// Counts new people and departments: the last eight digits of mobile numbers.
     var nextMobile = 20_000_000
     var edits: [Edit] = []
+    /// The numbers of those who vanished, or were never there, and about whom nobody decided yet.
+    var vanished: Set<String> = []
     /// The numbers whose record in Kingdee is not to be as DingTalk's.
     var excepted: Set<String> = []
+    /// The userids of those who came, moved or were renamed.
+    var touched: Set<String> = []
     /// The userids that are left alone from now on.
     var reserved: Set<String> = []
 }

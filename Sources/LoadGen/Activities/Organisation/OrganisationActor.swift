@@ -53,6 +53,7 @@ struct OrganisationActor {
             guard let person = choices.pick(free),
                 let place = choices.pick(departments.filter { $0.id != person.department })
             else { return }
+            memory.touched.insert(person.userID)
             try await control(
                 "PATCH", ["employees", person.userID], ["dept_id_list": .array([.number(place.id)])])
             record(change, person.userID, departments, due)
@@ -60,6 +61,7 @@ struct OrganisationActor {
             guard let person = choices.pick(free) else { return }
             let email = "x\(memory.nextMobile)@example.com"
             memory.nextMobile += 1
+            memory.touched.insert(person.userID)
             try await control(
                 "PATCH", ["employees", person.userID],
                 ["name": .string(String(person.name.prefix(3)) + "新"), "email": .string(email)])
@@ -73,6 +75,21 @@ struct OrganisationActor {
             try await changeDepartment(change, departments, employees, due, &memory)
         case .edit: try await edit(free, due, &memory)
         }
+    }
+
+    /// Somebody is gone from DingTalk, and whether that is true is not for a core to say.
+    func vanish(_ action: String, _ memory: inout OrganisationMemory) async throws {
+        let (departments, employees) = dingTalk.organisation()
+        let leaders = Set(departments.flatMap(\.profile.managers))
+        // Whoever was changed lately is to show that in Kingdee, which a core need not do for those who are gone.
+        let others = memory.reserved.union(memory.touched).union(leaders)
+        let free = employees.filter { !others.contains($0.userID) }
+        guard let person = choices.pick(free) else { return }
+        memory.reserved.insert(person.userID)
+        memory.vanished.insert(person.staffNumber)
+        memory.excepted.insert(person.staffNumber)
+        stage.record(OrganisationActivity.self, action, of: person.staffNumber)
+        try await control("DELETE", ["employees", person.userID], ["reason": "unknown"])
     }
 
     // MARK: People
@@ -93,6 +110,7 @@ struct OrganisationActor {
         ]
         let answer = try await control("POST", ["employees"], body)
         guard let userID = answer?["userid"]?.scalarText else { return nil }
+        memory.touched.insert(userID)
         if isPoisoned {
             memory.reserved.insert(userID)
             memory.excepted.insert("N\(number)")

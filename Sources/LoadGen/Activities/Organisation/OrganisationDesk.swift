@@ -30,6 +30,30 @@ struct OrganisationDesk: Sendable {
         var conflicts: [Conflict]
     }
 
+    /// An open decision about many.
+    struct Leave: Hashable, Sendable {
+        var id: Int64
+        /// The numbers of those who wait for it.
+        var numbers: [String]
+    }
+
+    private struct Leaves: Decodable {
+        struct Leave: Decodable {
+            var id: Int64
+        }
+
+        var leaves: [Leave]
+    }
+
+    private struct Held: Decodable {
+        struct Record: Decodable {
+            var number: String?
+        }
+
+        var records: [Record]
+        var next: Int64?
+    }
+
     private let core: CoreOperator
 
     init(_ core: CoreOperator) {
@@ -45,6 +69,34 @@ struct OrganisationDesk: Sendable {
         return answer.conflicts.map {
             Conflict(id: $0.id, number: $0.record.number ?? "", fields: $0.fields.map(\.field))
         }
+    }
+
+    /// The open decisions about leavers in great numbers and strangers.
+    func openLeaves() async throws -> [Leave] {
+        var leaves: [Leave] = []
+        for leave in try await read(Leaves.self, "/api/leaves?state=open&limit=1000").leaves {
+            var numbers: [String] = []
+            var after: Int64? = 0
+            while let place = after {
+                let page = try await read(Held.self, "/api/leaves/\(leave.id)?after=\(place)&limit=1000")
+                numbers += page.records.compactMap(\.number)
+                after = page.next
+            }
+            leaves.append(Leave(id: leave.id, numbers: numbers))
+        }
+        return leaves
+    }
+
+    func decideLeave(_ id: Int64, isConfirmed: Bool) async throws {
+        _ = try await core.call(.post, "/api/leaves/\(id)/\(isConfirmed ? "confirm" : "reject")")
+    }
+
+    private func read<Answer: Decodable>(_ type: Answer.Type, _ path: String) async throws -> Answer {
+        let reply = try await core.call(.get, path)
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply.body)) else {
+            throw ControlError("the core's answer to \(path) is not readable: \(reply.text.prefix(200))")
+        }
+        return answer
     }
 
     func decide(_ id: Int64, isConfirmed: Bool) async throws {

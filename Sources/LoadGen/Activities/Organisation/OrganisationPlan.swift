@@ -38,7 +38,13 @@ struct OrganisationPlan: Hashable, Sendable {
     var kingdee = Kingdee.same
     var counts: [Change: Int] = [:]
     var arrivals = Arrivals.burst(within: .seconds(1))
+    /// So many people are gone from DingTalk at one moment, after everything else.
+    var vanished = 0
+    /// So many people left DingTalk before the core was ever started: only Kingdee has them.
+    var strangers = 0
     var decision = Decision.alternate
+    /// What a person decides about those who vanished, and about strangers; never nothing by itself.
+    var leavesDecision = Decision.reject
     /// The longest that a change may take to be in Kingdee; nil for until the end.
     var within: Duration?
     /// The same for 99 of 100; nil leaves it unchecked.
@@ -63,7 +69,10 @@ extension OrganisationPlan {
         for change in Change.allCases {
             counts[change] = section.integer("\(change.rawValue)s", in: 0...100_000) ?? 0
         }
+        vanished = section.integer("vanished", in: 0...100_000) ?? vanished
+        strangers = section.integer("strangers", in: 0...100_000) ?? strangers
         decision = section.choice("decide", of: Decision.self) ?? decision
+        leavesDecision = section.choice("decide-leaves", of: Decision.self) ?? leavesDecision
         within = section.duration("within", in: .milliseconds(1) ... .seconds(3600))
         withinP99 = section.duration("within-p99", in: .milliseconds(1) ... .seconds(3600))
         if section.has("arrivals") {

@@ -121,6 +121,13 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
         try perform(.comment) { (state) throws(PlatformFailure) in state.comments.append("\(instance): \(text)") }
     }
 
+    func comments(on instance: String) async throws(PlatformFailure) -> [String] {
+        try perform(.readInstance) { (state) throws(PlatformFailure) in
+            let prefix = "\(instance): "
+            return state.comments.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        }
+    }
+
     /// Whether each event of stream mode was acknowledged.
     var acknowledgements: [Bool] { state.withLock { $0.acknowledgements } }
 

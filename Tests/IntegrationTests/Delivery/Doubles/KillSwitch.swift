@@ -99,6 +99,10 @@ struct MortalPlatforms: DingTalkPort, KingdeePort, AttachmentSource, AttachmentT
         }
     }
 
+    func comments(on instance: String) async throws(PlatformFailure) -> [String] {
+        try await mortal { () throws(PlatformFailure) in try await dingTalk.comments(on: instance) }
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try await mortal { () throws(PlatformFailure) in try await dingTalk.comment(on: instance, text: text) }
     }

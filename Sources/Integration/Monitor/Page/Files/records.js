@@ -31,14 +31,35 @@ export async function list(root, _, view) {
 export async function conflicts(root) {
   const results = h("div")
   const load = async () => {
-    const { conflicts: found } = await api("conflicts")
-    fill(results, found.length ? found.map(card) : h("section", {}, h("p", { class: "empty" }, t("conflicts empty"))))
+    const [{ conflicts: found }, { leaves }] = await Promise.all([api("conflicts"), api("leaves?state=open")])
+    fill(results, leaves.length + found.length ? [...leaves.map(crowd), ...found.map(card)] : h("section", {}, h("p", { class: "empty" }, t("conflicts empty"))))
   }
   const decide = async (one, what) => {
     if (!await ask(t(what), t(`${what} ask`), t(what))) return
     await post(`conflicts/${one.id}/${what}`)
     notice(t("decided"))
     await load()
+  }
+  const decideLeave = async (one, what) => {
+    if (!await ask(t(`${what} leaves`), t(`${what} leaves ask`), t(`${what} leaves`))) return
+    await post(`leaves/${one.id}/${what}`)
+    notice(t("decided"))
+    await load()
+  }
+  // Many that one decision covers: who they are is shown on demand.
+  const crowd = one => {
+    const who = h("div")
+    const show = async () => {
+      const { records } = await api(`leaves/${one.id}?limit=1000`)
+      fill(who, table([{ label: t("name"), cell: row => h("b", {}, row.name ?? row.source), bare: true },
+        { label: t("number"), cell: row => row.number ?? "" }], records))
+    }
+    return h("section", {},
+      h("div", { class: "spread" }, h("h2", {}, `${t("leaves")} `, h("span", { class: "soft small" },
+        `${one.people} ${t(one.kind)}: ${t(`leave.${one.cause}`)}`)), moment(one.at)), who,
+      h("div", { class: "row aside" }, button(t("who"), show), may("decide") && [
+        button(t("confirm leaves"), () => decideLeave(one, "confirm"), "main"),
+        button(t("reject leaves"), () => decideLeave(one, "reject"))]))
   }
   const card = one => h("section", {},
     h("div", { class: "spread" }, h("h2", {}, `${one.record.name ?? one.record.source} `, h("span", { class: "soft small" },
