@@ -10,7 +10,7 @@ enum AuditBenchmark {
         let database = EmbeddedStore(try SQLiteDatabase(path: folder + "/audit.sqlite"))
         try await ItemStore(database).migrate()
         let clock = ContinuousClock()
-        var began = clock.now
+        let began = clock.now
         for start in stride(from: 0, to: count, by: 1000) {
             try await database.commit { connection in
                 for index in start..<(start + 1000) { try connection.audit(entry(index)) }
@@ -23,13 +23,10 @@ enum AuditBenchmark {
             String(
                 format: "%.1f µs each, %.0f bytes each", appended / Double(count) * 1e6,
                 Double(bytes) / Double(count)))
-        began = clock.now
         let audit = AuditStore(database)
-        let progress = try await AuditCheck(audit).verify()
-        let verified = (clock.now - began) / .seconds(1)
-        Measurement.row(
-            "  verified in the store", Measurement.speed(Double(bytes) / 1e6 / verified),
-            "\(progress.entries) entries, \(progress.findings.count) findings")
+        var stage = Stage()
+        let progress = try await stage.wait { try await AuditCheck(audit).verify() }
+        row("  verified in the store", bytes, stage, "\(progress.entries) entries, \(progress.findings.count) findings")
         var text = ""
         var place = try await audit.beginning(of: "embedded")
         var lines = [AuditSegment(after: place, records: []).heading]
@@ -40,14 +37,22 @@ enum AuditBenchmark {
             place = last.place
         }
         text = lines.joined(separator: "\n") + "\n"
-        began = clock.now
-        let outcome = AuditFiles.verify([AuditFiles.File(name: "export", text: text)], anchors: [])
-        let read = (clock.now - began) / .seconds(1)
-        Measurement.row(
-            "  verified from a file", Measurement.speed(Double(text.utf8.count) / 1e6 / read),
+        stage = Stage()
+        let outcome = stage.measure {
+            AuditFiles.verify([AuditFiles.File(name: "export", text: text)], anchors: [])
+        }
+        row(
+            "  verified from a file", text.utf8.count, stage,
             "\(outcome.entries) entries, \(outcome.findings.count) findings")
         try await database.close()
         print("")
+    }
+
+    private static func row(_ name: String, _ bytes: Int, _ stage: Stage, _ remark: String) {
+        let payload = Double(bytes) / 1e6
+        Measurement.row(
+            name, Measurement.speed(payload / stage.seconds),
+            String(format: "%.1f MB/s of processor; ", payload / stage.processorSeconds) + remark)
     }
 
     private static func entry(_ index: Int) -> AuditEntry {

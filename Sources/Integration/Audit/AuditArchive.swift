@@ -1,3 +1,4 @@
+import Foundation
 import Seams
 
 /// Where rotated entries go: one file a segment of a chain, JSON lines, the first of which says what the segment follows.
@@ -59,19 +60,18 @@ package struct AuditSegment: Sendable {
     package static func segments(of text: String) -> [AuditSegment] {
         var segments: [AuditSegment] = []
         var strays: [Int] = []
-        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .enumerated()
-        where !line.isEmpty {
+        var lines = JSONLines(Data(text.utf8))
+        while let line = lines.next() {
             // A text that is no JSON is no entry.
-            let view = (try? JSONTape(parsing: Array(line)))?.root
+            let view = (try? JSONTape(parsing: line.text))?.root
             if let place = view.flatMap(AuditSegment.place) {
                 segments.append(AuditSegment(after: place, records: []))
             } else if segments.isEmpty {
-                strays.append(index + 1)
+                strays.append(line.number)
             } else if let record = view.flatMap(AuditRecord.init(reading:)) {
                 segments[segments.count - 1].records.append(record)
             } else {
-                segments[segments.count - 1].unreadable.append(index + 1)
+                segments[segments.count - 1].unreadable.append(line.number)
             }
         }
         if segments.isEmpty { segments.append(AuditSegment(after: .start(of: ""), records: [])) }

@@ -38,6 +38,14 @@ package struct JSONLines: Sendable {
         return lines
     }
 
+    /// The next line that is not empty.
+    package mutating func next() -> Line? {
+        while !isAtEnd {
+            if let line = next(1).first { return line }
+        }
+        return nil
+    }
+
     /// Passes over lines.
     package mutating func skip(_ lines: Int) {
         while count < lines, !isAtEnd { _ = next(min(1000, lines - count)) }

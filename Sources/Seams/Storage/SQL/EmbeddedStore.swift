@@ -50,7 +50,13 @@ private struct EmbeddedConnection: SQLConnection {
             let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
-                rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
+                // By position: GRDB's collection of values reads the columns' names as well.
+                rows.append(
+                    SQLRow(
+                        (0..<row.count).map { column in
+                            let value: DatabaseValue = row[column]
+                            return SQLValue(value)
+                        }))
             }
             return rows
         }
