@@ -92,7 +92,7 @@ private final class RevocationTracker: Sendable {
                 state.next = event.sequence + 1
                 state.story.add(event)
             }
-            return state.story.left.isEmpty
+            return state.story.isSettled
         }
     }
 }
