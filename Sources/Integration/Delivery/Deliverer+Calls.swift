@@ -11,7 +11,7 @@ extension Deliverer {
         }
     }
 
-    private func read(_ id: String, from source: Route.Source) async throws(PlatformFailure) -> ApprovalInstance {
+    func read(_ id: String, from source: Route.Source) async throws(PlatformFailure) -> ApprovalInstance {
         switch source {
         case .approvals: return try await dingTalk.instance(id)
         case .yida(let form):

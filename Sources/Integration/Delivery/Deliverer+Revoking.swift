@@ -12,9 +12,10 @@ extension Deliverer {
             work.settleDoubt()
             return work.machine.revoked("the approval was revoked by \(revoker)", at: time.now)
         }
-        if let held = gate.admit(.readInstance) { return work.machine.held(until: held.until, held.reason) }
-        let id = work.item.key.instance
-        switch await gate.call(.readInstance, { [dingTalk] in try await dingTalk.instance(id) }) {
+        let (id, source) = (work.item.key.instance, work.route.source)
+        let operation = source == .approvals ? PlatformOperation.readInstance : .readForm
+        if let held = gate.admit(operation) { return work.machine.held(until: held.until, held.reason) }
+        switch await gate.call(operation, { try await read(id, from: source) }) {
         case .success(let instance): return confirmed(by: instance, &work)
         case .failure(.notFound):
             work.settleDoubt()

@@ -104,4 +104,14 @@ import Testing
             _ = try await killEverywhere(.withdrawn, .enforced, on: disk, [fault], calls: [6])
         }
     }
+
+    // MARK: The test itself can fail
+
+    /// A look-up that finds nothing says nothing while a Save may still come: also where numbers are enforced.
+    @Test func seesTheDocumentThatAShortSettleTimeLeaves() async throws {
+        var world = Self.world(
+            .enforced, .withdrawn, before: 5, [PlannedFault(operation: .save, call: 1, fault: .late(.seconds(60)))])
+        world.policy.settle = .seconds(5)
+        #expect(try await world.run().documents.count == 1)
+    }
 }

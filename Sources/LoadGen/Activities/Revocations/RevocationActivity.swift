@@ -82,17 +82,25 @@ struct RevocationActivity: Activity {
     }
 }
 
-/// Follows a running history, as far as revocations are concerned.
+/// Follows a running history, as far as revocations are concerned. One activity may serve several runs, one after the
+/// other.
 private final class RevocationTracker: Sendable {
-    private let state = Mutex((story: RevocationStory(), next: 0))
+    private struct State {
+        weak var history: History?
+        var story = RevocationStory()
+        var next = 0
+    }
+
+    private let state = Mutex(State())
 
     func isQuiet(_ history: History) -> Bool {
         state.withLock { state in
+            if state.history !== history { state = State(history: history) }
             for event in history.events(from: state.next) {
                 state.next = event.sequence + 1
                 state.story.add(event)
             }
-            return state.story.left.isEmpty
+            return state.story.isSettled
         }
     }
 }

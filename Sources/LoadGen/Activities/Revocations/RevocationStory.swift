@@ -20,6 +20,8 @@ struct RevocationStory {
     /// know.
     private(set) var untold: Set<String> = []
     private var deletions: Set<String> = []
+    /// The instances that have to be read for a revocation to be known, with the revoked ones.
+    private var unread: [String: String] = [:]
     private(set) var documents: [Document] = []
     private var instances: [String] = []
     private var places: [String: Int] = [:]
@@ -27,9 +29,13 @@ struct RevocationStory {
     mutating func add(_ event: HistoryEvent) {
         switch event.fact {
         case .instanceStarted(let instance, _, _, _, _): instances.append(instance)
-        case .instanceRevoked(let instance, let way, _):
+        case .instanceRevoked(let instance, let way, let revocation):
+            unread[revocation ?? instance] = instance
             if way == "delete" { untold.insert(instance) }
             if !revoked.contains(where: { $0.instance == instance }) { revoked.append((instance, event.sequence)) }
+        case .callAnswered(_, .dingTalk, let operation, let key?, let status, let error, _)
+        where unread[key] != nil && operation.hasSuffix("/get"):
+            if status == 200 || error == "processInstanceNotExist" { unread[key] = nil }
         // The last events of a deleted approval are those of its end.
         case .eventCreated(let event, _, let instance?) where untold.contains(instance): deletions.insert(event)
         case .eventAcknowledged(let event, let instance?, _) where deletions.contains(event): untold.remove(instance)
@@ -54,6 +60,9 @@ struct RevocationStory {
     func documents(of instance: String) -> [Document] {
         documents.filter { $0.instances.contains(instance) }
     }
+
+    /// Whether somebody has looked at each revocation that can be known, and no document is left.
+    var isSettled: Bool { left.isEmpty && unread.values.allSatisfy(untold.contains) }
 
     /// The documents of revoked approvals that still stand.
     var left: [Document] {

@@ -21,7 +21,7 @@ enum WorkflowInstanceAnswer {
         members += [
             JSON.Member("businessId", .string(instance.businessID)),
             JSON.Member("approverUserIds", .array(instance.nodes.flatMap(\.users).map(JSON.string))),
-            JSON.Member("ccUserIds", .array(instance.copies.map(JSON.string))), 
+            JSON.Member("ccUserIds", .array(instance.copies.map(JSON.string))),
             JSON.Member("bizAction", instance.main == nil ? "NONE" : "REVOKE"), JSON.Member("bizData", ""),
             JSON.Member("attachedProcessInstanceIds", .array(instance.attached.map(JSON.string))),
             JSON.Member("mainProcessInstanceId", .string(instance.main ?? "")),
