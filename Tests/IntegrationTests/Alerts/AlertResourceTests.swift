@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Seams
 import Testing
 import VirtualTime
