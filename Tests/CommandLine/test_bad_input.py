@@ -84,6 +84,32 @@ class TestArguments:
             assert result.returncode == 0 and "USAGE: rehearsal " + verb in result.stdout
 
 
+class TestStoresAndWorkers:
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (("--store", "postgre"), ("did you mean 'postgresql'?",)),
+            (("--workers", "9"), ("--workers takes 1 to 8",)),
+            (("--workers", "2"), ("sample.yaml: not run: 2 workers need a store", "--store postgresql")),
+        ])
+    def test_a_layout_that_cannot_be(self, tmp_path, arguments, words):
+        refused(rehearsal("run", scenario(tmp_path, GOOD), *arguments, folder=tmp_path), 2, *words)
+        assert not (tmp_path / "rehearsal-runs").exists()
+
+    def test_somebody_elses_core(self, tmp_path):
+        file = scenario(tmp_path, GOOD + "system: {command: [true]}\n")
+        refused(rehearsal("run", file, "--store", "postgresql", folder=tmp_path), 2, "not run: system.command")
+
+    def test_what_was_run_stands_in_the_run(self, tmp_path):
+        arguments = ["run", scenario(tmp_path, GOOD), "--store", "postgresql", "--workers", "2", "--output", tmp_path / "runs"]
+        result = rehearsal(*arguments, folder=tmp_path)
+        assert result.returncode == 0, result.stdout + result.stderr
+        [run] = (tmp_path / "runs").glob("*/sample")
+        assert "store: postgresql\n  workers: 2\n" in (run / "scenario.yaml").read_text()
+        assert "--store postgresql --workers 2" in (run / "report.json").read_text()
+        assert rehearsal("check", run, folder=tmp_path).returncode == 0
+
+
 class TestPorts:
     def test_simulate_on_a_taken_port(self, tmp_path):
         with socket.socket() as taken:

@@ -33,7 +33,7 @@ package struct DirectoryComparison: Sendable {
         var failures = 0
         for await _ in requests.signal.signals {
             do {
-                let next = try await pass(isAsked: requests.take())
+                let next = try await pass(isAsked: requests.take()) { requests.isStopped }
                 failures = 0
                 metrics.health.worked("organisation")
                 alarm.set(next)
@@ -48,25 +48,26 @@ package struct DirectoryComparison: Sendable {
         alarm.set(nil)
     }
 
-    /// Goes on with the comparison under way, or begins one if it is time or asked for. Returns when it is time again.
-    func pass(isAsked: Bool) async throws -> Timestamp {
+    /// Goes on with the comparison under way, or begins one if it is time or asked for; gives it back after the page at hand
+    /// once `isStopped`. Returns when it is time again.
+    func pass(isAsked: Bool, isStopped: @Sendable () -> Bool = { false }) async throws -> Timestamp {
         guard var list = try await store.takeList(at: time.now, lease: lease) else {
             return time.now + settings.listEvery  // another process compares
         }
         do {
             // What an earlier process began is finished first.
-            while list.phase != .idle { try await step(&list) }
+            while list.phase != .idle, !isStopped() { try await step(&list) }
             let now = time.now
             let isFull = isAsked || list.compared.map { now - $0 >= settings.compareEvery } ?? true
             // A clock that was set back is no reason to wait.
-            if isFull || now - list.started >= settings.listEvery || list.started > now {
+            if list.phase == .idle, isFull || now - list.started >= settings.listEvery || list.started > now {
                 list = try await store.begin(list, isFull: isFull, root: DirectoryComparison.root, at: now)
             }
-            while list.phase != .idle { try await step(&list) }
+            while list.phase != .idle, !isStopped() { try await step(&list) }
             // The first load gives people their numbers only after it compared.
-            if list.strangers == .due, list.compared != nil, try await store.isNumbered() {
+            if list.phase == .idle, list.strangers == .due, list.compared != nil, try await store.isNumbered() {
                 (list.phase, list.cursor, list.strangers) = (.departments, 0, .looking)
-                while list.phase != .idle { try await step(&list) }
+                while list.phase != .idle, !isStopped() { try await step(&list) }
             }
         } catch {
             try await store.giveListBack(list)

@@ -4,6 +4,7 @@ import Synchronization
 package final class CatchUpRequests: Sendable {
     let signal = WakeSignal()
     private let isAsked = Mutex(true)
+    private let hasEnded = Mutex(false)
 
     /// A request that is already made: the first pass runs at the start.
     package init() {}
@@ -14,8 +15,12 @@ package final class CatchUpRequests: Sendable {
         signal.wake()
     }
 
+    /// Whether the passes are to end: a long one looks between its pages.
+    var isStopped: Bool { hasEnded.withLock { $0 } }
+
     /// Ends the passes.
     package func stop() {
+        hasEnded.withLock { $0 = true }
         signal.stop()
     }
 
