@@ -5,8 +5,8 @@ extension NoticeSender {
     /// Updates whose outcome nobody knows, until the fields are left as they are.
     private static let updatesMax = 20
 
-    /// Sets the fields. Before a second attempt they are looked at: the first may have been carried out, and whoever
-    /// changed them since must not be overruled.
+    /// Sets the fields. Before a second attempt they are looked at, once the first can no longer be carried out: a look that
+    /// comes too early sets them twice.
     func formFate(of notice: Notice) async -> NoticeFate {
         let route = routes?.all.first { $0.flow == notice.flow }
         guard let yida, case .yida(let form)? = route?.source else {
@@ -17,7 +17,11 @@ extension NoticeSender {
         }
         let wanted = members.map { (name: $0.name, text: $0.value.text ?? "") }
         let id = notice.instance
-        if notice.mayHaveBeenSent || notice.tries > 0 {
+        if notice.mayHaveBeenSent {
+            // Its sender is gone, perhaps a moment ago: what it sent may still be on the way.
+            return .again(time.now + policy.settle, reason: "nobody knows whether it was sent", countsTry: true)
+        }
+        if notice.tries > 0 {
             if let held = gate.admit(.readForm) {
                 return .again(held.until, reason: held.reason.rawValue, countsTry: false)
             }
@@ -39,7 +43,8 @@ extension NoticeSender {
     /// A read has no effect: it goes on until it is answered.
     private func fate(of notice: Notice, after failure: PlatformFailure, wrote: Bool) -> NoticeFate {
         if case .outcomeUnknown = failure, !wrote || notice.tries < NoticeSender.updatesMax {
-            return .again(time.now + gate.retryPause(step: notice.pauses + 1), reason: "\(failure)", countsTry: true)
+            let pause = wrote ? policy.settle : gate.retryPause(step: notice.pauses + 1)
+            return .again(time.now + pause, reason: "\(failure)", countsTry: wrote)
         }
         return fate(of: notice, after: failure)
     }

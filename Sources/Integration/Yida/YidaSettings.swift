@@ -50,7 +50,9 @@ extension YidaSettings {
 
     /// Reports what is missing when everything was read.
     func check(_ mistakes: MistakeList) {
-        if appType.isEmpty { mistakes.add(nil, "yida.appType is missing; write the application's code, such as APP_PBKT0M") }
+        if appType.isEmpty {
+            mistakes.add(nil, "yida.appType is missing; write the application's code, such as APP_PBKT0M")
+        }
         if user.isEmpty { mistakes.add(nil, "yida.user is missing; write the userid in whose name forms are read") }
         if systemToken.value.isEmpty {
             mistakes.add(nil, "yida.systemToken is missing; set the environment variable REHEARSAL_YIDA_SYSTEM_TOKEN")

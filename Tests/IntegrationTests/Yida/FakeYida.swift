@@ -16,6 +16,7 @@ final class FakeYida: YidaPort {
         var forms: [String: Stored] = [:]
         var updates: [String] = []
         var pages: [Int] = []
+        var reads = 0
         var failures: [PlatformOperation: [PlatformFailure]] = [:]
         /// Done after a page was answered, once.
         var afterPage: (@Sendable () -> Void)?
@@ -30,6 +31,8 @@ final class FakeYida: YidaPort {
 
     /// What was set, each with its form in front.
     var updates: [String] { state.withLock { $0.updates } }
+    /// How often a form was read.
+    var reads: Int { state.withLock { $0.reads } }
     /// The pages asked for, in order.
     var pages: [Int] { state.withLock { $0.pages } }
 
@@ -53,6 +56,7 @@ final class FakeYida: YidaPort {
     }
 
     func form(_ id: String, of form: YidaForm) async throws(PlatformFailure) -> ApprovalInstance {
+        state.withLock { $0.reads += 1 }
         try fail(.readForm)
         guard let stored = state.withLock({ $0.forms[id] }) else {
             throw .notFound("invalidState.form.dataDoesNotExistOrIsDeleted")
@@ -81,8 +85,10 @@ final class FakeYida: YidaPort {
         _ id: String, of form: YidaForm, fields: [(name: String, text: String)]
     ) async throws(PlatformFailure) {
         let now = time.now
-        let failure = state.withLock { $0.failures[.updateForm]?.isEmpty == false ? $0.failures[.updateForm]?.removeFirst() : nil }
-        if case .notSent? = failure { throw failure ?? .notSent("") }
+        let failure = state.withLock { state in
+            state.failures[.updateForm]?.isEmpty == false ? state.failures[.updateForm]?.removeFirst() : nil
+        }
+        if case .notSent(let reason)? = failure { throw .notSent(reason) }
         state.withLock { state in
             guard var stored = state.forms[id] else { return }
             let changed = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.text) })
@@ -133,7 +139,8 @@ extension ApprovalInstance {
 extension Route {
     /// Maps a form to number, source and text; the text `未知` cannot be mapped.
     static func yida(writeBack: YidaWriteBack? = YidaWriteBack(number: "textField_n", state: "textField_s")) -> Route {
-        var route = Route(flow: YidaForm.request.flow, form: "ER_ExpReimbursement", sourceField: "FCausa", version: "1") {
+        var route = Route(flow: YidaForm.request.flow, form: "ER_ExpReimbursement", sourceField: "FCausa", version: "1")
+        {
             instance, number in
             let record = try JSONValue(parsing: instance.record ?? "{}")
             let text = record["textField_1"]?.text ?? ""

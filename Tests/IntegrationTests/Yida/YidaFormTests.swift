@@ -78,7 +78,7 @@ import VirtualTime
         #expect(
             wrong?.mistakes.map(\.description) == [
                 "m.yaml:1: yida.form is missing; write for example form: FORM-EF6Y4G8WO2FN0SUB43TDQ3CGC3FMFQ1G9400RCJ3",
-                "m.yaml:1: yida: unknown key 'from'; did you mean 'form'?",
+                "m.yaml:1: yida: unknown key 'from'; known are form, process",
                 "m.yaml:2: process stands beside yida; keep one of them",
                 "m.yaml:5: write-back names one field twice; give each its own",
                 "m.yaml:5: write-back: unknown key 'nummer'; did you mean 'number'?",
@@ -128,7 +128,9 @@ import VirtualTime
             .request, from: Timestamp(seconds: 1_768_440_600), through: Timestamp(seconds: 1_768_440_660), page: 2)
         #expect(page.total == 1 && page.forms.map(\.status) == ["RUNNING"])
         let list = try #require(network.calls.last)
-        #expect(list.path == "/v2.0/yida/processes/instances" && list.request.path?.hasSuffix("?pageNumber=2&pageSize=100") == true)
+        #expect(
+            list.path == "/v2.0/yida/processes/instances"
+                && list.request.path?.hasSuffix("?pageNumber=2&pageSize=100") == true)
         #expect(
             list.text
                 == #"{"appType":"APP_X","systemToken":"hexTOKEN","userId":"u1","formUuid":"FORM-1","modifiedFromTimeGMT":"2026-01-15 09:30:00","modifiedToTimeGMT":"2026-01-15 09:31:00"}"#
@@ -137,7 +139,9 @@ import VirtualTime
         let update = try #require(network.calls.last)
         #expect(update.request.method == .put && update.path == "/v1.0/yida/processes/instances")
         #expect(update.text.hasSuffix(#""processInstanceId":"F-1","updateFormDataJson":"{\"textField_n\":\"DT1\"}"}"#))
-        let lost = await #expect(throws: PlatformFailure.self) { try await client.form("F-1", of: YidaForm(id: "FORM-2")) }
+        let lost = await #expect(throws: PlatformFailure.self) {
+            try await client.form("F-1", of: YidaForm(id: "FORM-2"))
+        }
         #expect("\(try #require(lost))".contains("hexTOKEN") == false)
     }
 }

@@ -55,9 +55,9 @@ struct YidaOffice {
 
     struct LostTerm: Error {}
 
-    /// Works on documents and notices until nothing is due within a minute.
-    func work() async throws {
-        let end = time.now + .seconds(60)
+    /// Works on documents and notices until nothing is due within so many seconds.
+    func work(until seconds: Int64 = 60) async throws {
+        let end = time.now + .seconds(seconds)
         for _ in 0..<1000 {
             let items = try await deliverer.claim(limit: 16)
             for item in items { await deliverer.deliver(item) }
