@@ -27,7 +27,8 @@ package struct YidaChangesHeld: Checker {
                 guard event.sequence > change.moment.sequence,
                     case .documentSaved(_, _, _, let number, _, _, _) = event.fact
                 else { return false }
-                return run.instance(change.subject).map { run.documents(of: $0).contains { $0.number == number } } ?? false
+                return run.instance(change.subject).map { run.documents(of: $0).contains { $0.number == number } }
+                    ?? false
             }
             guard !writes.isEmpty else { return nil }
             return Finding(
@@ -36,7 +37,8 @@ package struct YidaChangesHeld: Checker {
                 evidence: [change.moment.sequence] + writes.map(\.sequence))
         }
         let known = Set(changed.map(\.subject))
-        findings += held.filter { !known.contains($0.subject) && !(run.instance($0.subject)?.isPoisoned ?? false) }.map {
+        findings += held.filter { !known.contains($0.subject) && !(run.instance($0.subject)?.isPoisoned ?? false) }.map
+        {
             Finding(
                 subject: $0.subject,
                 message: BilingualText(
