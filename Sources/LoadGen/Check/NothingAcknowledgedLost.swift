@@ -9,7 +9,10 @@ package struct NothingAcknowledgedLost: Checker {
         "凡系统已确认收到事件的审批，都有单据或死信可查")
     package static let unit = BilingualText("approvals with an event", "个有事件的审批")
 
-    package static func applies(to scenario: Scenario) -> Bool { scenario.workload.approvals > 0 }
+    /// Plain forms of Yida send no events.
+    package static func applies(to scenario: Scenario) -> Bool {
+        scenario.workload.approvals > 0 && scenario.workload.kind != .yidaData
+    }
 
     package static func check(_ run: RunIndex) -> Verdict {
         let announced = run.instances.filter { $0.isApproved && $0.revoked == nil && !finalEvents(of: $0).isEmpty }
