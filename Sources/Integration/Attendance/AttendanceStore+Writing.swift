@@ -53,6 +53,12 @@ extension AttendanceStore {
                     "UPDATE attendance_records SET sent_revision = ?, sent_at = ? WHERE number = ? AND epoch = ?",
                     [.of(job.revision), .of(now), .of(job.number), .of(job.epoch)])
                 guard changed == 1 else { throw StaleClaim(item: 0, epoch: job.epoch) }
+                // A correction takes the place of what was sent before, and what became of that nobody will ask again.
+                guard job.isInDoubt, let sent = job.doubtRevision, sent != job.revision else { continue }
+                try database.audit(
+                    AuditEntry(
+                        at: now, kind: .effect, action: "lose sight of attendance", subject: job.number,
+                        detail: "revision \(sent)"))
             }
         }
     }

@@ -6,6 +6,10 @@ package import Seams
 /// DingTalk takes a comment as often as it is sent. One whose outcome is unknown is looked for among the instance's
 /// comments, at once and again when it can no longer be carried out, and only then sent once more.
 package struct NoticeSender: Sendable {
+    /// How long after a call without a usable answer DingTalk may still write the comment. No source says; a comment that
+    /// comes later than that is doubled, which is a nuisance and no more.
+    private static let settle = Duration.seconds(10)
+
     package let store: ItemStore
     package let dingTalk: any DingTalkPort
     /// Nil without Yida.
@@ -64,7 +68,7 @@ package struct NoticeSender: Sendable {
     private func fate(ofLost notice: Notice, _ reason: String) async -> NoticeFate {
         if case .found = await find(notice) { return .found }
         guard notice.tries + 1 < policy.attempts else { return .dropped(reason) }
-        return .again(policy.settled(time.now), reason: reason, countsTry: true)
+        return .again(time.now + NoticeSender.settle, reason: reason, countsTry: true)
     }
 
     /// Looks for a notice among the comments; nil when it is not there.

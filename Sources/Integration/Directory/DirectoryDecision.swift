@@ -76,7 +76,9 @@ struct DirectoryView: Hashable, Sendable {
     /// Whether what Kingdee holds is what we wrote, or may have written, or nothing that anybody wrote.
     private func isOurs(_ difference: DirectoryDifference) -> Bool {
         if attempts.contains(where: { $0[difference.field] == difference.theirs }) { return true }
-        guard let base else { return difference.theirs.isEmpty || overwritesAtFirst }
+        // Somebody who leaves between our first write and its answer was ours, whatever became of the write.
+        let isLeave = difference == .leave
+        guard let base else { return difference.theirs.isEmpty || overwritesAtFirst || isLeave && !attempts.isEmpty }
         guard let before = base[difference.field] else { return difference.theirs.isEmpty || overwritesAtFirst }
         return before == difference.theirs
     }

@@ -25,7 +25,7 @@ struct AuditDeed {
         switch event.fact {
         case .documentSaved(.some, AttendanceActivity.form, _, let number, _, _, let content):
             (action, subject, trace) = ("save attendance", number, content)
-            words = ["save attendance"]
+            words = ["save attendance", "lose sight of attendance"]
         case .documentSaved(.some, let form, _, let number, _, _, let content)
         where AuditDeed.directoryForms.contains(form):
             (action, subject, trace) = ("write \(form)", number, content)

@@ -31,6 +31,13 @@ import Testing
         #expect(decide { $0.desired["name"] = "张三丰" }.action == .change(["name"]))
     }
 
+    @Test func disablesWhoLeftBeforeTheFirstWriteWasAnswered() {
+        let sent = DirectoryContent(["mobile": "13900000000"])
+        let decision = decide { ($0.desired, $0.base, $0.attempts) = (.gone, nil, [sent]) }
+        #expect(decision == DirectoryDecision(action: .disable))
+        #expect(decide { ($0.desired, $0.base) = (.gone, nil) }.action == .rest)
+    }
+
     @Test func holdsWhatSomebodyChangedInKingdee() {
         let decision = decide { $0.actual = record(["name": "李四"]) }
         #expect(decision.action == .rest)

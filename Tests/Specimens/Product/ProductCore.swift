@@ -37,12 +37,15 @@ struct ProductCore: Sendable {
         let routes = try Platforms.mappings(configuration, environment, editing: editMapping).map(Route.init)
         guard let cryptor = try Platforms.cryptor(configuration) else { throw NoCallbacks() }
         let randomness = environment.randomness
+        let clients = PlatformClients(
+            dingTalk: Platforms.dingTalk(configuration, environment, over: network),
+            kingdee: Platforms.kingdee(configuration, environment, over: network))
         let core = try IntegrationCore(
-            configuration: configuration, routes: routes.map(route),
-            dingTalk: dingTalk(Platforms.dingTalk(configuration, environment, over: network)),
-            kingdee: kingdee(Platforms.kingdee(configuration, environment, over: network)),
+            configuration: configuration, routes: routes.map(route), dingTalk: dingTalk(clients.dingTalk),
+            kingdee: kingdee(clients.kingdee),
             open: open(cryptor, configuration),
             seal: { cryptor.sealedSuccess(timestamp: $0, nonce: $1, randomness: randomness) },
+            clients: clients,
             on: CoreSurroundings(
                 database: EmbeddedStore(try environment.openDatabase()), network: network, time: environment.time,
                 randomness: randomness, logger: logger()))
