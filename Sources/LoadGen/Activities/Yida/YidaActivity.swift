@@ -31,6 +31,11 @@ struct YidaActivity: Activity {
 
     var length: Duration { .zero }
 
+    func prepare(_ stage: ActivityStage) async throws {
+        // A scenario that was read once is run for many seeds.
+        tracker.begin()
+    }
+
     func run(_ stage: ActivityStage, from origin: Timestamp) async throws {}
 
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {

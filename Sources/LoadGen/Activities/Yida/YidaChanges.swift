@@ -6,6 +6,10 @@ final class YidaChanges: Sendable {
 
     var instances: [String] { changed.withLock(\.self) }
 
+    func begin() {
+        changed.withLock { $0 = [] }
+    }
+
     func add(_ instance: String) {
         changed.withLock { $0.append(instance) }
     }
