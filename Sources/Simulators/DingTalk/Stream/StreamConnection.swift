@@ -62,7 +62,7 @@ final class StreamConnection: Sendable {
             defer { state.waiting = [:] }
             return state.waiting
         }
-        for continuation in waiting.values { continuation.finish() }
+        for (_, continuation) in waiting.sorted(by: { $0.key < $1.key }) { continuation.finish() }
     }
 
     /// Tells the client that the connection ends; it is cut 10 s later.
