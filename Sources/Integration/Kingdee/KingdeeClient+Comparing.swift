@@ -11,7 +11,8 @@ extension KingdeeClient {
     ) async throws(PlatformFailure) -> DocumentDifference {
         guard let model = try? JSONValue(parsing: model) else { throw .rejected(reason: "the model is no JSON") }
         var questions = DocumentDifference.questions(model)
-        let head = questions.isEmpty ? [] : questions.removeFirst().keys
+        // The number told whose document it is, or a code rule of Kingdee's overwrote it: it is no content.
+        let head = questions.isEmpty ? [] : questions.removeFirst().keys.filter { $0 != form.numberField }
         let filter = "\(form.keyField)=\(KingdeeClient.literal(document))"
         let first = questions.isEmpty ? nil : questions.removeFirst()
         var comparison = DocumentComparison(model: model)
