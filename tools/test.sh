@@ -114,13 +114,25 @@ check promises tools/acceptance.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
 suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
 join virtual_world
-# Real sockets and real time: nothing else runs beside these.
+# Real sockets and real time. Scenarios that mostly wait, for a round or for an outage to end, run beside the others.
+waiting=(api-success-rate attendance mass-leave-held network-broken-500-changes operational-alerts
+  operational-alerts-postgresql stock-alert-faults stock-alert-once)
+waits=() others=()
+for file in scenarios/acceptance/*.yaml; do
+  case " ${waiting[*]} " in
+    *" $(basename "$file" .yaml) "*) waits+=("$file") ;;
+    *) others+=("$file") ;;
+  esac
+done
+long_waits() { suite long-waits .build/debug/rehearsal run --output "$results/long-waits" "${waits[@]}"; }
+beside long_waits
 suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
-suite acceptance .build/debug/rehearsal run scenarios/acceptance --output "$results/acceptance"
+suite acceptance .build/debug/rehearsal run --output "$results/acceptance" "${others[@]}"
 # Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills.
 suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --output "$results/postgresql" \
   scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
   scenarios/acceptance/audit-complete-and-untampered.yaml
+join long_waits
 
 say "what took how long"
 printf '%s\n' "${steps[@]}"
