@@ -48,6 +48,7 @@ kingdee:
 listen: {{port: {self.port}}}
 store: {{path: '{folder / "core.sqlite"}'}}
 monitor: {{users: monitor-users.txt}}
+alerts: {{}}
 """)
         self.add_user("olga", "operator")
         self.add_user("vera", "viewer")
@@ -118,6 +119,7 @@ def world(tmp_path_factory):
     core.dead = claim(MARKUP, employees[1], NumberField_OCCURRED="12345")
     core.until(lambda: core.json("/api/overview")["states"]["done"] == 9, "nine documents")
     core.until(lambda: core.json("/api/overview")["states"]["dead"] == 1, "a dead letter")
+    core.until(lambda: [a for a in core.json("/api/alerts")["alerts"] if a["rule"] == "dead-letter"], "its alert")
     yield core
     core.stop()
     process.stop(simulators)

@@ -34,7 +34,7 @@ def shown(browser, hash_, needle, query="language=en&theme=light"):
     browser.run(f"location.hash = {json.dumps(hash_)}")
     if f"?{query}" not in browser.run("location.search"):
         browser.open(f"{browser.run('location.origin')}/?{query}{hash_}")
-    browser.until(f"document.getElementById('view').innerText.includes({json.dumps(needle)})", f"{needle} at {hash_}")
+    browser.until(f"document.getElementById('view')?.innerText.includes({json.dumps(needle)})", f"{needle} at {hash_}")
 
 
 def picture(browser, name):
@@ -59,7 +59,7 @@ def test_every_view_fits_and_loads_nothing_from_elsewhere(browser, world, width,
     browser.open(f"{world.base}/?language={language}&theme={theme}#/overview")
     browser.until("!!document.querySelector('.tile')", "the overview")
     views = browser.run("[...document.querySelectorAll('nav a')].map(a => a.getAttribute('href'))")
-    assert {"#/overview", "#/transfers", "#/cases", "#/settings"} <= set(views)
+    assert {"#/overview", "#/transfers", "#/cases", "#/alerts", "#/settings"} <= set(views)
     for view in [*views, f"#/transfers/{world.dead}", f"#/transfers/{world.marked}"]:
         browser.run(f"location.hash = {json.dumps(view)}")
         browser.until("!!document.querySelector('#view h1') && !document.querySelector('#view > .empty')", view)
@@ -68,6 +68,15 @@ def test_every_view_fits_and_loads_nothing_from_elsewhere(browser, world, width,
         unnamed = browser.run("""[...document.querySelectorAll('input, select, textarea, button, a')].filter(node =>
             !(node.labels?.length || node.getAttribute('aria-label') || node.textContent.trim())).length""")
         assert unnamed == 0, view
+        # Cells of one row stand beside or below each other, also where a table becomes cards.
+        overlapping = browser.run("""[...document.querySelectorAll('#view tr')].flatMap(row => {
+            const boxes = [...row.children].map(cell => [...cell.childNodes].filter(node => node.nodeType === 1 || node.textContent.trim())
+                .map(node => { const range = document.createRange(); range.selectNode(node); return range.getBoundingClientRect() })
+                .filter(box => box.width > 1 && box.height > 1))
+            return boxes.flatMap((mine, index) => boxes.slice(index + 1).flatMap(others => mine.flatMap(a => others.filter(b =>
+                a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1).map(() => row.innerText.slice(0, 60)))))
+        })""")
+        assert overlapping == [], view
         picture(browser, f"{view.strip('#/').split('/')[0]}{'-story' if view.count('/') > 1 else ''}-{width}-{language}-{theme}")
     loaded = browser.run("performance.getEntriesByType('resource').map(entry => new URL(entry.name).origin)")
     assert set(loaded) == {world.base}
@@ -96,7 +105,7 @@ def test_searching_finds_and_the_address_keeps_it(browser, world):
     shown(browser, "#/transfers", "Transfers")
     browser.run("document.querySelector('input[type=search]').value = 'no such thing'")
     browser.run("document.querySelector('form[role=search]').requestSubmit()")
-    browser.until("document.getElementById('view').innerText.includes('Nothing here')", "nothing")
+    browser.until("document.getElementById('view')?.innerText.includes('Nothing here')", "nothing")
     assert "no+such+thing" in browser.run("location.hash")
     browser.run(f"document.querySelector('input[type=search]').value = {json.dumps(world.marked)}")
     browser.run("document.querySelector('form[role=search]').requestSubmit()")
@@ -119,12 +128,12 @@ def test_an_operator_mends_and_replays_by_keyboard(browser, world):
     browser.call("Input.insertText", text="1768492799000")
     assert browser.run("!!document.querySelector('.changed')")
     browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Preview').click()")
-    browser.until("document.getElementById('view').innerText.includes('2026-01-15')", "the preview")
+    browser.until("document.getElementById('view')?.innerText.includes('2026-01-15')", "the preview")
     picture(browser, "preview-1440-en-light")
     browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Replay').focus()")
     for kind in ["rawKeyDown", "char", "keyUp"]:
         browser.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", text="\r", windowsVirtualKeyCode=13)
     browser.until("!!document.querySelector('dialog[open]')", "the question")
     browser.run("document.querySelector('dialog button.main').click()")
-    browser.until("document.getElementById('view').innerText.includes('done')", "the document", 30)
+    browser.until("document.getElementById('view')?.innerText.includes('done')", "the document", 30)
     assert world.json(f"/api/items/{world.dead}")["items"][0]["item"]["state"] == "done"

@@ -153,6 +153,7 @@ struct KingdeeFuzzTests {
         for event in target.bench.history.events().dropFirst(first) {
             switch event.fact {
             case .documentSaved(_, _, _, _, let created, _, _): change += created ? 1 : 0
+            case .attachmentHung: change += 1  // a row of BOS_Attachment
             case .documentDeleted: change -= 1
             default: continue
             }

@@ -137,11 +137,11 @@ export async function alerts(root) {
       t(`post.${message.state}`), " ", moment(message.sent ?? message.created), message.reason && ` · ${message.reason}`))))
   const load = async () => {
     const { alerts: found, receivers: whom, rules } = await api("alerts")
-    const off = rules.filter(rule => !rule.isOn).map(rule => rule.title)
+    const off = rules.filter(rule => !rule.isOn).map(one => t(`alertrule.${one.rule}`))
     fill(receivers, `${t("told to")}: ${whom.map(name => t(`receiver.${name}`)).join(", ") || t("nobody")}`, off.length > 0 && ` · ${t("rules off")}: ${off.join(", ")}`)
     fill(results, table([
       { label: t("state"), cell: one => [h("span", { class: `badge ${alertLooks[one.state]}` }, t(`alert.${one.state}`)), " ", h("span", { class: "mono small soft" }, one.number)], bare: true },
-      { label: t("rule"), cell: one => [h("b", {}, one.title), " ", h("span", { class: "mono small" }, one.subject)], bare: true },
+      { label: t("rule"), cell: one => [h("b", {}, t(`alertrule.${one.rule}`)), " ", h("span", { class: "mono small" }, one.subject)], class: "whole", bare: true },
       { label: t("opened"), cell: one => moment(one.since) },
       { label: t("ended"), cell: one => one.ended ? moment(one.ended) : "" },
       { label: t("detail"), cell: one => one.detail, class: "reason whole", bare: true },
