@@ -115,7 +115,7 @@ suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$
 suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
 join virtual_world
 # Real sockets and real time. Scenarios that mostly wait, for a round or for an outage to end, run beside the others.
-waiting=(api-success-rate mass-leave-held network-broken-500-changes operational-alerts
+waiting=(api-success-rate attendance mass-leave-held network-broken-500-changes operational-alerts
   operational-alerts-postgresql stock-alert-faults stock-alert-once)
 waits=() others=()
 for file in scenarios/acceptance/*.yaml; do
