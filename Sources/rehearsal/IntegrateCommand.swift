@@ -10,12 +10,14 @@ struct IntegrateCommand: AsyncParsableCommand {
         commandName: "integrate",
         abstract: "Run the integration core between DingTalk and Kingdee. 只运行集成核心。",
         discussion: """
-            Approvals become documents, people and departments are kept in step, people sign on to Kingdee, stock and
-            attendance are watched: what its configuration file asks for. By default it talks to the real platforms.
+            Approvals and Yida forms become documents, people and departments are kept in step, people sign on to Kingdee,
+            stock and attendance are watched, operators are told what goes wrong: what its configuration file asks for.
+            By default it talks to the real platforms.
             Secrets belong in the environment, or in a sealed file (rehearsal secrets):
               REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN, REHEARSAL_DINGTALK_AES_KEY,
               REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN,
-              REHEARSAL_POSTGRESQL_PASSWORD, REHEARSAL_STOCK_HOOK_SECRET
+              REHEARSAL_POSTGRESQL_PASSWORD, REHEARSAL_STOCK_HOOK_SECRET, REHEARSAL_YIDA_SYSTEM_TOKEN,
+              REHEARSAL_ALERT_ROBOT_TOKEN, REHEARSAL_ALERT_ROBOT_SECRET, REHEARSAL_ALERT_HOOK_SECRET
             Several workers share one PostgreSQL store (store.postgresql), each with a name of its own: store.worker, or
             REHEARSAL_WORKER where they share the configuration file.
 
