@@ -42,6 +42,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: [.short, .long], help: "The folder for the runs' files.")
     var output = "rehearsal-runs"
 
+    @Option(
+        help: ArgumentHelp(
+            "Of a folder, leave out the scenarios that say they take longer. A file that is named itself always runs.",
+            valueName: "duration"))
+    var longest = "5m"
+
     @Flag(help: "Stop at the first scenario that does not pass.")
     var failFast = false
 
@@ -49,6 +55,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard workers.map((1...8).contains) ?? true else { throw ValidationError("--workers takes 1 to 8") }
+        guard longestDuration != nil else {
+            throw ValidationError("--longest '\(longest)' is no duration; write for example 90s or 15m")
+        }
         guard let store else { return }
         let names = SystemSettings.Store.allCases.map(\.rawValue)
         guard !names.contains(store) else { return }
@@ -59,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let catalog = try forms.catalog()
         let layout = StoreLayout(store: store.flatMap { SystemSettings.Store(rawValue: $0) }, workers: workers)
-        let scenarios = try layout.applied(to: try ScenarioLoading.load(paths, seed: seed))
+        let scenarios = try layout.applied(to: try soonOver(try ScenarioLoading.load(paths, seed: seed)))
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
         var results: [(name: String, code: Int32, note: String)] = []
         for scenario in scenarios {
@@ -69,6 +78,23 @@ struct RunCommand: AsyncParsableCommand {
         }
         summarize(results, of: scenarios.count)
         throw ExitCode(worst(results.map(\.code)))
+    }
+
+    private var longestDuration: Duration? { Duration(unitText: longest) }
+
+    /// Leaves out, and says so, what takes longer than `--longest`; ends with exit code 2 when nothing is left.
+    private func soonOver(_ scenarios: [LoadedScenario]) throws -> [LoadedScenario] {
+        let soonOver = scenarios.filter { loaded in
+            guard let takes = loaded.scenario.takes, let longest = longestDuration, takes > longest,
+                !paths.contains(loaded.file)
+            else { return true }
+            Console.error(
+                "\(loaded.file): not run: it takes \(takes.unitText); name the file, or write --longest \(takes.unitText)"
+            )
+            return false
+        }
+        guard !soonOver.isEmpty else { throw ExitCode(2) }
+        return soonOver
     }
 
     private func perform(

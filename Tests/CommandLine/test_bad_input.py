@@ -210,3 +210,15 @@ class serving:
 
     def __exit__(self, *_):
         self.server.shutdown()
+
+
+def test_a_long_scenario_is_left_out_of_a_folder_and_said(tmp_path):
+    scenario(tmp_path, GOOD + "takes: 10m\n")
+    refused(rehearsal("run", ".", folder=tmp_path), 2, "not run: it takes 10m", "--longest 10m")
+    refused(rehearsal("run", ".", "--longest", "ten", folder=tmp_path), 2, "--longest 'ten'", "90s or 15m")
+
+
+def test_a_long_scenario_runs_when_it_is_named(tmp_path):
+    file = scenario(tmp_path, GOOD + "takes: 10m\n")
+    result = rehearsal("run", file.name, folder=tmp_path)
+    assert result.returncode == 0 and "PASSED" in result.stdout, result.stdout + result.stderr

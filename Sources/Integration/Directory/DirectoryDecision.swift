@@ -79,7 +79,9 @@ struct DirectoryView: Hashable, Sendable {
         // Somebody who leaves between our first write and its answer was ours, whatever became of the write.
         let isLeave = difference == .leave
         guard let base else { return difference.theirs.isEmpty || overwritesAtFirst || isLeave && !attempts.isEmpty }
-        guard let before = base[difference.field] else { return difference.theirs.isEmpty || overwritesAtFirst }
+        guard let before = base[difference.field] else {
+            return difference.theirs.isEmpty || overwritesAtFirst || isLeave
+        }
         return before == difference.theirs
     }
 
@@ -93,7 +95,7 @@ struct DirectoryView: Hashable, Sendable {
         if changesStatus, !desired.isGone { return .enable }
         let fields = writable.filter { $0 != DirectoryContent.status }
         if !fields.isEmpty { return .change(fields) }
-        if !desired.isGone, base == nil || !attempts.isEmpty {
+        if !desired.isGone, base?[DirectoryContent.status] == nil || !attempts.isEmpty {
             if ["Z", "A", "D"].contains(actual.status) { return .submit }
             if actual.status == "B" { return .audit }
         }

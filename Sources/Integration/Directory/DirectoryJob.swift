@@ -36,14 +36,8 @@ struct DirectoryJob: Sendable {
     mutating func rest(_ decision: DirectoryDecision, at now: Timestamp) {
         row.kept = decision.kept
         if decision.conflicts.isEmpty { row.granted = [] }
-        if let desired, let actual, row.base != nil || !desired.isGone {
-            var base = row.base ?? DirectoryContent()
-            for field in desired.names where desired[field] == (actual.content[field] ?? "") {
-                base[field] = desired[field]
-            }
-            row.base = base
-            row.document = actual.id
-        }
+        agree(on: desired?.names ?? [])
+        if let desired, let actual, row.base != nil || !desired.isGone { row.document = actual.id }
         row.state =
             !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
         if row.state != .gone || !decision.kept.isEmpty { row.leaving = nil }
@@ -101,8 +95,18 @@ struct DirectoryJob: Sendable {
                 detail: "what was sent without an answer"))
     }
 
-    /// Notes what is about to be sent.
+    /// What both sides say of these fields is ours from now on: where DingTalk changes it later, nobody changed Kingdee.
+    private mutating func agree(on fields: [String]) {
+        guard let desired, let actual, row.base != nil || !desired.isGone else { return }
+        var base = row.base ?? DirectoryContent()
+        for field in fields where desired[field] == (actual.content[field] ?? "") { base[field] = desired[field] }
+        row.base = base
+    }
+
+    /// Notes what is about to be sent, and first what need not be: the answer may never come, and DingTalk go on
+    /// meanwhile. A record is wholly ours, status included, once nothing is left to submit or to audit.
     mutating func attempt(_ content: DirectoryContent, until unsure: Timestamp) {
+        agree(on: (desired?.names ?? []).filter { $0 != DirectoryContent.status || actual?.status == "C" })
         row.attempts.append(content)
         row.unsure = max(row.unsure ?? unsure, unsure)
     }

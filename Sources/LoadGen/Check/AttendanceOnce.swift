@@ -23,6 +23,7 @@ package struct AttendanceOnce: Checker {
             // Results of today appear while the run goes on; of those before the first day nobody counted the results.
             let isCounted = documents.contains { document in
                 let day = document.values["FWorkDate"] ?? ""
+                guard !story.left.contains(document.values["FUserId"] ?? "") else { return false }
                 return day >= first ?? "" && day < today ?? ""
             }
             guard !keys.contains(key), isCounted else { return [] }

@@ -31,7 +31,7 @@ package struct StockAlertsOnce: Checker {
                 let isHurried = run.record.scenario.isHurried
                 let isDue = dip.mustBeTold(within: place.within, at: run.end, isHurried: isHurried)
                 if isDue { examined += 1 }
-                findings += faults(of: dip, at: place, isDue: isDue, isHurried: isHurried)
+                findings += faults(of: dip, at: place, in: story, isDue: isDue, isHurried: isHurried)
             }
         }
         return Verdict(
@@ -40,7 +40,7 @@ package struct StockAlertsOnce: Checker {
     }
 
     private static func faults(
-        of dip: StockStory.Dip, at place: StockStory.Place, isDue: Bool, isHurried: Bool
+        of dip: StockStory.Dip, at place: StockStory.Place, in story: StockStory, isDue: Bool, isHurried: Bool
     ) -> [Finding] {
         let evidence = [dip.began.sequence] + dip.messages.map(\.moment.sequence)
         func finding(_ en: String, _ zh: String) -> Finding {
@@ -49,10 +49,13 @@ package struct StockAlertsOnce: Checker {
         guard let first = dip.messages.first else {
             return isDue ? [finding("fell below its safety stock, and nobody was told", "低于安全库存，却无人收到通知")] : []
         }
-        let told = dip.messages.flatMap(\.users)
+        let counted = dip.messages.indices.filter { index in
+            !dip.messages[..<index].contains { isRepetition(dip.messages[index], of: $0, in: story) }
+        }
+        let told = counted.flatMap { dip.messages[$0].users }
         let twice = Set(told.filter { user in told.count { $0 == user } > 1 }).sorted()
-        let missing = place.users.filter { !told.contains($0) }
-        let strangers = Set(told.filter { !place.users.contains($0) }).sorted()
+        let missing = place.users.filter { !told.contains($0) && !story.moved.contains($0) }
+        let strangers = Set(told.filter { !place.users.contains($0) && !story.moved.contains($0) }).sorted()
         var findings: [Finding] = []
         if !twice.isEmpty {
             let list = twice.joined(separator: ", ")
@@ -74,6 +77,16 @@ package struct StockAlertsOnce: Checker {
                     "\(took.reportText) 后才通知，超过 \(place.within.unitText)"))
         }
         return findings
+    }
+
+    /// Whether a message is the same as one of the day before that nobody answered: DingTalk drops a repetition on the
+    /// same day only, and cannot be asked about a message whose reply was lost.
+    private static func isRepetition(
+        _ message: StockStory.Message, of earlier: StockStory.Message, in story: StockStory
+    ) -> Bool {
+        let days = [earlier, message].map { ShanghaiCalendar.dayNumber(of: $0.moment.time) }
+        return message.text == earlier.text && days[0] < days[1]
+            && story.unanswered.contains { earlier.moment.time <= $0 && $0 <= message.moment.time }
     }
 }
 

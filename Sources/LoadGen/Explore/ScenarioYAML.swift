@@ -25,6 +25,7 @@ package enum ScenarioYAML {
         }
         yaml.section("expect") { $0.write(scenario.expectations, hasFaults: !scenario.faults.isEmpty) }
         yaml.member("settle-within", scenario.settleWithin.exactText)
+        if let takes = scenario.takes { yaml.member("takes", takes.exactText) }
         yaml.section("explore") { $0.write(scenario.explore) }
         return yaml.text
     }

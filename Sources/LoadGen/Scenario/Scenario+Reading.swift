@@ -17,6 +17,7 @@ extension Scenario {
             hasActivities && !root.has("workload")
             ? WorkloadSettings(approvals: 0, arrivals: .burst(within: .zero)) : WorkloadSettings(in: &root)
         let settleWithin = root.duration("settle-within", in: .seconds(1) ... .seconds(3600)) ?? .seconds(60)
+        let takes = root.duration("takes", in: .seconds(1) ... .seconds(86_400))
         let timeline = Timeline(
             workload: workload?.length.map { length in activities.map(\.activity.length).reduce(length, max) },
             settleWithin: settleWithin)
@@ -31,8 +32,7 @@ extension Scenario {
         self.init(
             name: name, proves: proves, seed: seed, world: settings, system: system, workload: workload,
             activities: activities, faults: faults.rules, interventions: interventions, expectations: expectations,
-            settleWithin: settleWithin,
-            explore: explore)
+            settleWithin: settleWithin, takes: takes, explore: explore)
     }
 }
 

@@ -22,6 +22,8 @@ package struct Scenario: Sendable {
     package var expectations: Expectations
     /// How long the world may take to become quiet after the workload and the faults have ended.
     package var settleWithin: Duration
+    /// How long it takes on real sockets, about, for those who run whole folders; nil for what is soon over.
+    package var takes: Duration?
     /// What `rehearsal explore` may add; `rehearsal run` ignores it.
     package var explore = ExploreSettings()
 

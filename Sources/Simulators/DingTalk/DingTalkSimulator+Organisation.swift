@@ -6,6 +6,11 @@ extension DingTalkSimulator {
         }
     }
 
+    /// How many people the contact book has now.
+    package func employeeCount() -> Int {
+        step { state, _ in state.contacts.count }
+    }
+
     /// A person as they are now; nil when there is none.
     package func employee(_ userID: String) -> Company.Employee? {
         step { state, _ in state.contacts.employee(userID) }

@@ -41,10 +41,15 @@ extension JSON {
         var text = text
         text.withUTF8 { bytes in
             var start = 0  // of what can be copied as it is
-            for (place, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                output.append(contentsOf: bytes[start..<place])
-                escape(byte, to: &output)
-                start = place + 1
+            var place = 0
+            while place < bytes.count {
+                let byte = bytes[place]
+                if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                    output.append(contentsOf: bytes[start..<place])
+                    escape(byte, to: &output)
+                    start = place + 1
+                }
+                place += 1
             }
             output.append(contentsOf: bytes[start...])
         }

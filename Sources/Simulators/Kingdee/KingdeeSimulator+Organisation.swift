@@ -34,6 +34,12 @@ extension KingdeeSimulator {
         }
     }
 
+    /// How many records of a form there are, forbidden ones included.
+    package func memberCount(form id: String) -> Int {
+        guard let form = services.form(id) else { return 0 }
+        return services.documents.transact { $0.books[form.position].count }
+    }
+
     /// Takes all records of a form out, as before anybody entered one. No effect of a call: the history says nothing.
     package func clear(form id: String) {
         guard let form = services.form(id) else { return }

@@ -153,4 +153,18 @@ import Testing
         }
         #expect(decision.action == action)
     }
+
+    @Test(arguments: [("A", DirectoryDecision.Action.submit), ("B", .audit), ("C", .rest)])
+    func carriesOnARecordOfWhichSomeFieldsWereOurs(status: String, action: DirectoryDecision.Action) {
+        let decision = decide {
+            $0.base = DirectoryContent(["name": "张三", "mobile": "13800000001", "department": "BM1"])
+            $0.actual = record(status: status)
+        }
+        #expect(decision.action == action)
+    }
+
+    @Test func disablesALeaverOfWhomSomeFieldsWereOurs() {
+        let decision = decide { ($0.desired, $0.base) = (.gone, DirectoryContent(["name": "张三"])) }
+        #expect(decision == DirectoryDecision(action: .disable))
+    }
 }

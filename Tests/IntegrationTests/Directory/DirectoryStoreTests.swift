@@ -136,4 +136,21 @@ import Testing
         #expect(row.facts == nil)
         #expect(row.needsReading)
     }
+
+    @Test func followsAMoveAfterAChangeAtFirstContactWasNeverAnswered() async throws {
+        let there = DirectoryContent(["mobile": "", "department": "BM1", "status": "active"])
+        var wanted = there
+        wanted["mobile"] = "13800000001"
+        try await store.mark(.employee, ["u1"], at: now)
+        var job = DirectoryJob(try await claim()[0])
+        job.desired = wanted
+        job.actual = KingdeeBaseData(id: "7", number: "E1", status: "C", content: there)
+        #expect(job.decision(DirectorySettings()).action == .change(["mobile"]))
+        job.attempt(DirectoryContent(["mobile": "13800000001"]), until: now)
+        var later = DirectoryJob(job.row)
+        later.actual = KingdeeBaseData(id: "7", number: "E1", status: "C", content: wanted)
+        wanted["department"] = "BM2"
+        later.desired = wanted
+        #expect(later.decision(DirectorySettings()) == DirectoryDecision(action: .change(["department"])))
+    }
 }

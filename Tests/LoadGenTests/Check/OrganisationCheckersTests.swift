@@ -46,6 +46,17 @@ import Testing
         #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
     }
 
+    @Test func asksNothingOfWhoMovesAndMovesBackUnseen() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.know("BM2", "财务部")
+        history.save("E1", name: "张三", department: "BM1", at: -500)
+        history.change("move", "E1", name: "张三", department: "财务部", at: 100)
+        #expect(OrganisationInTime.check(history.record()).subjects == ["E1"])
+        history.change("move", "E1", name: "张三", department: "销售部", at: 200)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
+    }
+
     @Test func knowsADepartmentThatWasRenamedBeforeAnybodySawItsName() {
         var history = planted()
         history.change("move", "E1", name: "张三", department: "一部", at: 100)

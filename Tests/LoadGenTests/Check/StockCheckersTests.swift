@@ -70,6 +70,38 @@ import Testing
         #expect(StockAlertsOnce.check(record).messages == "015202 were told twice of one breach")
     }
 
+    /// DingTalk drops a repetition on the same day only; 6,400 s after the planted start it is midnight there.
+    @Test(arguments: [(true, true), (true, false), (false, true)])
+    func takesARepetitionOverMidnightOnlyAfterALostReply(isNextDay: Bool, isUnanswered: Bool) {
+        let midnight = 6_400_000
+        var history = HistoryBuilder { $0.activities = [StockCheckersTests.activity] }
+        watch(&history)
+        move(&history, to: 999, at: midnight - 2000)
+        tell(&history, both, "999，低于安全库存 1000", at: midnight - 1000)
+        if isUnanswered {
+            history.add(
+                .callCut(
+                    call: 1, platform: .dingTalk, operation: "message/corpconversation/asyncsend_v2", key: nil,
+                    performed: true, milliseconds: 100), at: midnight - 900)
+        }
+        tell(&history, both, "999，低于安全库存 1000", at: isNextDay ? midnight + 500 : midnight - 500)
+        move(&history, to: 1000, at: midnight + 5000)
+        let verdict = StockAlertsOnce.check(history.record(settlesAt: midnight + 6000, endsAt: midnight + 7000))
+        #expect(verdict.isHeld == (isNextDay && isUnanswered))
+    }
+
+    @Test func passesOverWhoChangedDepartmentsMeanwhile() {
+        let record = history {
+            tell(&$0, ["015201", "015209"], "999，低于安全库存 1000", at: 3000)
+            for (user, action) in [("015202", "leave"), ("015209", "move")] {
+                $0.add(
+                    .activity(name: "organisation", action: action, subject: user, detail: ["user": user], due: nil),
+                    at: 2000)
+            }
+        }
+        #expect(StockAlertsOnce.check(record).isHeld)
+    }
+
     @Test func findsTheWrongPeople() {
         let record = history { tell(&$0, ["015201", "015209"], "999，低于安全库存 1000", at: 3000) }
         let messages = "015202 were not told\n015209 were told, whom it does not concern"
@@ -185,8 +217,12 @@ private struct Nothing: Activity {
         ].merging(replacing) { $1 }
     }
 
-    private func history(_ documents: [(id: String, values: [String: String])], results: Int = 1) -> RunRecord {
+    private func history(
+        _ documents: [(id: String, values: [String: String])], results: Int = 1,
+        _ more: (inout HistoryBuilder) -> Void = { _ in }
+    ) -> RunRecord {
         var history = HistoryBuilder()
+        more(&history)
         history.add(
             .activity(
                 name: "attendance", action: "began", subject: "2026-11-01",
@@ -230,6 +266,18 @@ private struct Nothing: Activity {
     @Test func findsADocumentWithoutAResult() {
         let verdict = AttendanceOnce.check(history([("1", values()), ("2", values(["FUserId": "015209"]))]))
         #expect(verdict.messages == "stands for no result: 015209 2026-10-30 OnDuty")
+    }
+
+    @Test(arguments: [("leave", true), ("rename", false)])
+    func passesOverDocumentsOfWhoLeft(action: String, isHeld: Bool) {
+        let record = history([("1", values()), ("2", values(["FUserId": "015209"]))]) {
+            $0.add(
+                .activity(
+                    name: "organisation", action: action, subject: "E0009",
+                    detail: ["user": "015209", "status": action == "leave" ? "disabled" : "active"], due: nil),
+                at: 600)
+        }
+        #expect(AttendanceOnce.check(record).isHeld == isHeld)
     }
 
     @Test func passesOverDaysBeforeTheFirst() {

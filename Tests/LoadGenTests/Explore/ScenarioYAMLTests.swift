@@ -78,7 +78,7 @@ import Testing
         #expect(left.expectations.content == right.expectations.content)
         #expect(left.world.formRules.keys.sorted() == right.world.formRules.keys.sorted())
         #expect((left.name, left.proves, left.seed) == (right.name, right.proves, right.seed))
-        #expect(left.settleWithin == right.settleWithin)
+        #expect((left.settleWithin, left.takes) == (right.settleWithin, right.takes))
         #expect((left.world.redelivery, left.world.tls) == (right.world.redelivery, right.world.tls))
         #expect((left.world.employees, left.world.departments) == (right.world.employees, right.world.departments))
         #expect(left.world.delivery == right.world.delivery)
@@ -102,6 +102,7 @@ import Testing
           - {fault: power-lost, at: 2s, unsynced: torn}
         interventions: [{replay-dead-letters: {}}, {when: 3s, replay-dead-letters: {set: {A.B: 差旅费}}}]
         expect: {latency-max: none}
+        takes: 6m
         explore: {swarm: none}
         """
 
@@ -146,6 +147,7 @@ import Testing
           latency-max: none
           dead-letters: 0
         settle-within: 1m
+        takes: 6m
         explore:
           swarm: none
 

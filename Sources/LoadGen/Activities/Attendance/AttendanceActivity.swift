@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 import Seams
 import Simulators
 
@@ -79,6 +81,8 @@ struct AttendanceActivity: Activity {
         for step in plan(stage) {
             let due = origin + step.at
             try await stage.time.sleep(until: due)
+            // Whoever left meanwhile does not punch.
+            guard stage.world.dingTalk.employee(step.user) != nil else { continue }
             let midnight = ShanghaiCalendar.time(dayNumber: today - Int64(step.back))
             let time = step.back == 0 ? stage.time.now : midnight + step.ofDay
             try stage.world.dingTalk.punch(step.user, at: time)
@@ -90,7 +94,18 @@ struct AttendanceActivity: Activity {
     }
 
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {
-        tracker.isComplete(stage.history) { results(stage, $0) }
+        guard tracker.isComplete(stage.history, { results(stage, $0) }) else { return false }
+        guard let core = stage.core else { return true }
+        // What was sent without an answer is still to be looked for, which only the core can tell.
+        guard let reply = try? await core.call(.get, "/api/attendance"),
+            let overview = try? JSONDecoder().decode(Overview.self, from: Data(reply.body))
+        else { return false }
+        return overview.counts["saving"] ?? 0 == 0
+    }
+
+    /// `GET /api/attendance`.
+    private struct Overview: Decodable {
+        var counts: [String: Int]
     }
 
     func conclude(_ stage: ActivityStage) async throws {

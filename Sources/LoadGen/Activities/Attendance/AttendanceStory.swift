@@ -27,6 +27,8 @@ struct AttendanceStory {
     private(set) var punched: Set<String> = []
     private(set) var punches: Set<String> = []
     private(set) var expected: [Expected] = []
+    /// Who left during the run: DingTalk shows their results no more, and Kingdee may have them from before.
+    private(set) var left: Set<String> = []
     /// In order of creation.
     private(set) var documents: [Document] = []
     private var positions: [String: Int] = [:]
@@ -34,6 +36,7 @@ struct AttendanceStory {
     /// Whether a fact is about attendance at all.
     static func concerns(_ fact: HistoryFact) -> Bool {
         switch fact {
+        case .activity(OrganisationActivity.key, "leave", _, _, _): true
         case .activity(let name, _, _, _, _): name == AttendanceActivity.key
         case .documentSaved(_, let form, _, _, _, _, _), .documentDeleted(_, let form, _, _):
             form == AttendanceActivity.form
@@ -48,6 +51,8 @@ struct AttendanceStory {
         case .activity(AttendanceActivity.key, "punch", let user, let detail, _):
             punched.insert(user)
             punches.insert("\(user) \(detail["time"] ?? "")")
+        case .activity(OrganisationActivity.key, let action, _, let detail, _) where action != "rename":
+            if let user = detail["user"], detail["status"] != "active" { left.insert(user) }
         case .activity(AttendanceActivity.key, "result", let key, let values, _):
             expected.append(Expected(key: key, values: values))
         case .documentSaved(_, AttendanceActivity.form, let id, let number, _, _, let content):

@@ -88,7 +88,7 @@ struct OrganisationActor {
         memory.reserved.insert(person.userID)
         memory.vanished.insert(person.staffNumber)
         memory.excepted.insert(person.staffNumber)
-        stage.record(OrganisationActivity.self, action, of: person.staffNumber)
+        stage.record(OrganisationActivity.self, action, of: person.staffNumber, ["user": person.userID])
         try await control("DELETE", ["employees", person.userID], ["reason": "unknown"])
     }
 
@@ -114,7 +114,8 @@ struct OrganisationActor {
         if isPoisoned {
             memory.reserved.insert(userID)
             memory.excepted.insert("N\(number)")
-            stage.record(OrganisationActivity.self, change.rawValue, of: "N\(number)", due: due)
+            stage.record(
+                OrganisationActivity.self, change.rawValue, of: "N\(number)", ["user": userID], due: due)
         } else {
             record(change, userID, departments, due)
         }
@@ -125,7 +126,8 @@ struct OrganisationActor {
         let number = dingTalk.employee(userID)?.staffNumber ?? ""
         // Recorded first: from here on Kingdee may not show the person any more.
         stage.record(
-            OrganisationActivity.self, "leave", of: number, ["kind": "employee", "status": "disabled"], due: due)
+            OrganisationActivity.self, "leave", of: number,
+            ["kind": "employee", "status": "disabled", "user": userID], due: due)
         try await control("DELETE", ["employees", userID], ["reason": "leave"])
     }
 
@@ -138,7 +140,7 @@ struct OrganisationActor {
             OrganisationActivity.self, change.rawValue, of: person.staffNumber,
             [
                 "kind": "employee", "name": person.name, "department": "department \(person.department)",
-                "place": place, "status": "active",
+                "place": place, "status": "active", "user": userID,
             ], due: due)
     }
 

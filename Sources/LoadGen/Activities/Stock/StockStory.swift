@@ -6,6 +6,7 @@ struct StockStory {
     /// A message that somebody got.
     struct Message: Hashable {
         var users: [String]
+        var text: String
         var moment: Moment
     }
 
@@ -42,7 +43,13 @@ struct StockStory {
         var wrong: [Message] = []
     }
 
+    private static let sending = "message/corpconversation/asyncsend_v2"
+
     private(set) var places: [Place] = []
+    /// Who came, went or changed departments during the run: whether a message reaches them is a matter of moments.
+    private(set) var moved: Set<String> = []
+    /// When a call that sends was carried out and its reply lost.
+    private(set) var unanswered: [Timestamp] = []
 
     mutating func add(_ event: HistoryEvent) {
         let moment = Moment(time: event.time, sequence: event.sequence)
@@ -60,8 +67,11 @@ struct StockStory {
         case .notificationSent(let users, let text):
             let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init)
             for index in places.indices where words.contains(places[index].material) {
-                places[index].told(words, Message(users: users, moment: moment))
+                places[index].told(words, Message(users: users, text: text, moment: moment))
             }
+        case .activity(OrganisationActivity.key, let action, _, let detail, _) where action != "rename":
+            if let user = detail["user"] { moved.insert(user) }
+        case .callCut(_, .dingTalk, StockStory.sending, _, true, _): unanswered.append(event.time)
         default: break
         }
     }

@@ -69,6 +69,13 @@ struct OrganisationHistory: Sendable {
         }.sorted { $0.moment.sequence < $1.moment.sequence }
     }
 
+    /// Whether Kingdee showed a person as the change left them already when it happened.
+    func isShown(_ change: Change) -> Bool {
+        guard change.kind == "employee" else { return false }
+        let before = saves(of: change.subject).last { $0.moment.sequence < change.moment.sequence }
+        return before.map { shows($0, change) } ?? false
+    }
+
     private func shows(_ save: Save, _ wanted: Change) -> Bool {
         guard save.isForbidden == wanted.isGone else { return false }
         guard wanted.kind == "employee", !wanted.isGone else { return true }

@@ -67,6 +67,8 @@ package struct OrganisationInTime: Checker {
         if let save = shown.first(where: { $0.moment.sequence > change.moment.sequence }) {
             return (save.moment.time - change.due, [save.moment.sequence])
         }
+        // Whoever moves and moves back again before anybody wrote is where they should be.
+        if let back = later.first(where: { history.isShown($0) }) { return (back.due - change.due, []) }
         // Somebody, or a department, that came and went before anybody saw it leaves no trace.
         let isNew = plan.kingdee == .empty || history.cameAfterTheStart(change)
         let hasCome = later.last?.isGone == true && isNew
