@@ -92,9 +92,24 @@ struct ExploreCommand: AsyncParsableCommand {
             throw ExitCode(2)
         }
         let explorable = try ExploreCommand.explorable(scenarios)
+        let code = WorstCode()
+        let isInterrupted = await Termination.untilInterrupted { await code.set(explore(explorable)) }
+        if isInterrupted { Console.error("interrupted: not all seeds were explored") }
+        throw ExitCode(isInterrupted ? 3 : await code.value)
+    }
+
+    private actor WorstCode {
+        private(set) var value: Int32 = 3
+
+        func set(_ value: Int32) {
+            self.value = value
+        }
+    }
+
+    private func explore(_ scenarios: [LoadedScenario]) async -> Int32 {
         let folder = output + "/" + RunNaming.stamp(SystemTime().now)
         var worst = ExploreTally()
-        for loaded in explorable {
+        for loaded in scenarios where !Task.isCancelled {
             let farm = ExploreFarm(
                 loaded: loaded, seeds: seed.map { $0...$0 } ?? range ?? 1...1, jobs: jobs, limit: limit,
                 keepsGoing: keepGoing, shrinking: shrink, folder: folder, kills: kills, core: core)
@@ -107,7 +122,7 @@ struct ExploreCommand: AsyncParsableCommand {
             worst.add(tally)
             if worst.exitCode != 0, !keepGoing { break }
         }
-        throw ExitCode(worst.exitCode)
+        return worst.exitCode
     }
 
     /// Leaves out, and says so, what works on real sockets only; ends with exit code 2 when nothing is left.

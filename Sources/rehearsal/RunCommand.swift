@@ -70,14 +70,33 @@ struct RunCommand: AsyncParsableCommand {
         let layout = StoreLayout(store: store.flatMap { SystemSettings.Store(rawValue: $0) }, workers: workers)
         let scenarios = try layout.applied(to: try soonOver(try ScenarioLoading.load(paths, seed: seed)))
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
-        var results: [(name: String, code: Int32, note: String)] = []
-        for scenario in scenarios {
-            let result = await perform(scenario, below: parent, catalog)
-            results.append(result)
-            if failFast, result.code != 0 { break }
+        let results = Results()
+        // Whoever is told to end takes the systems under test and the databases of the run along.
+        let isInterrupted = await Termination.untilInterrupted {
+            for scenario in scenarios where !Task.isCancelled {
+                let result = await perform(scenario, below: parent, catalog)
+                await results.add(result)
+                if failFast, result.code != 0 { break }
+            }
         }
-        summarize(results, of: scenarios.count)
-        throw ExitCode(worst(results.map(\.code)))
+        let all = await results.all
+        summarize(all, of: scenarios.count)
+        if isInterrupted { Console.error("interrupted: \(scenarios.count - all.count { $0.code < 3 }) not judged") }
+        throw ExitCode(isInterrupted ? 3 : worst(all.map(\.code)))
+    }
+
+    /// How one scenario ended.
+    private struct Result: Sendable {
+        var name: String
+        var code: Int32
+    }
+
+    private actor Results {
+        private(set) var all: [Result] = []
+
+        func add(_ result: Result) {
+            all.append(result)
+        }
     }
 
     private var longestDuration: Duration? { Duration(unitText: longest) }
@@ -99,7 +118,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private func perform(
         _ loaded: LoadedScenario, below parent: String, _ forms: FormCatalog
-    ) async -> (name: String, code: Int32, note: String) {
+    ) async -> Result {
         let scenario = loaded.scenario
         Console.line("\(scenario.name)  (seed \(scenario.seed.value))")
         Console.line("  proves: \(scenario.proves)")
@@ -112,15 +131,15 @@ struct RunCommand: AsyncParsableCommand {
             var record = try await run.run { progress.show($0) }
             Console.clearStatus()
             record.origin = loaded.origin
-            return (scenario.name, try Judging.judge(record, in: folder), folder.path)
+            return Result(name: scenario.name, code: try Judging.judge(record, in: folder))
         } catch {
             Console.clearStatus()
-            Console.error("error: \(scenario.name): \(error)")
-            return (scenario.name, 3, "\(error)")
+            if !Task.isCancelled { Console.error("error: \(scenario.name): \(error)") }
+            return Result(name: scenario.name, code: 3)
         }
     }
 
-    private func summarize(_ results: [(name: String, code: Int32, note: String)], of count: Int) {
+    private func summarize(_ results: [Result], of count: Int) {
         guard count > 1 else { return }
         Console.line()
         for result in results {

@@ -3,15 +3,21 @@ import UnixSignals
 
 /// Runs something until Ctrl-C or SIGTERM.
 enum Termination {
-    /// Runs `body` and cancels it on SIGINT or SIGTERM; returns when it has ended.
-    static func untilInterrupted(_ body: @escaping @Sendable () async -> Void) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await body() }
+    /// Runs `body` and cancels it on SIGINT or SIGTERM; returns when it has ended, and whether a signal ended it.
+    @discardableResult
+    static func untilInterrupted(_ body: @escaping @Sendable () async -> Void) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return }
+                await body()
+                return false
             }
-            await group.next()
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return true }
+                return false
+            }
+            let isInterrupted = await group.next() ?? false
             group.cancelAll()
+            return isInterrupted
         }
     }
 }

@@ -222,3 +222,18 @@ def test_a_long_scenario_runs_when_it_is_named(tmp_path):
     file = scenario(tmp_path, GOOD + "takes: 10m\n")
     result = rehearsal("run", file.name, folder=tmp_path)
     assert result.returncode == 0 and "PASSED" in result.stdout, result.stdout + result.stderr
+
+
+def test_a_run_that_is_told_to_end_takes_its_core_along(tmp_path):
+    scenario(tmp_path, GOOD.replace("burst: 1s", "constant: 1/m"))
+    run = subprocess.Popen(
+        [REHEARSAL, "run", "sample.yaml"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in run.stdout:
+        if "workload" in line:
+            break
+    children = subprocess.run(["pgrep", "-P", str(run.pid)], capture_output=True, text=True).stdout.split()
+    assert children, "the core is no child of the run"
+    run.terminate()
+    _, errors = run.communicate(timeout=30)
+    assert run.returncode == 3 and "interrupted: 1 not judged" in errors, errors
+    assert not [child for child in children if pathlib.Path(f"/proc/{child}/exe").exists()]
