@@ -22,7 +22,8 @@ package struct IntegrationCore: Sendable {
     ///   - cryptor: decrypts callbacks; nil refuses them all (stream mode).
     ///   - clients: what the flows beside documents call the platforms through; nil leaves those flows out.
     ///   - surroundings: what it stands on.
-    /// - Throws: `DuplicateRoute` when two mappings make the same document, `NoRoute` when none is left.
+    /// - Throws: `DuplicateRoute` when two mappings make the same document, `StrayMapping` when one has nothing to map,
+    ///   `NoRoute` when none is left.
     package init(
         configuration: Configuration, mappings: [Mapping], dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         cryptor: CallbackCryptor?, clients: PlatformClients? = nil, on surroundings: CoreSurroundings
@@ -42,8 +43,8 @@ package struct IntegrationCore: Sendable {
             cryptor?.sealedSuccess(timestamp: timestamp, nonce: nonce, randomness: surroundings.randomness) ?? ""
         }
         try self.init(
-            configuration: configuration, routes: mappings.map(Route.init), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, on: surroundings)
+            configuration, try MappingSet(mappings, configuration), dingTalk: dingTalk, kingdee: kingdee, open: open,
+            seal: seal, clients: clients, on: surroundings)
     }
 
     /// As above, with routes and callback crypto as closures: for tests.
@@ -52,21 +53,26 @@ package struct IntegrationCore: Sendable {
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal,
         clients: PlatformClients? = nil, on surroundings: CoreSurroundings
     ) throws {
-        let codes = configuration.dingTalk.processCodes
-        let taken = routes.filter { $0.isTaken(among: codes) }
-        guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
-        if let missing = MissingPredecessor(among: taken) { throw missing }
-        if let stray = StrayMapping(among: taken, configuration) { throw stray }
+        try self.init(
+            configuration, try MappingSet(routes: routes, configuration), dingTalk: dingTalk, kingdee: kingdee,
+            open: open, seal: seal, clients: clients, on: surroundings)
+    }
+
+    private init(
+        _ configuration: Configuration, _ set: MappingSet, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
+        on surroundings: CoreSurroundings
+    ) throws {
         self.configuration = configuration
         database = surroundings.database
         self.dingTalk = dingTalk
         network = surroundings.network
         time = surroundings.time
         logger = surroundings.logger
-        mappings = taken.map { "\($0.flow) to \($0.form) by \($0.version)" }.joined(separator: "; ")
+        mappings = set.summary
         parts = try CoreParts(
-            configuration: configuration, routes: try RouteTable(taken), dingTalk: dingTalk, kingdee: kingdee,
-            open: open, seal: seal, clients: clients, surroundings: surroundings)
+            configuration: configuration, routes: try RouteTable(set.routes), records: RecordMappings(set.records),
+            dingTalk: dingTalk, kingdee: kingdee, open: open, seal: seal, clients: clients, surroundings: surroundings)
     }
 
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.
@@ -153,30 +159,6 @@ package struct NoRoute: Error, Hashable, CustomStringConvertible {
         processCodes.isEmpty
             ? "there is no mapping: name at least one file under mapping"
             : "no mapping belongs to dingtalk.processCodes \(processCodes.joined(separator: ", "))"
-    }
-}
-
-/// A mapping whose records nobody reads.
-package struct StrayMapping: Error, Hashable, CustomStringConvertible {
-    package var description: String
-
-    /// The first of `routes` that finds nothing to map; nil when all is well.
-    init?(among routes: [Route], _ configuration: Configuration) {
-        for route in routes {
-            if case .yida(let form) = route.source, configuration.yida == nil {
-                description =
-                    "a mapping turns forms of \(form.id) into \(route.form), but there is no yida: in the configuration; "
-                    + "write yida: {appType: APP_…, user: …}"
-                return
-            }
-            if route.flow.isEmpty {
-                description =
-                    "the mapping of \(route.form) is for other records (record:), which do not come by themselves; name "
-                    + "mappings of approvals (process:) or Yida forms (yida:) under mapping"
-                return
-            }
-        }
-        return nil
     }
 }
 

@@ -18,13 +18,14 @@ struct AttendanceFlow: Flow {
         let store = AttendanceStore(database: parts.database)
         let (signal, written) = (WakeSignal(), WakeSignal())
         let writing = AttendanceWriter(
-            store: store, kingdee: parts.kingdee, settings: settings, policy: parts.configuration.deliveryPolicy,
+            store: store, kingdee: parts.kingdee, standard: settings, records: parts.records,
+            oracle: parts.oracle, policy: parts.configuration.deliveryPolicy,
             gate: parts.gate, metrics: parts.metrics, time: parts.time, logger: parts.logger)
         self.store = store
         time = parts.time
         logger = parts.logger
         reader = AttendanceReader(
-            store: store, dingTalk: parts.dingTalk, settings: settings, gate: parts.gate, metrics: parts.metrics,
+            store: store, dingTalk: parts.dingTalk, settings: settings, mappings: parts.records, gate: parts.gate, metrics: parts.metrics,
             time: parts.time, logger: parts.logger, signal: signal, written: written)
         // One batch at a time: Kingdee queues the calls of one user anyway.
         writer = Dispatcher(

@@ -9,6 +9,7 @@ struct AttendanceReader: Sendable {
     let store: AttendanceStore
     let dingTalk: DingTalkClient
     let settings: AttendanceSettings
+    let mappings: RecordMappings
     let gate: CallGate
     let metrics: Metrics
     let time: any Time
@@ -75,9 +76,15 @@ struct AttendanceReader: Sendable {
             if progress.round == nil { progress.readThrough = round.last }
         }
         let changed = try await store.store(
-            records, progress, settings, under: term, until: time.now + LeaderLoop.leaseTime, at: time.now)
+            records, progress, content: content, under: term, until: time.now + LeaderLoop.leaseTime, at: time.now)
         metrics.attendanceRead(results: records.count, changed: changed)
         if changed > 0 { written.wake() }
+    }
+
+    /// What is stored of a result: the document, or the record where a mapping makes the document of it.
+    private var content: @Sendable (AttendanceRecord) -> String {
+        if mappings[.attendance] != nil { return AttendanceDocument.content }
+        return { [settings] in $0.content(settings) }
     }
 
     /// Reads what events marked.
@@ -91,7 +98,7 @@ struct AttendanceReader: Sendable {
             while true {
                 let page = try await page(from: day, through: day, of: people, offset: offset)
                 let changed = try await store.store(
-                    page.records, nil, settings, under: term, until: time.now + LeaderLoop.leaseTime,
+                    page.records, nil, content: content, under: term, until: time.now + LeaderLoop.leaseTime,
                     at: time.now)
                 metrics.attendanceRead(results: page.records.count, changed: changed)
                 if changed > 0 { written.wake() }

@@ -32,7 +32,7 @@ struct AttendanceRecord: Hashable, Sendable {
     }
 
     /// The value called `name`; nil when there is none.
-    private func value(_ name: String) -> String? {
+    func value(_ name: String) -> String? {
         switch name {
         case "userid": userID
         case "staff": staff.isEmpty ? nil : staff

@@ -131,6 +131,7 @@ extension SQLConnection {
         case .later(let time, let why): (state, due, reason) = (job.isInDoubt ? "saving" : "waiting", time, why)
         case .doubtful(let time, let why): (due, reason) = (time, why)
         case .refused(let time, let why): (state, due, reason) = ("refused", time, why)
+        case .unwanted: (state, reason) = ("saved", "the mapping wants no document of it")
         }
         // A correction that came meanwhile is written next.
         let isResting = state == "saved" || state == "refused"
@@ -159,7 +160,7 @@ extension SQLConnection {
             try audit(
                 AuditEntry(
                     at: now, kind: .system, action: "attendance refused", subject: job.number, detail: why))
-        case .later, .doubtful, .refused: break
+        case .later, .doubtful, .refused, .unwanted: break
         }
     }
 }

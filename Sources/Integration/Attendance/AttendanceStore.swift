@@ -48,6 +48,8 @@ enum AttendanceFate: Hashable, Sendable {
     /// Kingdee refuses the content: it is tried again when it is corrected, when an operator says so, and at this time,
     /// since what is refused may be a person whom Kingdee does not have yet.
     case refused(Timestamp, reason: String)
+    /// The mapping wants no document of it.
+    case unwanted
 }
 
 /// Attendance in the core's store. Each method is one transaction, and what it reports is on the disk.
@@ -66,12 +68,12 @@ struct AttendanceStore: Sendable {
         return try JSONDecoder().decode(AttendanceProgress.self, from: Data(text.utf8))
     }
 
-    /// Stores a page of results together with how far the reading has come. Returns how many are new or corrected.
+    /// Stores a page of results, each as `content` writes it, together with how far the reading has come. Returns how many are new or corrected.
     ///
     /// - Throws: `LostLeadership`.
     func store(
-        _ records: [AttendanceRecord], _ progress: AttendanceProgress?, _ settings: AttendanceSettings,
-        under term: LeadershipTerm, until: Timestamp, at now: Timestamp
+        _ records: [AttendanceRecord], _ progress: AttendanceProgress?,
+        content: @escaping @Sendable (AttendanceRecord) -> String, under term: LeadershipTerm, until: Timestamp, at now: Timestamp
     ) async throws -> Int {
         try await database.commit { database in
             try database.hold(term, until: until)
@@ -91,7 +93,7 @@ struct AttendanceStore: Sendable {
                     """,
                     [
                         .of(record.number), .of(record.userID), .of(record.day), .of(record.checkType),
-                        .of(record.content(settings)), .of(now), .of(now), .of(now),
+                        .of(content(record)), .of(now), .of(now), .of(now),
                     ])
             }
             if let progress { try database.keep(progress) }

@@ -9,12 +9,20 @@ import Seams
 struct AttendanceWriter: Sendable {
     let store: AttendanceStore
     let kingdee: KingdeeClient
-    let settings: AttendanceSettings
+    /// As configured; see `settings`.
+    let standard: AttendanceSettings
+    let records: RecordMappings
+    let oracle: any MappingOracle
     let policy: DeliveryPolicy
     let gate: CallGate
     let metrics: Metrics
     let time: any Time
     let logger: Logger
+
+    /// With the form of the mapping that is in force.
+    private var settings: AttendanceSettings {
+        records[.attendance].map { AttendanceDocument(mapping: $0).settings(standard) } ?? standard
+    }
 
     /// A batch of results, taken together.
     struct Batch: Sendable {
@@ -32,9 +40,9 @@ struct AttendanceWriter: Sendable {
     func write(_ batch: Batch) async {
         do {
             var fates: [(job: AttendanceJob, fate: AttendanceFate)] = []
-            let ready = try await resolve(batch.jobs, &fates)
+            let ready = await mapped(try await resolve(batch.jobs, &fates), &fates)
             if !ready.isEmpty {
-                try await store.sending(ready, at: time.now)
+                try await store.sending(ready.map(\.job), at: time.now)
                 fates += await save(ready)
             }
             for (_, fate) in fates { metrics.attendanceWrote(fate.label) }
@@ -84,12 +92,37 @@ struct AttendanceWriter: Sendable {
         job.document != nil || policy.isNumberGuarded
     }
 
-    private func save(_ jobs: [AttendanceJob]) async -> [(job: AttendanceJob, fate: AttendanceFate)] {
+    private typealias Mapped = (job: AttendanceJob, model: JSONValue)
+
+    /// Makes the documents' models; what cannot be mapped waits like what Kingdee refuses.
+    private func mapped(
+        _ jobs: [AttendanceJob], _ fates: inout [(job: AttendanceJob, fate: AttendanceFate)]
+    ) async -> [Mapped] {
+        var ready: [Mapped] = []
+        for job in jobs {
+            do {
+                ready.append((job, try await model(of: job)))
+            } catch let failure as OracleFailure {
+                var pause = time.now + gate.retryPause(step: job.pauses + 1)
+                if case .held(let until, _) = failure { pause = max(pause, until) }
+                fates.append((job, .later(pause, reason: "\(failure)")))
+            } catch is DocumentNotWanted {
+                fates.append((job, .unwanted))
+            } catch {
+                let pause = time.now + AttendanceWriter.pause(afterRefusals: job.pauses)
+                fates.append((job, .refused(pause, reason: "\(error)")))
+            }
+        }
+        return ready
+    }
+
+    private func save(_ ready: [Mapped]) async -> [(job: AttendanceJob, fate: AttendanceFate)] {
+        let jobs = ready.map(\.job)
         let step = (jobs.map(\.pauses).max() ?? 0) + 1
         if let held = gate.admit(.saveBatch) {
             return jobs.map { ($0, .later(held.until, reason: held.reason.rawValue)) }
         }
-        let models = jobs.map { model(of: $0) }
+        let models = ready.map(\.model)
         func fate(_ failure: PlatformFailure, _ job: AttendanceJob) -> AttendanceFate {
             self.fate(after: failure, step: step, refusals: job.pauses)
         }
@@ -131,11 +164,18 @@ struct AttendanceWriter: Sendable {
         return max(pause, time.now + retryAfter)
     }
 
-    /// The document's model: the stored content, with the key of the document that it changes.
-    private func model(of job: AttendanceJob) -> JSONValue {
-        // The text is our own: it cannot fail.
-        guard case .object(let members)? = try? JSONValue(parsing: job.content) else { return .null }
-        guard let document = job.document else { return .object(members) }
+    /// The document's model: the stored content, or what the mapping makes of it, with the key of the document that it
+    /// changes.
+    private func model(of job: AttendanceJob) async throws -> JSONValue {
+        let made: JSONValue
+        if let record = AttendanceDocument.record(in: job.content) {
+            guard let mapping = records[.attendance] else { throw AttendanceDocument.Unmapped() }
+            made = try await AttendanceDocument(mapping: mapping).model(
+                of: record, number: job.number, isNew: job.document == nil, oracle)
+        } else {
+            made = try JSONValue(parsing: job.content)
+        }
+        guard case .object(let members) = made, let document = job.document else { return made }
         return .object([JSONValue.Member(settings.keyField, .number(document))] + members)
     }
 
@@ -166,6 +206,7 @@ extension AttendanceFate {
         case .later: "later"
         case .doubtful: "doubtful"
         case .refused: "refused"
+        case .unwanted: "unwanted"
         }
     }
 }

@@ -20,7 +20,7 @@ struct CoreParts: Sendable {
     private let monitor: MonitorParts
 
     init(
-        configuration: Configuration, routes: RouteTable, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        configuration: Configuration, routes: RouteTable, records: RecordMappings, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
         surroundings: CoreSurroundings
     ) throws {
@@ -44,11 +44,11 @@ struct CoreParts: Sendable {
         let oracle = MappingAnswers(dictionaries: shelf, workers: workers)
         let reload = files.map { files in
             MappingReload(
-                paths: configuration.mappingFiles, files: files, routes: routes,
-                codes: configuration.dingTalk.processCodes, database: database, time: time, logger: logger,
+                paths: configuration.mappingFiles, files: files, routes: routes, records: records,
+                database: database, time: time, logger: logger, gather: { try MappingSet($0, configuration) },
                 check: { ScriptWorkers.problem(of: $0, with: workers) })
         }
-        dictionaries = shelf.map { DictionaryKeeper(shelf: $0, routes: routes, time: time, logger: logger) }
+        dictionaries = shelf.map { DictionaryKeeper(shelf: $0, routes: routes, records: records, time: time, logger: logger) }
         self.reload = reload
         self.workers = workers
         var yida: YidaClient?
@@ -83,8 +83,8 @@ struct CoreParts: Sendable {
             let parts = FlowParts(
                 configuration: configuration, database: database, dingTalk: clients.dingTalk,
                 kingdee: clients.kingdee, gate: gate, metrics: metrics, network: network,
-                archive: surroundings.archive, documents: DocumentWork(routes: routes, signal: signal), time: time,
-                randomness: randomness, logger: logger)
+                archive: surroundings.archive, documents: DocumentWork(routes: routes, signal: signal),
+                records: records, oracle: oracle, time: time, randomness: randomness, logger: logger)
             return try FlowCatalog.all.compactMap { try $0(parts) }
         }
         self.flows = flows ?? []

@@ -13,7 +13,7 @@ extension DingTalkClient {
     ///   - users: at most 100 userids.
     ///   - departments: at most 20, with all below them.
     func notify(
-        agent: Int, users: [String], departments: [Int64], text: String
+        agent: Int, users: [String], departments: [Int64], message: JSONValue
     ) async throws(PlatformFailure) -> String {
         var members = [JSONValue.Member("agent_id", .number(String(agent)))]
         if !users.isEmpty { members.append(JSONValue.Member("userid_list", .string(users.joined(separator: ",")))) }
@@ -21,8 +21,7 @@ extension DingTalkClient {
             let list = departments.map(String.init).joined(separator: ",")
             members.append(JSONValue.Member("dept_id_list", .string(list)))
         }
-        members.append(
-            JSONValue.Member("msg", .members(["msgtype": "text", "text": .members(["content": .string(text)])])))
+        members.append(JSONValue.Member("msg", message))
         let reply = try await callOld(
             "topapi/message/corpconversation/asyncsend_v2", body: .object(members), isWrite: true)
         guard let task = reply["task_id"]?.text else {

@@ -15,6 +15,10 @@ package struct FlowParts: Sendable {
     package let archive: AuditArchive?
     /// How approvals become documents, for flows that add to them; nil where nothing is delivered.
     package var documents: DocumentWork?
+    /// How other records than approvals are mapped, where the built-in way is not wanted.
+    package var records = RecordMappings()
+    /// Answers what these mappings ask of the outside.
+    package var oracle: any MappingOracle = SilentOracle()
     package let time: any Time
     package let randomness: any Randomness
     package let logger: Logger

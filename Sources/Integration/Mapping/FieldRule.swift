@@ -34,6 +34,9 @@ final class FieldRule: MemberRule {
         rule = ValueRule(copying: source)
     }
 
+    /// What empties the field in Kingdee.
+    var emptyValue: JSONValue { rule.emptyValue }
+
     /// The names that the value is taken from.
     var sources: [String] { rule.sources }
 

@@ -79,6 +79,31 @@ package struct Mapping: Sendable {
         }
     }
 
+    /// What kind of other records it maps; nil for approvals and Yida forms.
+    package var record: String? {
+        if case .record(let kind) = subject { kind } else { nil }
+    }
+
+    /// The head's fields, in order, and the entries.
+    var memberNames: (fields: [String], entries: [String]) {
+        var names: (fields: [String], entries: [String]) = ([], [])
+        for member in document.members {
+            switch member {
+            case .field(let rule): names.fields.append(rule.name)
+            case .rows(let rule): names.entries.append(rule.name)
+            }
+        }
+        return names
+    }
+
+    /// The head's fields that may be left out, each with what empties it.
+    var emptyFields: [(name: String, empty: JSONValue)] {
+        document.members.compactMap { member in
+            guard case .field(let rule) = member else { return nil }
+            return (rule.name, rule.emptyValue)
+        }
+    }
+
     /// Makes the document of `instance`, with our own `number`. The same input always gives the same bytes.
     ///
     /// - Parameter knowledge: what the outside told already.

@@ -64,6 +64,9 @@ struct ValueRule: Sendable {
         constant = bytes
     }
 
+    /// What empties a field that it fills.
+    var emptyValue: JSONValue { reference?.emptyValue ?? "" }
+
     init(constant value: JSONValue) {
         self.init([ConstantSource(value)], sources: [])
     }

@@ -28,7 +28,11 @@ struct StockAlert: Hashable, Sendable {
     var threshold: String
     var opened: Timestamp
     var recovered: Timestamp?
+    /// The title of a message in markdown; nil for plain text.
+    var title: String?
     var text: String
+    /// The version of the mapping that made the message, or why it could not; nil for the built-in text.
+    var mapping: String?
     var users: [String]
     var departments: [Int64]
     var state: State
@@ -47,7 +51,7 @@ struct StockAlert: Hashable, Sendable {
 extension StockAlert {
     static let columns = """
         id, number, rule, organization, material, warehouse, name, quantity, threshold, opened, recovered, text, users, \
-        departments, state, task, attempted, epoch, tries, pauses, due, sent, reason
+        departments, state, task, attempted, epoch, tries, pauses, due, sent, reason, title, mapping
         """
 
     init(row: SQLRow) throws {
@@ -57,13 +61,18 @@ extension StockAlert {
                 rule: try row.get(2), organization: try row.get(3), material: try row.get(4),
                 warehouse: try row.get(5)),
             name: try row.get(6), quantity: try row.get(7), threshold: try row.get(8), opened: try row.get(9),
-            recovered: try row.find(10), text: try row.get(11),
+            recovered: try row.find(10), title: try row.find(23), text: try row.get(11), mapping: try row.find(24),
             users: try row.get(12, as: String.self).split(separator: ",").map(String.init),
             departments: try row.get(13, as: String.self).split(separator: ",").compactMap { Int64($0) },
             state: State(rawValue: try row.get(14)) ?? .refused, task: try row.find(15),
             attempted: try row.find(16), epoch: try row.get(17), tries: try row.get(18), pauses: try row.get(19),
             due: try row.find(20), sent: try row.find(21), reason: try row.find(22))
     }
+}
+
+extension StockAlert {
+    /// How `mapping` begins where the mapping failed.
+    static let unmapped = "failed: "
 }
 
 /// What becomes of an alert's notification after an attempt.

@@ -22,8 +22,8 @@ struct StockAlertFlow: Flow {
         let store = StockAlertStore(database: parts.database)
         let (signal, notices) = (WakeSignal(), WakeSignal())
         let sender = StockAlertSender(
-            store: store, dingTalk: parts.dingTalk, agent: agent, settings: settings,
-            policy: parts.configuration.deliveryPolicy, gate: parts.gate, metrics: parts.metrics, time: parts.time,
+            store: store, dingTalk: parts.dingTalk, agent: agent, settings: settings, records: parts.records,
+            oracle: parts.oracle, policy: parts.configuration.deliveryPolicy, gate: parts.gate, metrics: parts.metrics, time: parts.time,
             logger: parts.logger)
         self.store = store
         self.settings = settings

@@ -34,5 +34,9 @@ enum StockAlertSchema: SchemaPart {
         ALTER TABLE stock_alerts ADD COLUMN holder TEXT;
         CREATE INDEX stock_alerts_holder ON stock_alerts (holder) WHERE holder IS NOT NULL;
         """,
+        """
+        ALTER TABLE stock_alerts ADD COLUMN title TEXT;
+        ALTER TABLE stock_alerts ADD COLUMN mapping TEXT;
+        """,
     ]
 }

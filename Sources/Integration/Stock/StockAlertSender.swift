@@ -12,6 +12,8 @@ struct StockAlertSender: Sendable {
     /// The application that sends (`agent_id`).
     let agent: Int
     let settings: StockAlertSettings
+    let records: RecordMappings
+    let oracle: any MappingOracle
     let policy: DeliveryPolicy
     let gate: CallGate
     let metrics: Metrics
@@ -29,7 +31,7 @@ struct StockAlertSender: Sendable {
 
     /// Does what a claimed alert needs next.
     func perform(_ alert: StockAlert) async {
-        let fate = alert.state == .sent ? await lookUp(alert) : await send(alert)
+        let fate = alert.state == .sent ? await lookUp(alert) : await prepareAndSend(alert)
         metrics.stockNotified(fate.label)
         do {
             try await store.store(fate, of: alert, at: time.now)
@@ -39,6 +41,41 @@ struct StockAlertSender: Sendable {
         }
     }
 
+    /// Lets the mapping make the message before it is sent the first time; afterwards the same is sent again.
+    private func prepareAndSend(_ alert: StockAlert) async -> StockAlertFate {
+        guard alert.state == .pending, alert.mapping == nil, let mapping = records[.stock] else {
+            return await send(alert)
+        }
+        var prepared = alert
+        do {
+            let record = StockMessage.record(of: alert)
+            let document = try await oracle.document {
+                try mapping.map(record: record, number: alert.number, knowledge: $0)
+            }
+            let message = try StockMessage(document, of: alert)
+            (prepared.title, prepared.text, prepared.mapping) = (message.title, message.text, mapping.version)
+            if !message.users.isEmpty { (prepared.users, prepared.departments) = (message.users, []) }
+        } catch is DocumentNotWanted {
+            return .confirmed(reason: "the mapping wants no message of it")
+        } catch let failure as OracleFailure {
+            var pause = time.now + gate.retryPause(step: alert.pauses + 1)
+            if case .held(let until, _) = failure { pause = max(pause, until) }
+            return .later(pause, reason: "\(failure)", mayHaveHappened: false)
+        } catch {
+            // People must be told of the stock whatever is wrong with the words: the built-in ones go out.
+            prepared.mapping = "\(StockAlert.unmapped)\(error)"
+            logger.error(
+                "the mapping of a stock alert failed; the built-in text is sent",
+                metadata: ["alert": "\(alert.number)", "error": "\(error)"])
+        }
+        do {
+            try await store.prepare(prepared, at: time.now)
+        } catch {
+            return .later(time.now + gate.retryPause(step: alert.pauses + 1), reason: "\(error)", mayHaveHappened: false)
+        }
+        return await send(prepared)
+    }
+
     private func send(_ alert: StockAlert) async -> StockAlertFate {
         if let reason = tooLate(alert) { return .refused(reason: reason) }
         if let held = gate.admit(.sendNotification) {
@@ -46,7 +83,8 @@ struct StockAlertSender: Sendable {
         }
         let result = await gate.call(.sendNotification) { [dingTalk, agent] in
             try await dingTalk.notify(
-                agent: agent, users: alert.users, departments: alert.departments, text: alert.text)
+                agent: agent, users: alert.users, departments: alert.departments,
+                message: StockMessage.body(title: alert.title, text: alert.text))
         }
         let pause = time.now + gate.retryPause(step: alert.pauses + 1)
         switch result {

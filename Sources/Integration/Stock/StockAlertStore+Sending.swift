@@ -47,6 +47,28 @@ extension StockAlertStore {
         }
     }
 
+    /// Stores what the mapping made of an alert that was claimed as `alert`, before it is sent the first time.
+    ///
+    /// - Throws: `StaleClaim` when it was claimed again meanwhile.
+    func prepare(_ alert: StockAlert, at now: Timestamp) async throws {
+        try await database.commit { database in
+            let changed = try database.execute(
+                """
+                UPDATE stock_alerts SET title = ?, text = ?, mapping = ?, users = ?, departments = ?
+                WHERE id = ? AND epoch = ?
+                """,
+                [
+                    .of(alert.title), .of(alert.text), .of(alert.mapping), .of(alert.users.joined(separator: ",")),
+                    .of(alert.departments.map(String.init).joined(separator: ",")), .of(alert.id), .of(alert.epoch),
+                ])
+            guard changed == 1 else { throw StaleClaim(item: alert.id, epoch: alert.epoch) }
+            guard let mapping = alert.mapping, alert.title == nil, mapping.hasPrefix(StockAlert.unmapped) else { return }
+            try database.audit(
+                AuditEntry(
+                    at: now, kind: .system, action: "stock alert not mapped", subject: alert.number, detail: mapping))
+        }
+    }
+
     /// Stores what became of an alert that was claimed as `alert`.
     ///
     /// - Throws: `StaleClaim` when it was claimed again meanwhile.

@@ -25,7 +25,9 @@ import Testing
     private func read(_ records: [AttendanceRecord], _ progress: AttendanceProgress? = nil) async throws -> Int {
         let term = try #require(
             try await store.database.takeTerm("attendance-read", until: now + .seconds(60), at: now))
-        return try await store.store(records, progress, settings, under: term, until: now + .seconds(60), at: now)
+        return try await store.store(
+            records, progress, content: { [settings] in $0.content(settings) }, under: term, until: now + .seconds(60),
+            at: now)
     }
 
     private func claim(at time: Timestamp? = nil) async throws -> [AttendanceJob] {

@@ -125,7 +125,8 @@ import VirtualTime
     @Test func refreshesOnSchedule() async throws {
         let shelf = materials.shelf(time: time)
         let routes = try RouteTable([Route(try mapping())])
-        let keeper = DictionaryKeeper(shelf: shelf, routes: routes, time: time, logger: .silent)
+        let keeper = DictionaryKeeper(
+            shelf: shelf, routes: routes, records: RecordMappings(), time: time, logger: .silent)
         let running = Task { await keeper.run() }
         while materials.queries < 1 { await Task.yield() }
         while shelf.due(routes.queries[0]) == nil { await Task.yield() }

@@ -30,8 +30,9 @@ import VirtualTime
         let mapping = try MappingFile(path: "conf/a.yaml").load(files).mapping
         routes = try RouteTable([Route(mapping)])
         reload = MappingReload(
-            paths: ["conf/a.yaml"], files: files, routes: routes, codes: [], database: store.database, time: time,
-            logger: .silent, check: { ScriptWorkers.problem(of: $0, with: nil) })
+            paths: ["conf/a.yaml"], files: files, routes: routes, records: RecordMappings(),
+            database: store.database, time: time, logger: .silent,
+            gather: { try MappingSet($0, Configuration()) }, check: { ScriptWorkers.problem(of: $0, with: nil) })
     }
 
     private func model() throws -> String {

@@ -8,6 +8,7 @@ struct DictionaryKeeper: Sendable {
 
     let shelf: DictionaryShelf
     let routes: RouteTable
+    let records: RecordMappings
     let time: any Time
     let logger: Logger
     let signal = WakeSignal()
@@ -16,13 +17,19 @@ struct DictionaryKeeper: Sendable {
         let alarm = Alarm(time: time, signal: signal)
         for await _ in signal.signals {
             var next: Timestamp?
-            for dictionary in routes.queries {
+            for dictionary in queries {
                 let due = await pass(dictionary)
                 next = min(next ?? due, due)
             }
             alarm.set(next)
         }
         alarm.set(nil)
+    }
+
+    /// Each once, in the order of the mappings.
+    private var queries: [QueriedDictionary] {
+        var seen: Set<String> = []
+        return (routes.queries + records.queries).filter { seen.insert($0.id).inserted }
     }
 
     /// Asks for a dictionary if it is due; returns when to look again.

@@ -42,10 +42,15 @@ package enum GalleryCatalog {
         EmployeesTemplate.template,
         DepartmentsTemplate.template,
         AlertTemplate.template,
+        AttendanceTemplate.template,
     ]
 
-    /// The configuration that runs one mapping; what a tenant must fill in stands in capitals.
-    static func configuration(mapping: String) -> String {
+    /// The configuration that runs these mappings; what a tenant must fill in stands in capitals.
+    ///
+    /// - Parameters:
+    ///   - dingTalk: more lines of `dingtalk:`, indented.
+    ///   - flow: the section of the flow whose records are mapped.
+    static func configuration(mapping: String..., dingTalk: String = "", flow: String = "") -> String {
         """
         # The core's configuration. Fill in what stands in CAPITALS; secrets belong in the environment:
         #   REHEARSAL_DINGTALK_APP_SECRET  REHEARSAL_KINGDEE_APP_SECRET
@@ -53,15 +58,15 @@ package enum GalleryCatalog {
         dingtalk:
           appKey: YOUR-APP-KEY            # DingTalk's developer console, the app's Client ID
           mode: stream                    # no public address needed; callback needs one
-        kingdee:
+        \(dingTalk)kingdee:
           url: https://YOUR-TENANT.ik3cloud.com/k3cloud/
           acctID: YOUR-DATA-CENTRE
           userName: YOUR-INTEGRATION-USER
           authentication: app-secret
           appID: YOUR-APP-ID
         store: {path: rehearsal.sqlite}
-        mapping: [\(mapping)]
-
+        mapping: [\(mapping.joined(separator: ", "))]
+        \(flow)
         """
     }
 }

@@ -30,7 +30,8 @@ package struct MappingPreview: Hashable, Sendable {
         case .yida(let form):
             self.init(mapping, try ApprovalInstance(pasted: text, of: form), number: number, knowledge: knowledge)
         case .record:
-            let number = number ?? ""
+            // Where the core gives a number, an example may bring its own.
+            let number = number ?? (try? JSONValue(parsing: text))?["number"]?.text ?? ""
             self.init(mapping, number: number) {
                 try mapping.map(record: text, number: number, knowledge: knowledge)
             }

@@ -19,8 +19,8 @@ final class MappingReload: Sendable {
 
     private let files: any FileSource
     private let routes: RouteTable
-    /// The process codes to take; empty takes all.
-    private let codes: [String]
+    private let records: RecordMappings
+    private let gather: @Sendable ([Mapping]) throws -> MappingSet
     private let database: any RelationalStore
     private let time: any Time
     private let logger: Logger
@@ -33,15 +33,18 @@ final class MappingReload: Sendable {
     ///
     /// - Parameters:
     ///   - every: how often the files are looked at.
+    ///   - gather: checks all mappings together.
     ///   - check: why a mapping cannot run here, such as for lack of worker processes.
     init(
-        paths: [String], files: any FileSource, routes: RouteTable, codes: [String], database: any RelationalStore,
-        time: any Time, logger: Logger, every: Duration = .seconds(5),
+        paths: [String], files: any FileSource, routes: RouteTable, records: RecordMappings,
+        database: any RelationalStore, time: any Time, logger: Logger, every: Duration = .seconds(5),
+        gather: @escaping @Sendable ([Mapping]) throws -> MappingSet,
         check: @escaping @Sendable (Mapping) -> String? = { _ in nil }
     ) {
         self.files = files
         self.routes = routes
-        self.codes = codes
+        self.records = records
+        self.gather = gather
         self.database = database
         self.time = time
         self.logger = logger
@@ -97,9 +100,9 @@ final class MappingReload: Sendable {
         }
         if !changed.isEmpty {
             do {
-                let taken = next.compactMap(\.mapping).map(Route.init).filter { $0.isTaken(among: codes) }
-                guard !taken.isEmpty else { throw NoRoute(processCodes: codes) }
-                try routes.replace(taken)
+                let set = try gather(next.compactMap(\.mapping))
+                try routes.replace(set.routes)
+                records.replace(set.records)
             } catch {
                 let old = all
                 for index in next.indices where changed.contains(where: { $0.file == next[index].file }) {

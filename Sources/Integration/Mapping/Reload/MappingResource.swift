@@ -38,6 +38,7 @@ struct MappingResource: APIResource {
                 "version": status.mapping.map { .string($0.version) } ?? .null,
                 "form": status.mapping.map { .string($0.form) } ?? .null,
                 "process": status.mapping.map { .string($0.flow) } ?? .null,
+                "record": status.mapping?.record.map(JSONValue.string) ?? .null,
                 "loadedAt": status.loadedAt.map { .string($0.isoText) } ?? .null,
                 "error": status.problem.map(JSONValue.string) ?? .null,
             ])

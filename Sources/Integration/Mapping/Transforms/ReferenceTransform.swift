@@ -11,6 +11,9 @@ struct ReferenceTransform: Transform {
         opening = Array("{\(JSONValue.quoted(member)):".utf8)
     }
 
+    /// What empties the field.
+    var emptyValue: JSONValue { .object([JSONValue.Member(member, "")]) }
+
     func apply(_ value: JSONValue?, _ record: RecordContext) -> JSONValue? {
         value.map { value in
             .object([JSONValue.Member(member, value.text.map(JSONValue.string) ?? value)])

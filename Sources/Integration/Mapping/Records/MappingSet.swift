@@ -1,0 +1,100 @@
+import Seams
+
+/// The mappings that are in force together, checked as a whole before any of them is.
+struct MappingSet: Sendable {
+    /// How approvals and Yida forms become documents.
+    let routes: [Route]
+    /// How other records are mapped.
+    let records: [RecordKind: Mapping]
+
+    /// Sorts the mappings of a configuration.
+    ///
+    /// - Throws: `StrayMapping`, `DuplicateRoute`, `MissingPredecessor`, or `NoRoute`.
+    init(_ mappings: [Mapping], _ configuration: Configuration) throws {
+        var records: [RecordKind: Mapping] = [:]
+        var routes: [Route] = []
+        for mapping in mappings {
+            guard case .record(let name) = mapping.subject else {
+                routes.append(Route(mapping))
+                continue
+            }
+            let kind = try StrayMapping.kind(name, of: mapping, configuration)
+            guard records[kind] == nil else { throw DuplicateRoute(flow: "record: \(name)", form: mapping.form) }
+            records[kind] = mapping
+        }
+        try self.init(routes: routes, records: records, configuration)
+    }
+
+    /// As above, of routes that are made already.
+    init(routes: [Route], records: [RecordKind: Mapping] = [:], _ configuration: Configuration) throws {
+        let codes = configuration.dingTalk.processCodes
+        self.routes = routes.filter { $0.isTaken(among: codes) }
+        self.records = records
+        guard !self.routes.isEmpty || routes.isEmpty && configuration.worksWithoutDocuments else {
+            throw NoRoute(processCodes: codes)
+        }
+        if let missing = MissingPredecessor(among: self.routes) { throw missing }
+        if let stray = StrayMapping(among: self.routes, configuration) { throw stray }
+    }
+
+    /// What they are, for the audit log.
+    var summary: String {
+        let documents = routes.map { "\($0.flow) to \($0.form) by \($0.version)" }
+        let others = RecordKind.allCases.compactMap { kind in
+            records[kind].map { "record \(kind.rawValue) to \($0.form) by \($0.version)" }
+        }
+        return (documents + others).joined(separator: "; ")
+    }
+}
+
+/// A mapping whose records nobody reads, or that cannot become what its flow needs.
+package struct StrayMapping: Error, Hashable, CustomStringConvertible {
+    package var description: String
+
+    /// The first of `routes` that finds nothing to map; nil when all is well.
+    init?(among routes: [Route], _ configuration: Configuration) {
+        guard configuration.yida == nil else { return nil }
+        for route in routes {
+            guard case .yida(let form) = route.source else { continue }
+            description =
+                "a mapping turns forms of \(form.id) into \(route.form), but there is no yida: in the configuration; "
+                + "write yida: {appType: APP_…, user: …}"
+            return
+        }
+        return nil
+    }
+
+    private init(_ description: String) {
+        self.description = description
+    }
+
+    /// The kind of record called `name`, whose flow runs and can use the mapping.
+    static func kind(
+        _ name: String, of mapping: Mapping, _ configuration: Configuration
+    ) throws(StrayMapping) -> RecordKind {
+        let known = RecordKind.allCases.map(\.rawValue)
+        guard let kind = RecordKind(rawValue: name) else {
+            throw StrayMapping(
+                "a mapping of \(mapping.form) is for records called '\(name)', which do not come by themselves"
+                    + "\(Spelling.hint(for: name, among: known)); the core maps \(known.joined(separator: ", ")) itself, "
+                    + "others are tried by 'rehearsal map'")
+        }
+        guard kind.isOn(configuration) else {
+            throw StrayMapping(
+                "a mapping is for record: \(name), but there is no \(kind.section): in the configuration; add that section, "
+                    + "or take the mapping out")
+        }
+        let mistakes = kind.mistakes(of: mapping)
+        guard mistakes.isEmpty else {
+            throw StrayMapping("the mapping of record: \(name) cannot run: \(mistakes.joined(separator: "; "))")
+        }
+        return kind
+    }
+}
+
+extension Configuration {
+    /// Whether there is anything to do without a single mapping of documents.
+    var worksWithoutDocuments: Bool {
+        organisation.isOn || stockAlert != nil || attendance != nil || signOn.isOn
+    }
+}
