@@ -36,6 +36,8 @@ PROMISES = [
      ["acceptance/kingdee-down-10-seconds", "acceptance/kingdee-down-10-minutes"], BOTH, ["in-order", "nothing-lost"]),
     ("a mapping error: told, mended, replayed", "映射错误：提醒、修正、重放", ["acceptance/poisoned-instance"], BOTH,
      ["dead-letters", "nothing-lost", "alerts-once"]),
+    ("a mapping changed while the core runs: a wrong one never counts, a right one soon", "运行中修改映射：错的不生效，对的很快生效",
+     ["acceptance/mapping-reloaded"], BOTH, ["mapping-versions", "nothing-lost"]),
     ("an approval revoked after it was granted leaves no document", "审批通过后被撤销，不遗留单据",
      ["acceptance/revoked-after-approval"], BOTH, ["revoked-leave-no-document", "no-duplicates"]),
     ("operators are told once of what goes wrong, and once that it is over", "运维异常只告警一次，恢复只通知一次",

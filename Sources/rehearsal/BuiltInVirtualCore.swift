@@ -8,11 +8,12 @@ extension VirtualCore {
     static let builtIn = VirtualCore(name: "built-in") { environment in
         let configuration = try Configuration.read(
             environment.configuration, path: "core.yaml", environment: environment.secrets)
-        let files = MemoryFiles(environment.files)
+        let files = environment.files
         let mappings = try configuration.mappingFiles.map { try MappingFile(path: $0).load(files).mapping }
-        let surroundings = CoreSurroundings(
+        var surroundings = CoreSurroundings(
             database: EmbeddedStore(try environment.openDatabase()), network: environment.network,
             time: environment.time, randomness: environment.randomness, logger: Logger(label: "core"))
+        surroundings.files = files
         try await IntegrationCore(configuration, mappings: mappings, on: surroundings).run()
     }
 }

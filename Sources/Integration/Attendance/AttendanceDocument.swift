@@ -46,7 +46,8 @@ struct AttendanceDocument {
     /// empty it.
     ///
     /// - Throws: `MappingError`, `DocumentNotWanted`, or `OracleFailure`.
-    func model(of record: JSONValue, number: String, isNew: Bool, _ oracle: any MappingOracle) async throws -> JSONValue {
+    func model(of record: JSONValue, number: String, isNew: Bool, _ oracle: any MappingOracle) async throws -> JSONValue
+    {
         let document = try await oracle.document { try mapping.map(record: record, number: number, knowledge: $0) }
         var model = try JSONValue(parsing: document.model)
         guard !isNew else { return model }

@@ -25,7 +25,8 @@ struct AttendanceFlow: Flow {
         time = parts.time
         logger = parts.logger
         reader = AttendanceReader(
-            store: store, dingTalk: parts.dingTalk, settings: settings, mappings: parts.records, gate: parts.gate, metrics: parts.metrics,
+            store: store, dingTalk: parts.dingTalk, settings: settings, mappings: parts.records, gate: parts.gate,
+            metrics: parts.metrics,
             time: parts.time, logger: parts.logger, signal: signal, written: written)
         // One batch at a time: Kingdee queues the calls of one user anyway.
         writer = Dispatcher(

@@ -73,7 +73,8 @@ struct AttendanceStore: Sendable {
     /// - Throws: `LostLeadership`.
     func store(
         _ records: [AttendanceRecord], _ progress: AttendanceProgress?,
-        content: @escaping @Sendable (AttendanceRecord) -> String, under term: LeadershipTerm, until: Timestamp, at now: Timestamp
+        content: @escaping @Sendable (AttendanceRecord) -> String, under term: LeadershipTerm, until: Timestamp,
+        at now: Timestamp
     ) async throws -> Int {
         try await database.commit { database in
             try database.hold(term, until: until)

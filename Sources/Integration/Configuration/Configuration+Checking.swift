@@ -47,7 +47,9 @@ extension Configuration {
         }
         yida?.check(mistakes)
         if signOn.isOn { signOn.check(self, mistakes) }
-        if mappingFiles.isEmpty, !worksWithoutDocuments { mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]") }
+        if mappingFiles.isEmpty, !worksWithoutDocuments {
+            mistakes.add(nil, "mapping is missing; write for example mapping: [expense.yaml]")
+        }
         if delivery.backoff.base > delivery.backoff.cap {
             mistakes.add(nil, "delivery.backoffBase is larger than delivery.backoffCap")
         }

@@ -20,7 +20,8 @@ struct CoreParts: Sendable {
     private let monitor: MonitorParts
 
     init(
-        configuration: Configuration, routes: RouteTable, records: RecordMappings, dingTalk: any DingTalkPort, kingdee: any KingdeePort,
+        configuration: Configuration, routes: RouteTable, records: RecordMappings, dingTalk: any DingTalkPort,
+        kingdee: any KingdeePort,
         open: @escaping CallbackEndpoint.Open, seal: @escaping CallbackEndpoint.Seal, clients: PlatformClients?,
         surroundings: CoreSurroundings
     ) throws {
@@ -48,7 +49,9 @@ struct CoreParts: Sendable {
                 database: database, time: time, logger: logger, gather: { try MappingSet($0, configuration) },
                 check: { ScriptWorkers.problem(of: $0, with: workers) })
         }
-        dictionaries = shelf.map { DictionaryKeeper(shelf: $0, routes: routes, records: records, time: time, logger: logger) }
+        dictionaries = shelf.map {
+            DictionaryKeeper(shelf: $0, routes: routes, records: records, time: time, logger: logger)
+        }
         self.reload = reload
         self.workers = workers
         var yida: YidaClient?

@@ -23,7 +23,8 @@ struct StockAlertFlow: Flow {
         let (signal, notices) = (WakeSignal(), WakeSignal())
         let sender = StockAlertSender(
             store: store, dingTalk: parts.dingTalk, agent: agent, settings: settings, records: parts.records,
-            oracle: parts.oracle, policy: parts.configuration.deliveryPolicy, gate: parts.gate, metrics: parts.metrics, time: parts.time,
+            oracle: parts.oracle, policy: parts.configuration.deliveryPolicy, gate: parts.gate, metrics: parts.metrics,
+            time: parts.time,
             logger: parts.logger)
         self.store = store
         self.settings = settings

@@ -71,7 +71,8 @@ struct StockAlertSender: Sendable {
         do {
             try await store.prepare(prepared, at: time.now)
         } catch {
-            return .later(time.now + gate.retryPause(step: alert.pauses + 1), reason: "\(error)", mayHaveHappened: false)
+            return .later(
+                time.now + gate.retryPause(step: alert.pauses + 1), reason: "\(error)", mayHaveHappened: false)
         }
         return await send(prepared)
     }

@@ -71,5 +71,6 @@ enum ActivityCatalog {
         TLSProbes.self,
         YidaActivity.self,
         OperationsActivity.self,
+        MappingChanges.self,
     ]
 }

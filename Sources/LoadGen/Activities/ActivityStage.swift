@@ -28,6 +28,8 @@ struct ActivityStage: Sendable {
     let network: any Network
     /// The operator's network, which is not under test.
     let operatorNetwork: any Network
+    /// Puts a text at a name beside the core's configuration, as somebody does who edits a file while the core runs.
+    let putFile: @Sendable (_ text: String, _ name: String) throws -> Void
     let history: History
     let time: any Time
     /// The activity's own seed: derived from the scenario's by its key.

@@ -167,8 +167,8 @@ struct AuditDeed {
 
 /// The messages of stock alerts, as receivers see them.
 private enum StockText {
-    /// Whether a message is a stock alert in either language.
-    static func isAlert(_ text: String) -> Bool { text.hasPrefix("【库存预警】") || text.hasPrefix("[Stock alert]") }
+    /// Whether a message is a stock alert, whatever its words: it ends with an alert's number, `SA` and ten characters.
+    static func isAlert(_ text: String) -> Bool { number(in: text).wholeMatch(of: /SA[0-9A-Z]{10}/) != nil }
 
     /// The alert's number: the last word.
     static func number(in text: String) -> String {

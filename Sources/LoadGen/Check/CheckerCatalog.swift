@@ -29,6 +29,7 @@ package enum CheckerCatalog {
         StockAlertsOnce.self,
         StockHooksRefused.self,
         AttendanceOnce.self,
+        MappingVersions.self,
         YidaWrittenBack.self,
         YidaChangesHeld.self,
         SignOnsArrive.self,

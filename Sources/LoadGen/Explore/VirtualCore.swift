@@ -23,8 +23,8 @@ package struct CoreEnvironment: Sendable {
     package var configuration: String
     /// What an operator keeps out of files, by environment variable, such as `REHEARSAL_KINGDEE_PASSWORD`.
     package var secrets: [String: String]
-    /// The files beside the configuration, by name: `staff.csv`, `departments.csv`.
-    package var files: [String: String]
+    /// The files beside the configuration, by name: `staff.csv`, `departments.csv`. Somebody may change them meanwhile.
+    package var files: any FileSource
     package var time: any Time
     package var randomness: any Randomness
     package var network: any Network
@@ -32,7 +32,7 @@ package struct CoreEnvironment: Sendable {
     package var openDatabase: @Sendable () throws -> any DurableDatabase
 
     package init(
-        configuration: String, secrets: [String: String], files: [String: String], time: any Time,
+        configuration: String, secrets: [String: String], files: any FileSource, time: any Time,
         randomness: any Randomness, network: any Network,
         openDatabase: @escaping @Sendable () throws -> any DurableDatabase
     ) {

@@ -10,6 +10,8 @@ final class VirtualProcess: @unchecked Sendable {
     private let network: SimulatedNetwork
     private let core: VirtualCore
     private let builtIn: BuiltInCore
+    /// The files beside the configuration; they outlive it too.
+    private let files: MemoryFiles
     private let history: History
     private let seed: Seed
     private let disk: SimulatedDisk
@@ -42,13 +44,14 @@ final class VirtualProcess: @unchecked Sendable {
 
     init(
         _ simulation: Simulation, over network: SimulatedNetwork, running core: VirtualCore,
-        configured builtIn: BuiltInCore,
+        configured builtIn: BuiltInCore, beside files: MemoryFiles,
         kills: [AimedKill], history: History, seed: Seed
     ) throws {
         self.simulation = simulation
         self.network = network
         self.core = core
         self.builtIn = builtIn
+        self.files = files
         self.history = history
         self.seed = seed
         aimed = kills
@@ -168,7 +171,7 @@ final class VirtualProcess: @unchecked Sendable {
 
     private func environment(of node: SimulatedNode, life: Int) -> CoreEnvironment {
         CoreEnvironment(
-            configuration: builtIn.configuration, secrets: builtIn.secrets, files: builtIn.files,
+            configuration: builtIn.configuration, secrets: builtIn.secrets, files: files,
             time: VirtualClock(simulation, of: node),
             randomness: SeededRandomness(seed: seed.derived("core", String(life))),
             network: network.network(of: node),

@@ -17,6 +17,8 @@ final class VirtualStage: @unchecked Sendable {
     private let simulation: Simulation
     private let network: SimulatedNetwork
     private let time: VirtualClock
+    /// What lies beside the core's configuration.
+    private let files = MemoryFiles([:])
     private let tracker: RunTracker
     private var process: VirtualProcess?
     private var search: SecretSearch?
@@ -79,8 +81,9 @@ final class VirtualStage: @unchecked Sendable {
             kingdeePort: VirtualRun.kingdeePort, port: VirtualRun.corePort, hookPort: VirtualRun.hookPort,
             store: ["store.path": "store.sqlite"],
             caFile: "")
+        for (name, text) in builtIn.files { files.put(text, at: name) }
         let process = try VirtualProcess(
-            simulation, over: network, running: core, configured: builtIn, kills: options.kills, history: history,
+            simulation, over: network, running: core, configured: builtIn, beside: files, kills: options.kills, history: history,
             seed: scenario.seed)
         self.process = process
         let coreOperator = CoreOperator(
@@ -120,8 +123,8 @@ final class VirtualStage: @unchecked Sendable {
             ActivityStage(
                 scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(VirtualRun.corePort)",
                 hookPort: VirtualRun.hookPort, core: coreOperator,
-                network: surroundings, operatorNetwork: coreOperator.network, history: history, time: time,
-                seed: scenario.seed.derived(type(of: activity).key))
+                network: surroundings, operatorNetwork: coreOperator.network, putFile: { [files] in files.put($0, at: $1) },
+                history: history, time: time, seed: scenario.seed.derived(type(of: activity).key))
         }
     }
 

@@ -50,4 +50,14 @@ package struct RunFolder: Sendable {
             atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         guard written else { throw .cannotWrite(path: file, reason: "the file could not be created") }
     }
+
+    /// Puts a text in the place of a file that somebody may be reading: whole or not at all.
+    func put(_ text: String, to name: String) throws(RunError) {
+        let file = path + "/" + name
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw .cannotWrite(path: file, reason: "\(error)")
+        }
+    }
 }

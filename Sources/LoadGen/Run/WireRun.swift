@@ -156,11 +156,13 @@ private struct Stage: Sendable {
     private func activityRunner(
         _ world: SimulatedWorld, _ setup: SystemSetup, _ links: WireLinks
     ) -> ActivityRunner {
-        ActivityRunner(activities: scenario.activities.map(\.activity)) { activity in
+        let folder = run.folder
+        return ActivityRunner(activities: scenario.activities.map(\.activity)) { activity in
             ActivityStage(
                 scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(setup.readyPort)",
                 hookPort: links.hookPort, core: setup.core,
-                network: network, operatorNetwork: network, history: history, time: time,
+                network: network, operatorNetwork: network, putFile: { try folder.put($0, to: $1) }, history: history,
+                time: time,
                 seed: scenario.seed.derived(type(of: activity).key))
         }
     }

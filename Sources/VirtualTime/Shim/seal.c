@@ -81,7 +81,20 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone) {
   return 0;
 }
 
+// Lua asks for the time once for each state, to seed the hashes of its tables. Nothing that happens depends on them:
+// scripts see tables sorted.
+static bool is_lua(const void *caller) {
+  Dl_info info;
+  if (!dladdr(caller, &info) || !info.dli_fname) return false;
+  const char *name = strrchr(info.dli_fname, '/');
+  return strncmp(name ? name + 1 : info.dli_fname, "liblua", 6) == 0;
+}
+
 time_t time(time_t *out) {
+  if (sealed_handler && is_lua(__builtin_return_address(0))) {
+    if (out) *out = 0;
+    return 0;
+  }
   if (!leaks("time")) return system_time()(out);
   if (out) *out = 0;
   return 0;

@@ -3,7 +3,8 @@ import Testing
 @testable import Integration
 
 @Suite struct MappingSetTests {
-    private let attendance = "record: attendance\nform: XX_Attendance\nnumber: FBillNo\nhead: {FUserId: {from: userid}}\n"
+    private let attendance =
+        "record: attendance\nform: XX_Attendance\nnumber: FBillNo\nhead: {FUserId: {from: userid}}\n"
 
     private func mapping(_ yaml: String) throws -> Mapping { try Mapping.load(yaml: yaml, file: "m.yaml") }
 

@@ -148,7 +148,7 @@ import Testing
         Planned(action: "create BD_Empinfo", subject: "N1"),
         Planned(action: "find BD_Empinfo", subject: "N2"),
         Planned(action: "disable BD_Empinfo", subject: "N1"),
-        Planned(action: "send stock alert", subject: "SA-1"),
+        Planned(action: "send stock alert", subject: "SA93J5C0J912"),
         Planned(action: "save attendance", subject: "ATT-1"),
         Planned(kind: "sign-on", action: "sign-on browser", subject: "zhang", detail: "signed on, reference R1"),
         Planned(kind: "sign-on", action: "sign-on browser", subject: "", detail: "refused: state, reference R2"),
@@ -174,7 +174,7 @@ import Testing
         // The same again is told of once.
         save("BD_Empinfo", "N2", #"{"FName":"李"}"#, at: 12)
         save("BD_Empinfo", "N1", #"{"FName":"张","FForbidStatus":"B"}"#, at: 13)
-        history.add(.notificationSent(users: ["u1"], text: "【库存预警】M1 现有 3\n编号 SA-1"), at: 20)
+        history.add(.notificationSent(users: ["u1"], text: "【库存预警】M1 现有 3\n编号 SA93J5C0J912"), at: 20)
         history.add(.notificationSent(users: ["u1"], text: "恭喜"), at: 21)
         save(AttendanceActivity.form, "ATT-1", "{}", at: 30)
         act("sign-ons", "entered", "u1", ["ended": "home", "account": "zhang"], at: 40)

@@ -71,8 +71,7 @@ enum Platforms {
     }
 
     private static func file(_ name: String, of environment: CoreEnvironment) throws -> String {
-        guard let text = environment.files[name] else { throw MissingFile(name: name) }
-        return text
+        do { return try environment.files.text(of: name) } catch { throw MissingFile(name: name) }
     }
 }
 

@@ -11,7 +11,7 @@ enum AlertTemplate {
                     mapping: "alert.yaml", dingTalk: "  agentID: 1000000001           # YOUR-AGENT-ID\n", flow: flow)),
         ])
 
-    private static let mapping = """
+    static let mapping = """
         # From stock that fell below its safety stock to a work notification in DingTalk. Beside markdown there is
         # form: dingtalk-text, with text.content in the head.
         record: stock

@@ -10,7 +10,7 @@ enum AttendanceTemplate {
                 GalleryCatalog.configuration(mapping: "attendance.yaml", flow: "attendance: {every: 1h}\n")),
         ])
 
-    private static let mapping = """
+    static let mapping = """
         # From a result of DingTalk's attendance to a document of your own form in Kingdee: 'rehearsal forms XX_Attendance'
         # shows the one used here. A correction changes the same document.
         record: attendance

@@ -8,6 +8,8 @@ package enum ShippedMappings {
         ("purchase-requisition", PurchaseMapping.file, PurchaseMapping.yaml),
         ("yida-requisition", "yida.yaml", MaterialRequestMapping.yaml),
         ("yida-data-requisition", "yida.yaml", MaterialRequestMapping.plainYAML),
+        ("stock-alert", "alert.yaml", AlertTemplate.mapping),
+        ("attendance-results", "attendance.yaml", AttendanceTemplate.mapping),
     ]
 
     /// The names, in the order of the list.
