@@ -40,7 +40,8 @@ package enum SpecimenCatalog {
     ]
 
     private static let flows: [Specimen] = [
-        .remembersContacts, .readsEachDayOnce, .tellsTwice, .answersStatesAgain,
+        .remembersContacts, .readsEachDayOnce, .tellsTwice, .answersStatesAgain, .dropsTheSecondPost,
+        .marksTwoMainPosts, .leavesOldPosts,
     ]
 
     private static let writeBack: [Specimen] = [.namesTheWishedNumber, .namesTheLastNumber, .forgetsToTell]

@@ -23,6 +23,21 @@ struct DirectoryDecision: Hashable, Sendable {
     var kept: [DirectoryDifference] = []
 }
 
+extension DirectoryDecision {
+    /// While the main post waits for a person, or stays as Kingdee has it, so do the posts of both of its departments:
+    /// which row is which is part of that question.
+    fileprivate mutating func tie(_ writable: inout [DirectoryDifference]) {
+        func posts(_ differences: [DirectoryDifference]) -> [String] {
+            differences.filter { $0.field == DirectoryKind.employee.parentFact }
+                .flatMap { [DirectoryContent.post(in: $0.ours), DirectoryContent.post(in: $0.theirs)] }
+        }
+        let (held, left) = (posts(conflicts), posts(kept))
+        conflicts += writable.filter { held.contains($0.field) }
+        kept += writable.filter { left.contains($0.field) }
+        writable.removeAll { held.contains($0.field) || left.contains($0.field) }
+    }
+}
+
 /// Everything that a decision depends on.
 struct DirectoryView: Hashable, Sendable {
     /// What Kingdee should hold.
@@ -42,26 +57,58 @@ struct DirectoryView: Hashable, Sendable {
 
     func decision() -> DirectoryDecision {
         guard let actual else { return decisionWithoutRecord() }
+        var view = self
+        view.base = base(shownBy: actual)
+        return view.decision(actual)
+    }
+
+    private func decision(_ actual: KingdeeBaseData) -> DirectoryDecision {
         // Whoever was never ours stays as they are.
         guard !desired.isGone || base != nil || !attempts.isEmpty else { return DirectoryDecision(action: .rest) }
         var decision = DirectoryDecision(action: .rest)
-        var writable: [String] = []
-        for field in desired.names {
+        var writable: [DirectoryDifference] = []
+        for field in fields(actual) {
             let difference = DirectoryDifference(
                 field: field, ours: desired[field] ?? "", theirs: actual.content[field] ?? "")
             guard difference.ours != difference.theirs else { continue }
-            // A field that DingTalk never filled is none of its business.
-            if difference.ours.isEmpty, (base?[field] ?? "").isEmpty, base?[field] == nil { continue }
+            // A field that DingTalk never filled is none of its business; a post that it does not know is.
+            if difference.ours.isEmpty, (base?[field] ?? "").isEmpty, base?[field] == nil,
+                !DirectoryContent.isPost(field)
+            {
+                continue
+            }
             if kept.contains(difference) {
                 decision.kept.append(difference)
             } else if isOurs(difference) || isGranted(difference) {
-                writable.append(field)
+                writable.append(difference)
             } else {
                 decision.conflicts.append(difference)
             }
         }
-        decision.action = action(writable, actual)
+        decision.tie(&writable)
+        decision.action = action(writable.map(\.field), actual)
         return decision
+    }
+
+    /// What was last ours. A write that nobody answered was carried out as a whole when any of it shows: what else it
+    /// wrote was ours too, also where somebody changed it since.
+    func base(shownBy actual: KingdeeBaseData) -> DirectoryContent? {
+        attempts.reduce(base) { base, attempt in
+            let isShown = attempt.names.contains { name in
+                let sent = attempt[name] ?? ""
+                return sent == (actual.content[name] ?? "") && sent != (base?[name] ?? "")
+            }
+            guard isShown else { return base }
+            var next = base ?? DirectoryContent()
+            for name in attempt.names { next[name] = attempt[name] }
+            return next
+        }
+    }
+
+    /// What is compared: what DingTalk wants, and the posts that only Kingdee has.
+    private func fields(_ actual: KingdeeBaseData) -> [String] {
+        guard !desired.isGone else { return desired.names }
+        return (desired.names + actual.content.posts.filter { desired[$0] == nil }).sorted()
     }
 
     private func decisionWithoutRecord() -> DirectoryDecision {
@@ -78,9 +125,11 @@ struct DirectoryView: Hashable, Sendable {
         if attempts.contains(where: { $0[difference.field] == difference.theirs }) { return true }
         // Somebody who leaves between our first write and its answer was ours, whatever became of the write.
         let isLeave = difference == .leave
-        guard let base else { return difference.theirs.isEmpty || overwritesAtFirst || isLeave && !attempts.isEmpty }
-        guard let before = base[difference.field] else {
-            return difference.theirs.isEmpty || overwritesAtFirst || isLeave
+        if isLeave, base?[difference.field] == nil { return base != nil || overwritesAtFirst || !attempts.isEmpty }
+        guard let before = base?[difference.field] else {
+            // A post that was never ours is not deleted without a word.
+            let deletesPost = DirectoryContent.isPost(difference.field) && difference.ours.isEmpty
+            return difference.theirs.isEmpty || overwritesAtFirst && !deletesPost
         }
         return before == difference.theirs
     }
@@ -110,8 +159,16 @@ struct KingdeeBaseData: Hashable, Sendable {
     /// The document status: `Z`, `A`, `B`, `C` or `D`.
     var status: String
     var content: DirectoryContent
-    /// The id of the row with the main post.
-    var postID: String?
+    /// A person's posts.
+    var posts = DirectoryPosts()
+    /// Whether posts besides the main one are compared.
+    var showsPosts = false
     /// The number of the organisation that uses it.
     var organization = ""
+
+    /// Whether it holds anything else than `base`.
+    func differs(from base: DirectoryContent) -> Bool {
+        let names = base.names.filter { showsPosts || !DirectoryContent.isPost($0) } + content.posts
+        return names.contains { (base[$0] ?? "") != (content[$0] ?? "") }
+    }
 }

@@ -10,6 +10,10 @@ struct DirectoryJob: Sendable {
     var desired: DirectoryContent?
     /// What Kingdee holds; nil when it has no such record.
     var actual: KingdeeBaseData?
+    /// What is to be done next.
+    var action = DirectoryDecision.Action.rest
+    /// The department that it goes without until that is in Kingdee: its `dept_id`.
+    var missing: String?
     /// What became of it; nil while there is something to do.
     var ending: DirectoryEnding?
     var audits: [AuditEntry] = []
@@ -24,10 +28,13 @@ struct DirectoryJob: Sendable {
 
     /// What is to be done, once both sides are known.
     func decision(_ settings: DirectorySettings) -> DirectoryDecision {
+        view(settings.firstContact).decision()
+    }
+
+    private func view(_ firstContact: DirectorySettings.FirstContact) -> DirectoryView {
         DirectoryView(
             desired: desired ?? .gone, base: row.base, attempts: row.attempts, actual: actual, kept: row.kept,
-            granted: row.granted, overwritesAtFirst: settings.firstContact == .overwrite
-        ).decision()
+            granted: row.granted, overwritesAtFirst: firstContact == .overwrite)
     }
 
     // MARK: Endings
@@ -42,7 +49,7 @@ struct DirectoryJob: Sendable {
             !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
         if row.state != .gone || !decision.kept.isEmpty { row.leaving = nil }
         row.held = nil
-        (row.tries, row.pauses, row.reason, row.waiting, row.waitsFor, row.news) = (0, 0, nil, nil, nil, nil)
+        (row.tries, row.pauses, row.reason, row.waiting, row.waitsFor, row.news) = (0, 0, nil, nil, missing, nil)
         // What may still be carried out is looked for once more when it can no longer.
         if let unsure = row.unsure, unsure > now {
             row.due = unsure
@@ -80,7 +87,8 @@ struct DirectoryJob: Sendable {
 
     // MARK: What was sent
 
-    /// An attempt of which nobody heard, perhaps of an earlier life, shows in Kingdee: the audit log tells of it once.
+    /// An attempt of which nobody heard, perhaps of an earlier life, shows in Kingdee: what it wrote is ours from now on,
+    /// and the audit log tells of it once.
     mutating func tellWhatIsFound(at now: Timestamp) {
         guard let actual, isOpen else { return }
         let isFound = row.attempts.contains { attempt in
@@ -88,6 +96,7 @@ struct DirectoryJob: Sendable {
             let isShown = attempt.names.allSatisfy { attempt[$0] == (actual.content[$0] ?? "") }
             return isShown && attempt.names.contains { row.base?[$0] != attempt[$0] }
         }
+        row.base = view(.hold).base(shownBy: actual)
         guard isFound else { return }
         audits.append(
             AuditEntry(
@@ -100,6 +109,7 @@ struct DirectoryJob: Sendable {
         guard let desired, let actual, row.base != nil || !desired.isGone else { return }
         var base = row.base ?? DirectoryContent()
         for field in fields where desired[field] == (actual.content[field] ?? "") { base[field] = desired[field] }
+        for post in base.posts where (desired[post] ?? actual.content[post] ?? "").isEmpty { base[post] = nil }
         row.base = base
     }
 

@@ -213,11 +213,11 @@ extension DirectoryStore {
                 "SELECT \(DirectoryRow.columns) FROM directory WHERE kind = ? AND number IN (\(places))",
                 [.of(kind.rawValue)] + records.map { .of($0.number) }
             ).map(DirectoryRow.init(row:))
-            let actual = Dictionary(records.map { ($0.number, $0.content) }) { first, _ in first }
+            let actual = Dictionary(records.map { ($0.number, $0) }) { first, _ in first }
             var drifted: [Int64] = []
             for row in rows {
-                guard let base = row.base, let content = row.number.flatMap({ actual[$0] }) else { continue }
-                if base.names.contains(where: { base[$0] != (content[$0] ?? "") }) { drifted.append(row.id) }
+                guard let base = row.base, let record = row.number.flatMap({ actual[$0] }) else { continue }
+                if record.differs(from: base) { drifted.append(row.id) }
             }
             try database.update("found = \(list.generation)", rows.map(\.id), "true")
             // In the order of the rows, and after what has news.

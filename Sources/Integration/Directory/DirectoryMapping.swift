@@ -10,7 +10,8 @@ struct DirectoryMapping: Sendable {
 
     // MARK: DingTalk's side
 
-    /// What DingTalk says of a person, as facts. `department` is the main department's `dept_id`.
+    /// What DingTalk says of a person, as facts. `department` is the main department's `dept_id`, `departments` are
+    /// those of the others, with commas.
     static func facts(ofPerson person: JSONValue) -> DirectoryContent {
         var facts = DirectoryContent()
         let texts = [
@@ -22,8 +23,12 @@ struct DirectoryMapping: Sendable {
         if let mobile = person["mobile"]?.text { facts["mobile"] = trimmed(mobile) }
         facts["hired"] = person["hired_date"]?.text.flatMap { Int64($0) }.map(shanghaiDay) ?? ""
         let places = person["dept_position_list"]?.elements ?? []
-        let main = places.first { $0["is_main"]?.flag == true }?["dept_id"]?.text
-        facts["department"] = main ?? person["dept_id_list"]?.elements?.first?.text ?? ""
+        let all = (person["dept_id_list"]?.elements ?? []).compactMap(\.text)
+        let main = places.first { $0["is_main"]?.flag == true }?["dept_id"]?.text ?? all.first ?? ""
+        facts["department"] = main
+        let others = Set(all + places.compactMap { $0["dept_id"]?.text }).subtracting([main, ""])
+        // Sorted: a list may tell them in another order than the person's own page.
+        facts["departments"] = others.isEmpty ? nil : others.sorted().joined(separator: ",")
         return facts
     }
 
@@ -44,11 +49,25 @@ struct DirectoryMapping: Sendable {
         }
     }
 
-    /// What Kingdee should hold. `parent` is Kingdee's number of the department above, empty at the top.
-    func content(_ kind: DirectoryKind, facts: DirectoryContent, parent: String) -> DirectoryContent {
+    /// The `dept_id`s of the departments that have to be in Kingdee first: the main one or the one above, and the others.
+    func parents(_ kind: DirectoryKind, _ facts: DirectoryContent?) -> (main: String, others: [String]) {
+        let named = facts?[kind.parentFact] ?? ""
+        guard kind == .employee else { return (named, []) }
+        let others = settings.posts == .all ? (facts?["departments"] ?? "").split(separator: ",").map(String.init) : []
+        return (named.isEmpty ? DirectoryComparison.root : named, others)
+    }
+
+    /// What Kingdee should hold. `parent` is Kingdee's number of the department above, empty at the top, and `others` are
+    /// those of a person's further departments.
+    func content(
+        _ kind: DirectoryKind, facts: DirectoryContent, parent: String, others: [String] = []
+    ) -> DirectoryContent {
         var content = DirectoryContent([DirectoryContent.status: DirectoryContent.active])
         for field in settings.fields(of: kind) { content[field.fact] = facts[field.fact] }
         content[kind.parentFact] = parent
+        for number in others where number != parent && !number.isEmpty {
+            content[DirectoryContent.post(in: number)] = DirectoryContent.secondary
+        }
         return content
     }
 
@@ -57,27 +76,31 @@ struct DirectoryMapping: Sendable {
     /// The columns that are asked for.
     func columns(_ kind: DirectoryKind) -> [String] {
         let common = [kind.key, kind.numberField, "FDocumentStatus", "FForbidStatus"]
-        let place =
-            kind == .department
-            ? ["FParentID.FNumber"] : ["FPostDept.FNumber", "FPostEntity_FEntryID", "FIsFirstPost"]
+        let place = kind == .department ? ["FParentID.FNumber"] : DirectoryMapping.postColumns
         return common + place + settings.fields(of: kind).map(\.key) + ["FUseOrgId.FNumber"]
     }
 
-    /// Puts the rows of a query together: one record each, by its main post when it has several.
+    /// Puts the rows of a query together: one record each, with all of its posts.
     func records(_ kind: DirectoryKind, rows: [[JSONValue]]) -> [KingdeeBaseData] {
         var records: [KingdeeBaseData] = []
+        var posts: [DirectoryPosts] = []
         var places: [String: Int] = [:]
+        let width = columns(kind).count
         for row in rows {
-            guard row.count == columns(kind).count, let id = row[0].text else { continue }
-            let isMain =
-                kind == .department || ["1", "true"].contains(row[6].text?.lowercased()) || row[6].flag == true
-            if let place = places[id] {
-                if isMain { records[place] = record(kind, id, row) }
-            } else {
-                places[id] = records.count
+            guard row.count == width, let id = row[0].text else { continue }
+            let place = places[id] ?? records.count
+            if place == records.count {
+                places[id] = place
                 records.append(record(kind, id, row))
+                posts.append(DirectoryPosts())
+            }
+            guard kind == .employee else { continue }
+            if let post = DirectoryMapping.post(of: row[4..<4 + DirectoryMapping.postColumns.count]) {
+                posts[place].rows.append(post)
             }
         }
+        guard kind == .employee else { return records }
+        for index in records.indices { take(posts[index], into: &records[index]) }
         return records
     }
 
@@ -85,15 +108,15 @@ struct DirectoryMapping: Sendable {
         var content = DirectoryContent()
         content[DirectoryContent.status] =
             row[3].text == "B" ? DirectoryContent.disabled : DirectoryContent.active
-        content[kind.parentFact] = DirectoryMapping.trimmed(row[4].text ?? "")
-        let first = kind == .department ? 5 : 7
+        if kind == .department { content[kind.parentFact] = DirectoryMapping.trimmed(row[4].text ?? "") }
+        let first = kind == .department ? 5 : 4 + DirectoryMapping.postColumns.count
         for (index, field) in settings.fields(of: kind).enumerated() {
             let text = DirectoryMapping.trimmed(row[first + index].text ?? "")
             content[field.fact] = field.isDay ? String(text.prefix(10)) : text
         }
         return KingdeeBaseData(
             id: id, number: row[1].text ?? "", status: row[2].text ?? "", content: content,
-            postID: kind == .employee ? row[5].text : nil, organization: row.last?.text ?? "")
+            organization: row.last?.text ?? "")
     }
 
     /// The `Model` of a new record.
@@ -111,51 +134,37 @@ struct DirectoryMapping: Sendable {
         switch kind {
         case .department:
             if !parent.isEmpty { members.append(Member("FParentID", .members(["FNumber": .string(parent)]))) }
-        case .employee:
-            var post = [
-                Member("FWorkOrgId", organization), Member("FPostDept", .members(["FNumber": .string(parent)])),
-            ]
-            if let number = settings.post { post.append(Member("FPost", .members(["FNumber": .string(number)]))) }
-            if let day = content["hired"], !day.isEmpty { post.append(Member("FStaffStartDate", .string(day))) }
-            post.append(Member("FIsFirstPost", true))
-            members.append(Member("FPostEntity", .array([.object(post)])))
+        case .employee: members.append(Member(DirectoryMapping.postEntry, newPosts(content)))
         }
         return .object(members)
     }
 
-    /// The `Model` that changes `fields` of a record, and the keys that it may touch.
+    /// The `Model` that changes `fields` of a record.
     func change(
         _ kind: DirectoryKind, _ record: KingdeeBaseData, to content: DirectoryContent, fields: [String]
-    ) -> (model: JSONValue, keys: [String]) {
+    ) -> DirectoryChange {
         var members = [Member(kind.key, .number(record.id))]
         var keys: [String] = []
         for field in settings.fields(of: kind) where fields.contains(field.fact) {
             members.append(Member(field.key, .string(content[field.fact] ?? "")))
             keys.append(field.key)
         }
-        guard fields.contains(kind.parentFact) else { return (.object(members), keys) }
-        let parent: JSONValue = .members(["FNumber": .string(content[kind.parentFact] ?? "")])
+        let isPlaced = fields.contains { $0 == kind.parentFact || DirectoryContent.isPost($0) }
+        guard isPlaced else { return DirectoryChange(model: .object(members), keys: keys) }
         switch kind {
         case .department:
-            members.append(Member("FParentID", parent))
-            keys.append("FParentID")
+            members.append(Member("FParentID", .members(["FNumber": .string(content[kind.parentFact] ?? "")])))
+            return DirectoryChange(model: .object(members), keys: keys + ["FParentID"])
         case .employee:
-            var post = [Member("FPostDept", parent)]
-            keys += ["FPostEntity", "FPostDept"]
-            if let id = record.postID, id != "0", !id.isEmpty {
-                post.insert(Member("FENTRYID", .number(id)), at: 0)
-            } else {
-                let organization: JSONValue = .members(["FNumber": .string(settings.number)])
-                post += [Member("FWorkOrgId", organization), Member("FIsFirstPost", true)]
-                keys += ["FWorkOrgId", "FIsFirstPost"]
-            }
-            members.append(Member("FPostEntity", .array([.object(post)])))
+            let posts = changedPosts(record.posts, to: content, fields: fields)
+            members.append(Member(DirectoryMapping.postEntry, posts.rows))
+            return DirectoryChange(
+                model: .object(members), keys: keys + posts.keys, deletesRows: posts.deletesRows)
         }
-        return (.object(members), keys)
     }
 
     /// Kingdee keeps an empty text as one space.
-    private static func trimmed(_ text: String) -> String {
+    static func trimmed(_ text: String) -> String {
         guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
         let start = text.drop { $0.isWhitespace }
         return String(start.reversed().drop { $0.isWhitespace }.reversed())

@@ -66,6 +66,9 @@ package struct DirectoryRow: Hashable, Sendable {
     /// Whether only Kingdee has it, and never had it from us.
     var isStranger: Bool { source.hasPrefix(DirectoryRow.strangerPrefix) }
 
+    /// Whether nobody can have it as a department: it is gone, or was given up before it was ever in Kingdee.
+    var isUnavailable: Bool { isGone || state == .gone || state == .dead && document == nil }
+
     /// How the sources of those begin whom only Kingdee has; no `userid` or `dept_id` does.
     static let strangerPrefix = "kingdee:"
 

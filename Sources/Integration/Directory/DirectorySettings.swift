@@ -33,10 +33,19 @@ package struct DirectorySettings: Hashable, Sendable {
         case leave
     }
 
+    /// Which of a person's departments become posts.
+    package enum Posts: String, CaseIterable, Sendable {
+        /// Each department is a post, the main one the main post.
+        case all
+        /// The main department alone; further posts in Kingdee are none of our business.
+        case main
+    }
+
     /// Kingdee's number of the organisation that people and departments belong to; empty switches the flow off.
     package var number = ""
     /// Kingdee's number of the post (岗位) that new people get; nil leaves it open.
     package var post: String?
+    package var posts = Posts.all
     /// The fields of people.
     package var employeeFields = DirectorySettings.standardEmployeeFields
     /// The fields of departments.
@@ -78,6 +87,7 @@ extension DirectorySettings {
     mutating func take(from section: inout SettingsSection) {
         section.read("number", into: &number)
         post = section.text("post")
+        section.read("posts", into: &posts)
         section.read("firstContact", into: &firstContact)
         section.read("unknownInKingdee", into: &unknown)
         var brake = section.section("brake")

@@ -4,7 +4,7 @@ extension DirectoryWorker {
     /// Carries out one action for several jobs by one call: asks whether it may go, stores the intents, sends, and
     /// takes each verdict.
     func write(
-        _ kind: DirectoryKind, _ group: (action: DirectoryDecision.Action, jobs: [Int]), _ jobs: inout [DirectoryJob]
+        _ kind: DirectoryKind, _ group: DirectoryGroup, _ jobs: inout [DirectoryJob]
     ) async throws {
         guard !group.jobs.isEmpty else { return }
         let operation = group.action.operation
@@ -13,7 +13,7 @@ extension DirectoryWorker {
             return
         }
         let unsureBefore = group.jobs.map { jobs[$0].row.unsure }
-        let sent = group.jobs.map { content(group.action, jobs[$0]) }
+        let sent = group.jobs.map { content(jobs[$0]) }
         let unsure = policy.settled(time.now)
         for (index, content) in zip(group.jobs, sent) {
             jobs[index].row.state = .open
@@ -30,7 +30,7 @@ extension DirectoryWorker {
             }
         }
         guard !places.isEmpty else { return }
-        let request = request(kind, group.action, places.map { jobs[group.jobs[$0]] })
+        let request = request(kind, group, places.map { jobs[group.jobs[$0]] })
         let outcome = await calls.kingdeeAdmitted(operation, request)
         if case .failure(.rejected) = outcome, places.count > 1 {
             // The whole call was refused, such as by the interceptor of suspicious texts: nobody is to suffer for
@@ -39,7 +39,9 @@ extension DirectoryWorker {
             let all = places.map { group.jobs[$0] }
             let halves = [all.prefix(all.count / 2), all.dropFirst(all.count / 2)]
             for half in halves {
-                try await write(kind, (group.action, half.filter { jobs[$0].isOpen }), &jobs)
+                var part = group
+                part.jobs = half.filter { jobs[$0].isOpen }
+                try await write(kind, part, &jobs)
             }
             return
         }
@@ -55,9 +57,9 @@ extension DirectoryWorker {
     }
 
     /// What Kingdee will hold of the fields that the action touches.
-    private func content(_ action: DirectoryDecision.Action, _ job: DirectoryJob) -> DirectoryContent {
+    private func content(_ job: DirectoryJob) -> DirectoryContent {
         let desired = job.desired ?? .gone
-        switch action {
+        switch job.action {
         case .create: return desired
         case .change(let fields):
             return DirectoryContent(Dictionary(uniqueKeysWithValues: fields.map { ($0, desired[$0] ?? "") }))
@@ -68,26 +70,27 @@ extension DirectoryWorker {
     }
 
     private func request(
-        _ kind: DirectoryKind, _ action: DirectoryDecision.Action, _ jobs: [DirectoryJob]
+        _ kind: DirectoryKind, _ group: DirectoryGroup, _ jobs: [DirectoryJob]
     ) -> @Sendable (KingdeeClient) async throws -> [KingdeeClient.BatchVerdict] {
         let form = kind.form
         let ids = jobs.map { $0.actual?.id ?? "" }
-        switch action {
+        switch group.action {
         case .create:
             let models = jobs.map {
                 mapping.model(kind, number: $0.row.number ?? "", content: $0.desired ?? DirectoryContent())
             }
             return { try await $0.saveBatch(form: form, models: models, audits: true) }
-        case .change(let fields):
-            var keys: [String] = []
+        case .change:
             let models = jobs.compactMap { job -> JSONValue? in
-                guard let actual = job.actual, let desired = job.desired else { return nil }
-                let change = mapping.change(kind, actual, to: desired, fields: fields)
-                for key in change.keys where !keys.contains(key) { keys.append(key) }
-                return change.model
+                guard case .change(let fields) = job.action, let actual = job.actual, let desired = job.desired else {
+                    return nil
+                }
+                return mapping.change(kind, actual, to: desired, fields: fields).model
             }
-            let touched = keys
-            return { try await $0.saveBatch(form: form, models: models, fields: touched, audits: false) }
+            return {
+                try await $0.saveBatch(
+                    form: form, models: models, fields: group.keys, deletesRows: group.deletesRows, audits: false)
+            }
         case .enable: return { try await $0.forbid(false, form: form, ids: ids) }
         case .disable: return { try await $0.forbid(true, form: form, ids: ids) }
         case .submit: return { try await $0.operate("Submit", form: form, ids: ids) }
@@ -131,8 +134,15 @@ extension DirectoryWorker {
             job.actual
             ?? KingdeeBaseData(
                 id: document.id, number: job.row.number ?? document.number, status: document.status,
-                content: DirectoryContent(), postID: nil)
-        for field in sent.names { actual.content[field] = sent[field] }
+                content: DirectoryContent())
+        for field in sent.names {
+            let isNoPost = DirectoryContent.isPost(field) && sent[field]?.isEmpty == true
+            actual.content[field] = isNoPost ? nil : sent[field]
+        }
+        // Its department's row is the main one now, whoever made it.
+        if let main = sent[DirectoryKind.employee.parentFact] {
+            actual.content[DirectoryContent.post(in: main)] = nil
+        }
         switch action {
         case .submit: actual.status = "B"
         case .audit: actual.status = "C"
@@ -147,6 +157,22 @@ extension DirectoryWorker {
             job.row.base = base
         }
         job.row.tries = 0
+    }
+}
+
+/// Jobs that one call can do.
+struct DirectoryGroup: Sendable {
+    var action: DirectoryDecision.Action
+    /// The places of the jobs.
+    var jobs: [Int]
+    /// What a change may touch.
+    var keys: [String] = []
+    /// Whether rows that a change does not name are deleted.
+    var deletesRows = false
+
+    /// Whether one call can do both.
+    func takes(_ other: DirectoryGroup) -> Bool {
+        action.verb == other.action.verb && keys == other.keys && deletesRows == other.deletesRows
     }
 }
 

@@ -58,11 +58,12 @@ package struct DirectoryWorker: Sendable {
         await lookUp(kind, &jobs)
         for index in jobs.indices { jobs[index].tellWhatIsFound(at: time.now) }
         for _ in 0..<DirectoryWorker.stepsMax {
-            let groups = plan(&jobs)
+            let groups = plan(kind, &jobs)
             guard !groups.isEmpty else { break }
             for group in groups {
-                let passed = group.action == .disable ? try await brake(kind, group.jobs, &jobs) : group.jobs
-                try await write(kind, (group.action, passed), &jobs)
+                var group = group
+                if group.action == .disable { group.jobs = try await brake(kind, group.jobs, &jobs) }
+                try await write(kind, group, &jobs)
             }
         }
         for index in jobs.indices where jobs[index].isOpen {
@@ -151,28 +152,28 @@ package struct DirectoryWorker: Sendable {
 
     /// Finds Kingdee's numbers of the departments above, and with them what Kingdee should hold.
     private func findParents(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) async throws {
-        func parent(_ row: DirectoryRow) -> String {
-            let named = row.facts?[kind.parentFact] ?? ""
-            return named.isEmpty && kind == .employee ? DirectoryComparison.root : named
-        }
         let open = jobs.indices.filter { jobs[$0].isOpen && !jobs[$0].row.isGone }
-        let sources = Set(open.map { parent(jobs[$0].row) }.filter { !$0.isEmpty }).sorted()
+        let named = open.map { mapping.parents(kind, jobs[$0].row.facts) }
+        let sources = Set(named.flatMap { [$0.main] + $0.others }.filter { !$0.isEmpty }).sorted()
         let departments = try await store.departments(sources, at: time.now)
         if sources.contains(where: { departments[$0] == nil }) { calls.wake() }
-        for index in jobs.indices where jobs[index].isOpen {
-            guard !jobs[index].row.isGone else {
-                jobs[index].desired = .gone
-                continue
-            }
-            let source = parent(jobs[index].row)
-            guard source.isEmpty || departments[source]?.document != nil else {
+        for index in jobs.indices where jobs[index].isOpen && jobs[index].row.isGone { jobs[index].desired = .gone }
+        for (index, parents) in zip(open, named) {
+            // A further department that cannot be had keeps nobody out; a person goes without its post meanwhile.
+            let missing = parents.others.filter { departments[$0]?.document == nil }
+            jobs[index].missing = missing.first { departments[$0]?.state == .dead }
+            let awaited = missing.first { departments[$0]?.isUnavailable != true }
+            let main = parents.main.isEmpty || departments[parents.main]?.document != nil ? nil : parents.main
+            if let source = main ?? awaited {
                 jobs[index].wait(
                     until: time.now + DirectoryWorker.parentPause, nil, because: "waits for the department \(source)",
                     for: source)
                 continue
             }
+            let others = parents.others.compactMap { departments[$0] }.filter { !$0.isUnavailable }
             jobs[index].desired = mapping.content(
-                kind, facts: jobs[index].row.facts ?? DirectoryContent(), parent: departments[source]?.number ?? "")
+                kind, facts: jobs[index].row.facts ?? DirectoryContent(),
+                parent: departments[parents.main]?.number ?? "", others: others.compactMap(\.number))
         }
     }
 
@@ -286,18 +287,26 @@ package struct DirectoryWorker: Sendable {
     // MARK: Decisions and failures
 
     /// Decides for each open job, ends those with nothing left to do, and puts those together that one call can do.
-    private func plan(_ jobs: inout [DirectoryJob]) -> [(action: DirectoryDecision.Action, jobs: [Int])] {
-        var groups: [(action: DirectoryDecision.Action, jobs: [Int])] = []
+    private func plan(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) -> [DirectoryGroup] {
+        var groups: [DirectoryGroup] = []
         for index in jobs.indices where jobs[index].isOpen {
             let decision = jobs[index].decision(settings)
+            jobs[index].action = decision.action
             guard decision.action != .rest else {
                 finish(&jobs[index], decision)
                 continue
             }
-            if let place = groups.firstIndex(where: { $0.action == decision.action }) {
+            var group = DirectoryGroup(action: decision.action, jobs: [index])
+            if case .change(let fields) = decision.action, let actual = jobs[index].actual,
+                let desired = jobs[index].desired
+            {
+                let change = mapping.change(kind, actual, to: desired, fields: fields)
+                (group.keys, group.deletesRows) = (change.keys, change.deletesRows)
+            }
+            if let place = groups.firstIndex(where: { $0.takes(group) }) {
                 groups[place].jobs.append(index)
             } else {
-                groups.append((decision.action, [index]))
+                groups.append(group)
             }
         }
         return groups

@@ -10,12 +10,14 @@ extension KingdeeClient {
     ///
     /// - Parameters:
     ///   - fields: for changes the keys that may be touched, entries too; empty for all.
+    ///   - deletesRows: for changes whether rows of an entry that its model names no more are deleted.
     ///   - audits: whether the documents are submitted and audited at once.
     /// - Returns: the verdicts, one for each model.
     func saveBatch(
-        form: String, models: [JSONValue], fields: [String] = [], audits: Bool
+        form: String, models: [JSONValue], fields: [String] = [], deletesRows: Bool = false, audits: Bool
     ) async throws(PlatformFailure) -> [BatchVerdict] {
-        let body = BatchSaveBody.text(form: form, models: models, fields: fields, audits: audits)
+        let body = BatchSaveBody.text(
+            form: form, models: models, fields: fields, deletesRows: deletesRows, audits: audits)
         let result = try await call("BatchSave", body: body, isWrite: true, isBatch: true)
         guard let block = result["ResponseStatus"], !block.isNull else {
             throw .outcomeUnknown("BatchSave without a status")

@@ -25,7 +25,8 @@ extension KingdeeSimulator {
     }
 
     /// `GET documents/{form}`; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
-    /// document behind the integration's back, whatever its status; `POST documents/{form}/{number}/delete`.
+    /// document behind the integration's back, whatever its status, and with `"IsDeleteEntry": true` deletes the rows of
+    /// an entry that are not sent with it; `POST documents/{form}/{number}/delete`.
     /// `POST interactions` with `{"form","operation","flag","message"?,"times"?,"isIgnorable"?}` arms a prompt, see
     /// `InteractionPrompt`; `GET interactions` lists those that are armed. `GET|POST inventory`, `POST materials`.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
@@ -64,16 +65,24 @@ extension KingdeeSimulator {
         guard let members = body.members, !members.isEmpty else {
             throw ControlError(#"send the fields to change as in Model, such as {"FCausa":"改过的事由"}"#)
         }
-        let keys = form.definition.fields.map(\.key) + form.definition.entries.map(\.key) + ["FForbidStatus"]
+        let others = ["FForbidStatus", "IsDeleteEntry"]
+        let keys = form.definition.fields.map(\.key) + form.definition.entries.map(\.key) + others
+        // Of the entries only those that were sent.
+        let updated = members.map(\.key).filter { !others.contains($0) }
         for member in members
-        where member.key != "FForbidStatus" && form.headField(member.key) == nil
+        where !others.contains(member.key) && form.headField(member.key) == nil
             && form.entry(member.key) == nil
         {
             throw ControlError(
                 "unknown field '\(member.key)'" + suggestion(member.key, keys, otherwise: "see QueryBusinessInfo"))
         }
         let draft = ModelReader.read(body, as: form)
-        let options = SaveOptions(["IsDeleteEntry": false], isDraft: false)
+        let deletesRows = body["IsDeleteEntry"]?.boolean == true
+        let options = SaveOptions(
+            [
+                "IsDeleteEntry": .bool(deletesRows),
+                "NeedUpDateFields": deletesRows ? .array(updated.map { .string($0) }) : [],
+            ], isDraft: false)
         return try services.documents.transact { state in
             guard var record = state.books[form.position].first(number: number) else { throw missing(form, number) }
             let refusals =

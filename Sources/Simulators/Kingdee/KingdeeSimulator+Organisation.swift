@@ -8,8 +8,24 @@ package struct StoredMember: Hashable, Sendable {
     package var isAudited: Bool
     /// `FName`, `FMobile`, `FTel`, `FEmail`, `FJoinDate`; empty ones left out.
     package var fields: [String: String]
-    /// The number of the department above: of an employee that of the first post.
+    /// The number of the department above: of an employee that of the main post, else of the first.
     package var place: String
+    /// An employee's posts in Kingdee's order.
+    package var posts: [Post] = []
+
+    /// A row of `FPostEntity`.
+    package struct Post: Hashable, Sendable {
+        /// Its `FEntryID`.
+        package var id: Int64
+        /// The number of the department.
+        package var department: String
+        /// `FIsFirstPost`.
+        package var isMain: Bool
+
+        package init(id: Int64, department: String, isMain: Bool) {
+            (self.id, self.department, self.isMain) = (id, department, isMain)
+        }
+    }
 }
 
 extension KingdeeSimulator {
@@ -23,14 +39,23 @@ extension KingdeeSimulator {
         let parent = form.headField("FParentID")
         let post = form.entry("FPostEntity")
         let department = post.flatMap { form.entryField("FPostDept", entry: $0) }
+        let isMain = post.flatMap { form.entryField("FIsFirstPost", entry: $0) }
         return records.map { record in
             var fields: [String: String] = [:]
             for (key, place) in places { fields[key] = record.head[place]?.content().scalarText }
-            var above = parent.flatMap { record.head[$0] }
-            if let post, let department { above = record.entries[post].first?.fields[department] }
+            var posts: [StoredMember.Post] = []
+            if let post, let department, let isMain {
+                posts = record.entries[post].map { row in
+                    StoredMember.Post(
+                        id: row.id, department: row.fields[department]?.content()["FNumber"]?.scalarText ?? "",
+                        isMain: row.fields[isMain] == .flag(true))
+                }
+            }
+            let above = parent.flatMap { record.head[$0] }?.content()["FNumber"]?.scalarText
             return StoredMember(
                 number: record.number, isForbidden: record.isForbidden, isAudited: record.status == .audited,
-                fields: fields, place: above?.content()["FNumber"]?.scalarText ?? "")
+                fields: fields, place: above ?? (posts.first(where: \.isMain) ?? posts.first)?.department ?? "",
+                posts: posts)
         }
     }
 

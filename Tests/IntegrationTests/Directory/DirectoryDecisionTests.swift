@@ -10,7 +10,9 @@ import Testing
     private func record(_ change: [String: String] = [:], status: String = "C") -> KingdeeBaseData {
         var content = wanted
         for (field, value) in change { content[field] = value }
-        return KingdeeBaseData(id: "7", number: "E1", status: status, content: content, postID: "9")
+        return KingdeeBaseData(
+            id: "7", number: "E1", status: status, content: content,
+            posts: DirectoryPosts(rows: [.init(id: "9", department: "BM1", isFirst: true)]), showsPosts: true)
     }
 
     private func decide(_ adjust: (inout DirectoryView) -> Void) -> DirectoryDecision {
@@ -35,6 +37,9 @@ import Testing
         let sent = DirectoryContent(["mobile": "13900000000"])
         let decision = decide { ($0.desired, $0.base, $0.attempts) = (.gone, nil, [sent]) }
         #expect(decision == DirectoryDecision(action: .disable))
+        let shown = DirectoryContent(["mobile": "13800000001"])
+        #expect(decide { ($0.desired, $0.base, $0.attempts) = (.gone, nil, [shown]) }.action == .disable)
+        #expect(decide { ($0.desired, $0.base) = (.gone, shown) }.action == .disable)
         #expect(decide { ($0.desired, $0.base) = (.gone, nil) }.action == .rest)
     }
 

@@ -129,7 +129,7 @@ import Testing
             {
                 KingdeeBaseData(
                     id: "5\(number)", number: number, status: "C",
-                    content: DirectoryContent(["status": status, "name": "某"]), postID: nil, organization: organization)
+                    content: DirectoryContent(["status": status, "name": "某"]), organization: organization)
             }
             let records = [
                 record("Nu1"), record("X1"), record("X2", "200"), record("X3", status: DirectoryContent.disabled),

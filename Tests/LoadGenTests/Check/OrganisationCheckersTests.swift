@@ -57,6 +57,62 @@ import Testing
         #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
     }
 
+    @Test func asksForEachPost() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.know("BM2", "财务部")
+        history.post("E1", ["财务部"], at: 100)
+        history.save("E1", name: "张三", department: "BM1", posts: ["BM2"], at: 300)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 1))
+        history.post("E2", ["财务部"], at: 100)
+        history.save("E2", name: "张三", department: "BM1", at: 300)
+        history.post("E3", [], at: 100)
+        history.save("E3", name: "张三", department: "BM1", posts: ["BM2"], at: 300)
+        #expect(OrganisationInTime.check(history.record(endsAt: 20_000)).subjects == ["E2", "E3"])
+    }
+
+    @Test func findsAnOverwrittenPost() {
+        var history = planted([.postEdit: 1])
+        history.did("edit", "E1", ["field": "FPostEntity", "value": "BM1* BM9", "before": "BM1*"], at: 100)
+        history.save("E1", name: "张三", department: "BM1", posts: ["BM9"], isFromCall: false, at: 101)
+        history.did("held", "E1", at: 1000)
+        history.did("reject", "E1", at: 1001)
+        #expect(ConflictsHeld.check(history.record()) == .holds(examined: 1))
+        history.save("E1", name: "张三", department: "BM1", at: 1500)
+        #expect(ConflictsHeld.check(history.record()).messages.contains("overwritten"))
+    }
+
+    @Test func comparesEachPost() {
+        let main = StoredMember.Post(id: 1, department: "BM1", isMain: true)
+        let other = StoredMember.Post(id: 2, department: "BM2", isMain: false)
+        func view(_ posts: [StoredMember.Post], _ setting: OrganisationPlan.Posts = .all) -> [String] {
+            let departments = [(1, "公司", "BM0"), (2, "销售部", "BM1"), (3, "财务部", "BM2")].map {
+                Company.Department(id: Int64($0.0), parent: $0.0 == 1 ? nil : 1, name: $0.1, number: $0.2)
+            }
+            var person = Company.Employee(
+                userID: "u", unionID: "n", name: "张三", mobile: "139", staffNumber: "E1", department: 2)
+            person.profile.memberships = [.init(department: 2), .init(department: 3)]
+            let stored = departments.map { department in
+                StoredMember(
+                    number: department.number, isForbidden: false, isAudited: true, fields: ["FName": department.name],
+                    place: department.parent == nil ? "" : "BM0")
+            }
+            let record = StoredMember(
+                number: "E1", isForbidden: false, isAudited: true, fields: ["FName": "张三", "FMobile": "139"],
+                place: (posts.first(where: \.isMain) ?? posts.first)?.department ?? "", posts: posts)
+            return OrganisationView(
+                posts: setting, dingTalk: (departments, [person]), departments: stored, employees: [record], except: []
+            ).mismatches.map(\.what)
+        }
+        #expect(view([main, other]).isEmpty)
+        #expect(view([main]) == ["FPostEntity differs: 1 posts, not 2"])
+        #expect(view([main], .main).isEmpty)
+        #expect(view([main, other, other]) == ["FPostEntity differs: 3 posts, not 2"])
+        var second = other
+        second.isMain = true
+        #expect(view([main, second]) == ["2 main posts instead of one"])
+    }
+
     @Test func knowsADepartmentThatWasRenamedBeforeAnybodySawItsName() {
         var history = planted()
         history.change("move", "E1", name: "张三", department: "一部", at: 100)
@@ -223,14 +279,27 @@ extension HistoryBuilder {
             ], at: time)
     }
 
+    /// Somebody of the sales department gets these posts too.
+    fileprivate mutating func post(_ subject: String, _ places: [String], at time: Int) {
+        did(
+            "appointment", subject,
+            [
+                "kind": "employee", "name": "张三", "department": "department of 销售部", "place": "销售部",
+                "status": "active", "posts": places.map { "department of \($0)" }.joined(separator: ","),
+                "postPlaces": places.joined(separator: ","),
+            ], at: time)
+    }
+
     fileprivate mutating func save(
-        _ number: String, id: String? = nil, name: String, department: String, isForbidden: Bool = false,
+        _ number: String, id: String? = nil, name: String, department: String, posts: [String] = [],
+        isForbidden: Bool = false,
         isFromCall: Bool = true, at time: Int
     ) {
         let forbidden = isForbidden ? #""FForbidStatus":"B","# : ""
+        let others = posts.map { #",{"FPostDept":{"FNumber":"\#($0)"},"FIsFirstPost":false}"# }.joined()
         let content = """
             {"FID":1,"FNumber":"\(number)",\(forbidden)"FName":"\(name)",\
-            "FPostEntity":[{"FPostDept":{"FNumber":"\(department)"}}]}
+            "FPostEntity":[{"FPostDept":{"FNumber":"\(department)"},"FIsFirstPost":true}\(others)]}
             """
         add(
             .documentSaved(

@@ -25,7 +25,8 @@ final class OrganisationActivity: Activity {
     func coreSettings(in world: ActivityWorld) -> [String: String] {
         var settings = ["organisation.number": world.world.kingdeeWorld.organization]
         // An edit is found by comparing; nobody wants to wait ten minutes for it.
-        if (plan.counts[.edit] ?? 0) > 0 { settings["organisation.compareEvery"] = "10s" }
+        if plan.edits > 0 { settings["organisation.compareEvery"] = "10s" }
+        if plan.posts == .main { settings["organisation.posts"] = plan.posts.rawValue }
         if plan.vanished > 0 { settings["organisation.listEvery"] = "10s" }
         return settings
     }
@@ -43,10 +44,11 @@ final class OrganisationActivity: Activity {
                 stage.record(Self.self, "known", of: department.number, ["name": department.name])
             }
         }
+        let actor = OrganisationActor(stage: stage, seed: stage.seed)
+        try await actor.prepare(manifold: plan.manifold)
         guard plan.strangers > 0 else { return }
         var state = OrganisationMemory()
         state.reserved = claimants(stage)
-        let actor = OrganisationActor(stage: stage, seed: stage.seed)
         for _ in 0..<plan.strangers { try await actor.vanish("stranger", &state) }
         let prepared = state
         memory.withLock { $0 = prepared }
@@ -86,7 +88,7 @@ final class OrganisationActivity: Activity {
         guard plan.kingdee == .same, plan.total > 0 else { return }
         let deadline = stage.time.now + .seconds(120)
         let excepted = memory.withLock { $0.excepted }
-        while stage.time.now < deadline, !OrganisationView(stage, except: excepted).mismatches.isEmpty {
+        while stage.time.now < deadline, !OrganisationView(stage, plan.posts, except: excepted).mismatches.isEmpty {
             try await stage.time.sleep(for: .milliseconds(100))
         }
     }
@@ -97,7 +99,7 @@ final class OrganisationActivity: Activity {
         let missing =
             stage.world.dingTalk.employeeCount() - stage.world.kingdee.memberCount(form: "BD_Empinfo")
         guard missing <= state.excepted.count else { return false }
-        guard OrganisationView(stage, except: state.excepted).mismatches.isEmpty else { return false }
+        guard OrganisationView(stage, plan.posts, except: state.excepted).mismatches.isEmpty else { return false }
         guard let core = stage.core else { return true }
         if !state.vanished.isEmpty {
             guard let leaves = try? await OrganisationDesk(core).openLeaves() else { return false }
@@ -153,7 +155,7 @@ final class OrganisationActivity: Activity {
     }
 
     func conclude(_ stage: ActivityStage) async throws {
-        let view = OrganisationView(stage, except: memory.withLock { $0.excepted })
+        let view = OrganisationView(stage, plan.posts, except: memory.withLock { $0.excepted })
         for mismatch in view.mismatches.prefix(100) {
             stage.record(Self.self, "mismatch", of: mismatch.subject, ["what": mismatch.what])
         }

@@ -4,7 +4,7 @@ import Simulators
 /// Does one change after the other to the fake platforms, and records what Kingdee should hold afterwards.
 struct OrganisationActor {
     let stage: ActivityStage
-    private let choices: Choices
+    let choices: Choices
 
     init(stage: ActivityStage, seed: Seed) {
         self.stage = stage
@@ -12,7 +12,7 @@ struct OrganisationActor {
     }
 
     /// Draws of its own, so that a change more does not move the schedule.
-    private final class Choices {
+    final class Choices {
         private var generator: SeededGenerator
 
         init(_ seed: Seed) {
@@ -22,7 +22,7 @@ struct OrganisationActor {
         func pick<Element>(_ elements: [Element]) -> Element? { elements.randomElement(using: &generator) }
     }
 
-    private var dingTalk: DingTalkSimulator { stage.world.dingTalk }
+    var dingTalk: DingTalkSimulator { stage.world.dingTalk }
 
     /// Whom the next change may concern. With 100,000 people that takes a moment: it is asked before the change is due,
     /// since nobody else changes them.
@@ -73,7 +73,10 @@ struct OrganisationActor {
             try await leave(person.userID, due)
         case .createDepartment, .renameDepartment, .removeDepartment:
             try await changeDepartment(change, departments, employees, due, &memory)
+        case .appointment, .recall, .promotion:
+            try await changePosts(change, departments, free, due, &memory)
         case .edit: try await edit(free, due, &memory)
+        case .postEdit: try await editPosts(departments, free, due, &memory)
         }
     }
 
@@ -131,16 +134,19 @@ struct OrganisationActor {
         try await control("DELETE", ["employees", userID], ["reason": "leave"])
     }
 
-    private func record(
+    func record(
         _ change: OrganisationPlan.Change, _ userID: String, _ departments: [Company.Department], _ due: Timestamp
     ) {
         guard let person = dingTalk.employee(userID) else { return }
-        let place = departments.first { $0.id == person.department }?.name ?? ""
+        func name(_ id: Int64) -> String { departments.first { $0.id == id }?.name ?? "" }
+        let others = person.departments.filter { $0 != person.department }
         stage.record(
             OrganisationActivity.self, change.rawValue, of: person.staffNumber,
             [
                 "kind": "employee", "name": person.name, "department": "department \(person.department)",
-                "place": place, "status": "active", "user": userID,
+                "place": name(person.department), "status": "active", "user": userID,
+                "posts": others.map { "department \($0)" }.joined(separator: ","),
+                "postPlaces": others.map(name).joined(separator: ","),
             ], due: due)
     }
 
@@ -200,7 +206,7 @@ struct OrganisationActor {
     }
 
     @discardableResult
-    private func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
+    func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
         try await dingTalk.control(method, path, body)
     }
 }

@@ -14,6 +14,12 @@ struct OrganisationPlan: Hashable, Sendable {
         case leave
         /// Somebody comes and leaves at once: a leave must not overtake the join.
         case brief
+        /// Somebody gets a post in another department too.
+        case appointment
+        /// Somebody loses a post that is not the main one.
+        case recall
+        /// A post that was not the main one becomes it.
+        case promotion
         case createDepartment = "create-department"
         case renameDepartment = "rename-department"
         case removeDepartment = "remove-department"
@@ -21,6 +27,15 @@ struct OrganisationPlan: Hashable, Sendable {
         case poison
         /// Somebody changes a name in Kingdee, behind DingTalk's back.
         case edit
+        /// Somebody changes, adds or deletes one of a person's posts in Kingdee.
+        case postEdit = "post-edit"
+
+        var isEdit: Bool { self == .edit || self == .postEdit }
+    }
+
+    /// Which of a person's departments become posts in Kingdee.
+    enum Posts: String, CaseIterable, Hashable, Sendable {
+        case all, main
     }
 
     /// Whether Kingdee begins with the company's people and departments, or without any.
@@ -36,6 +51,9 @@ struct OrganisationPlan: Hashable, Sendable {
     }
 
     var kingdee = Kingdee.same
+    var posts = Posts.all
+    /// So many people have two or three departments from the start.
+    var manifold = 0
     var counts: [Change: Int] = [:]
     var arrivals = Arrivals.burst(within: .seconds(1))
     /// So many people are gone from DingTalk at one moment, after everything else.
@@ -60,12 +78,17 @@ struct OrganisationPlan: Hashable, Sendable {
     var total: Int { counts.values.reduce(0, +) }
 
     /// Whether anything happens whose way to Kingdee can be timed.
-    var isTimed: Bool { total > (counts[.edit] ?? 0) + (counts[.poison] ?? 0) }
+    var isTimed: Bool { total > edits + (counts[.poison] ?? 0) }
+
+    /// How often somebody changes something in Kingdee.
+    var edits: Int { (counts[.edit] ?? 0) + (counts[.postEdit] ?? 0) }
 }
 
 extension OrganisationPlan {
     init?(_ section: inout ScenarioSection) {
         kingdee = section.choice("kingdee", of: Kingdee.self) ?? kingdee
+        posts = section.choice("posts", of: Posts.self) ?? posts
+        manifold = section.integer("manifold", in: 0...100_000) ?? manifold
         for change in Change.allCases {
             counts[change] = section.integer("\(change.rawValue)s", in: 0...100_000) ?? 0
         }

@@ -14,14 +14,16 @@ struct OrganisationView: Sendable {
     private(set) var examined = 0
 
     /// Compares everybody but `excepted`, by number.
-    init(_ stage: ActivityStage, except excepted: Set<String>) {
+    init(_ stage: ActivityStage, _ posts: OrganisationPlan.Posts, except excepted: Set<String>) {
         self.init(
+            posts: posts,
             dingTalk: stage.world.dingTalk.organisation(),
             departments: stage.world.kingdee.members(form: "BD_Department"),
             employees: stage.world.kingdee.members(form: "BD_Empinfo"), except: excepted)
     }
 
     init(
+        posts: OrganisationPlan.Posts,
         dingTalk: (departments: [Company.Department], employees: [Company.Employee]), departments: [StoredMember],
         employees: [StoredMember], except excepted: Set<String>
     ) {
@@ -42,12 +44,12 @@ struct OrganisationView: Sendable {
         for department in active where !taken.contains(department.number) {
             note(department.number, "a department that DingTalk does not have is active")
         }
-        compare(dingTalk.employees, employees, wanted.mapValues(\.name), names, excepted)
+        compare(dingTalk.employees, employees, wanted.mapValues(\.name), names, posts, excepted)
     }
 
     private mutating func compare(
         _ people: [Company.Employee], _ employees: [StoredMember], _ wanted: [Int64: String],
-        _ names: [String: String], _ excepted: Set<String>
+        _ names: [String: String], _ posts: OrganisationPlan.Posts, _ excepted: Set<String>
     ) {
         let byNumber = Dictionary(grouping: employees, by: \.number)
         var known: Set<String> = []
@@ -69,6 +71,7 @@ struct OrganisationView: Sendable {
             ]
             for (key, value) in facts where (record.fields[key] ?? "") != value { note(number, "\(key) differs") }
             if names[record.place] != wanted[person.department] { note(number, "FPostDept differs") }
+            if posts == .all { compare(person, record, wanted, names) }
         }
         for employee in employees where !employee.isForbidden && !known.contains(employee.number) {
             guard !excepted.contains(employee.number) else { continue }
@@ -77,6 +80,17 @@ struct OrganisationView: Sendable {
         let mobiles = employees.filter { !$0.isForbidden }.compactMap { $0.fields["FMobile"] }.filter { !$0.isEmpty }
         let shared = mobiles.count - Set(mobiles).count
         if shared > 0 { note("somebody", "\(shared) active employees share a mobile number with another") }
+    }
+
+    /// Each department of the person is one post, and one post is the main one.
+    private mutating func compare(
+        _ person: Company.Employee, _ record: StoredMember, _ wanted: [Int64: String], _ names: [String: String]
+    ) {
+        let places = person.departments.map { wanted[$0] ?? "" }.sorted()
+        let held = record.posts.map { names[$0.department] ?? "" }.sorted()
+        if places != held { note(person.staffNumber, "FPostEntity differs: \(held.count) posts, not \(places.count)") }
+        let main = record.posts.filter(\.isMain).count
+        if main != 1 { note(person.staffNumber, "\(main) main posts instead of one") }
     }
 
     private mutating func note(_ subject: String, _ what: String) {

@@ -7,7 +7,7 @@ package struct ConflictsHeld: Checker {
     package static let unit = BilingualText("changes made in Kingdee", "处金蝶侧改动")
 
     package static func applies(to scenario: Scenario) -> Bool {
-        (scenario.organisation?.counts[.edit] ?? 0) > 0
+        (scenario.organisation?.edits ?? 0) > 0
     }
 
     package static func check(_ run: RunIndex) -> Verdict {
@@ -20,7 +20,7 @@ package struct ConflictsHeld: Checker {
                 $0.subject == edit.subject && $0.moment.sequence > edit.moment.sequence
             }
             let saves = history.saves(of: edit.subject).filter { $0.moment.sequence > edit.moment.sequence }
-            let value = edit.detail["value"] ?? ""
+            let (field, value) = (edit.detail["field"] ?? "", edit.detail["value"] ?? "")
             func find(_ text: BilingualText, _ evidence: Int?) {
                 findings.append(
                     Finding(
@@ -30,7 +30,7 @@ package struct ConflictsHeld: Checker {
             let decision = later.first { $0.action == "confirm" || $0.action == "reject" }
             let limit = decision?.action == "confirm" ? decision?.moment.sequence ?? .max : .max
             if let overwritten = saves.first(where: {
-                $0.isFromCall && $0.name != value && $0.moment.sequence < limit
+                $0.isFromCall && $0.shown(field) != value && $0.moment.sequence < limit
             }) {
                 find(BilingualText("was overwritten without being asked", "未经确认即被覆盖"), overwritten.moment.sequence)
                 continue
@@ -41,7 +41,7 @@ package struct ConflictsHeld: Checker {
             }
             guard let decision else { continue }
             let wanted = decision.action == "confirm" ? edit.detail["before"] ?? "" : value
-            if let last = saves.last, last.name == wanted { continue }
+            if let last = saves.last, last.shown(field) == wanted { continue }
             if decision.action == "reject", saves.isEmpty { continue }
             find(
                 BilingualText("is not as decided (\(decision.action))", "与人工决定不符（\(decision.action)）"),

@@ -12,6 +12,8 @@ struct OrganisationHistory: Sendable {
         var name: String
         /// The subject of a person's department.
         var department: String
+        /// The subjects of a person's further departments; nil when nothing was said of them.
+        var posts: [String]?
         var isGone: Bool
         var due: Timestamp
         var moment: Moment
@@ -25,10 +27,15 @@ struct OrganisationHistory: Sendable {
         /// Whether a call did it, and not a person in Kingdee.
         var isFromCall: Bool
         var name: String
-        /// The number of a person's department.
+        /// The number of a person's main department.
         var department: String
+        /// A person's posts in Kingdee's order.
+        var posts: [StoredMember.Post] = []
         var isForbidden: Bool
         var moment: Moment
+
+        /// What it shows of a field that somebody changes in Kingdee.
+        func shown(_ field: String) -> String { field == "FPostEntity" ? OrganisationActor.text(posts) : name }
     }
 
     static let employees = "BD_Empinfo"
@@ -45,7 +52,10 @@ struct OrganisationHistory: Sendable {
     private var savesByDepartmentName: [String: [Int]] = [:]
     private var changesBySubject: [String: [Int]] = [:]
 
+    private let isAllPosts: Bool
+
     init(_ run: RunIndex) {
+        isAllPosts = run.record.scenario.organisation?.posts != .main
         for record in run.activities(of: OrganisationActivity.self) { take(record) }
         for event in run.record.events { take(event) }
     }
@@ -79,8 +89,15 @@ struct OrganisationHistory: Sendable {
     private func shows(_ save: Save, _ wanted: Change) -> Bool {
         guard save.isForbidden == wanted.isGone else { return false }
         guard wanted.kind == "employee", !wanted.isGone else { return true }
-        let shown = names[save.department] ?? []
-        return save.name == wanted.name && !shown.isDisjoint(with: names[wanted.department] ?? [])
+        guard save.name == wanted.name, isSame(save.department, wanted.department) else { return false }
+        guard isAllPosts, let posts = wanted.posts else { return true }
+        return save.posts.count == posts.count + 1
+            && posts.allSatisfy { post in save.posts.contains { !$0.isMain && isSame($0.department, post) } }
+    }
+
+    /// Whether a number of Kingdee's and a subject of DingTalk's may be the same department.
+    private func isSame(_ number: String, _ subject: String) -> Bool {
+        !(names[number] ?? []).isDisjoint(with: names[subject] ?? [])
     }
 
     private mutating func take(_ record: ActivityRecord) {
@@ -95,12 +112,18 @@ struct OrganisationHistory: Sendable {
             names[record.subject, default: []].formUnion(own)
         } else if let department = record.detail["department"] {
             names[department, default: []].formUnion(place)
+            let posts = (record.detail["posts"] ?? "").split(separator: ",").map(String.init)
+            for (post, name) in zip(posts, (record.detail["postPlaces"] ?? "").split(separator: ",").map(String.init)) {
+                names[post, default: []].insert(name)
+            }
         }
         changesBySubject[record.subject, default: []].append(changes.count)
         changes.append(
             Change(
                 action: record.action, subject: record.subject, kind: kind, name: record.detail["name"] ?? "",
-                department: record.detail["department"] ?? "", isGone: record.detail["status"] == "disabled",
+                department: record.detail["department"] ?? "",
+                posts: record.detail["posts"]?.split(separator: ",").map(String.init),
+                isGone: record.detail["status"] == "disabled",
                 due: record.due ?? record.moment.time, moment: record.moment))
     }
 
@@ -110,10 +133,15 @@ struct OrganisationHistory: Sendable {
         case .documentSaved(let call, let form, let id, let number, _, _, let text)
         where form == OrganisationHistory.employees || form == OrganisationHistory.departments:
             let content = (try? JSON(parsing: text)) ?? .null  // what is no JSON shows nothing
-            let post = content["FPostEntity"]?.array?.first
+            let posts = (content["FPostEntity"]?.array ?? []).map { row in
+                StoredMember.Post(
+                    id: row["FENTRYID"]?.integer ?? 0,
+                    department: row["FPostDept"]?["FNumber"]?.scalarText ?? "",
+                    isMain: row["FIsFirstPost"]?.boolean == true)
+            }
             let save = Save(
                 form: form, id: id, number: number, isFromCall: call != nil, name: content["FName"]?.scalarText ?? "",
-                department: post?["FPostDept"]?["FNumber"]?.scalarText ?? "",
+                department: (posts.first(where: \.isMain) ?? posts.first)?.department ?? "", posts: posts,
                 isForbidden: content["FForbidStatus"]?.scalarText == "B", moment: moment)
             if form == OrganisationHistory.departments {
                 names[number, default: []].insert(save.name)
