@@ -55,13 +55,21 @@ extension OrganisationActor {
         let records = stage.world.kingdee.members(form: "BD_Empinfo").filter { !$0.isForbidden && !$0.posts.isEmpty }
         let known = Dictionary(records.map { ($0.number, $0) }) { first, _ in first }
         // Only whom Kingdee has by now as DingTalk has them: what it still waits for is no matter of this edit.
-        let free = people.filter { known[$0.staffNumber]?.posts.count == $0.departments.count }
+        let stored = stage.world.kingdee.members(form: "BD_Department")
+        let names = Dictionary(stored.map { ($0.number, $0.fields["FName"] ?? "") }) { first, _ in first }
+        let wanted = Dictionary(departments.map { ($0.id, $0.name) }) { first, _ in first }
+        let free = people.filter { person in
+            guard let record = known[person.staffNumber] else { return false }
+            return names[record.place] == wanted[person.department]
+                && record.posts.compactMap { names[$0.department] }.sorted()
+                    == person.departments.compactMap { wanted[$0] }.sorted()
+        }
         let way = memory.edits.count % 4
         guard let person = choices.pick(way == 0 ? free : free.filter { $0.departments.count > 1 }),
             let record = known[person.staffNumber]
         else { return }
         let held = Set(record.posts.map(\.department))
-        let numbers = stage.world.kingdee.members(form: "BD_Department").filter { !$0.isForbidden }.map(\.number)
+        let numbers = stored.filter { !$0.isForbidden }.map(\.number)
         guard let other = choices.pick(numbers.filter { !held.contains($0) }),
             let secondary = choices.pick(record.posts.filter { !$0.isMain })
                 ?? record.posts.first, let main = record.posts.first(where: \.isMain)
