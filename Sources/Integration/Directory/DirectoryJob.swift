@@ -94,7 +94,9 @@ struct DirectoryJob: Sendable {
         let isFound = row.attempts.contains { attempt in
             guard !attempt.fields.isEmpty else { return ["B", "C"].contains(actual.status) }
             let isShown = attempt.names.allSatisfy { attempt[$0] == (actual.content[$0] ?? "") }
-            return isShown && attempt.names.contains { (row.base?[$0] ?? "") != attempt[$0] }
+            // What a person had us write again differs from what was held, not from what was ours before.
+            let isConfirmed = row.granted.contains { attempt[$0.field] != nil && attempt[$0.field] != $0.theirs }
+            return isShown && (isConfirmed || attempt.names.contains { (row.base?[$0] ?? "") != attempt[$0] })
         }
         row.base = view(.hold).base(shownBy: actual)
         guard isFound else { return }

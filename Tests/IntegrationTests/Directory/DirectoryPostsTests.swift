@@ -1,3 +1,4 @@
+import Seams
 import Testing
 
 @testable import Integration
@@ -129,6 +130,24 @@ import Testing
         let unsent = decide(record("BM2*", "BM1")) { ($0.base, $0.attempts) = (before, [sent]) }
         #expect(unsent.conflicts.isEmpty)
         #expect(unsent.action == .change(["department", "post BM1", "post BM2"]))
+    }
+
+    @Test func tellsOfALostWriteThatAPersonConfirmed() async throws {
+        let database = EmbeddedStore(try MemoryDatabase())
+        try await database.commit { try StoreSchema.migrate($0) }
+        let (store, now) = (DirectoryStore(database), Timestamp(seconds: 1_768_440_600))
+        try await store.mark(.employee, ["u1"], at: now)
+        var row = try await store.claim(limit: 1, at: now, lease: now + .seconds(60))[0]
+        (row.base, row.attempts) = (wanted, [DirectoryContent(["post BM2": "secondary"])])
+        var unasked = DirectoryJob(row)
+        unasked.actual = record("BM1*", "BM2")
+        unasked.tellWhatIsFound(at: now)
+        #expect(unasked.audits.isEmpty)
+        row.granted = [DirectoryDifference(field: "post BM2", ours: "secondary", theirs: "")]
+        var job = DirectoryJob(row)
+        job.actual = record("BM1*", "BM2")
+        job.tellWhatIsFound(at: now)
+        #expect(job.audits.map(\.action) == ["find BD_Empinfo"])
     }
 
     @Test func leavesFurtherPostsAloneWhereOnlyTheMainOneCounts() {

@@ -105,7 +105,11 @@ final class OrganisationActivity: Activity {
             guard let leaves = try? await OrganisationDesk(core).openLeaves() else { return false }
             guard state.vanished.isSubset(of: leaves.flatMap(\.numbers)) else { return false }
         }
-        guard state.edits.contains(where: { $0.decision == nil }) else { return true }
+        guard state.edits.contains(where: { $0.decision == nil }) else {
+            // What a decision made it write may be in Kingdee before the answer is heard, and told of, here.
+            guard !state.edits.isEmpty else { return true }
+            return (try? await OrganisationDesk(core).isAtRest()) ?? false
+        }
         // A change made in Kingdee is to be held, which only the core can tell.
         guard let held = try? await OrganisationDesk(core).open() else { return false }
         return state.edits.allSatisfy { edit in edit.decision != nil || held.contains { $0.number == edit.number } }

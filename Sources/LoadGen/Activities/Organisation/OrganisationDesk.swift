@@ -54,6 +54,15 @@ struct OrganisationDesk: Sendable {
         var next: Int64?
     }
 
+    private struct Summary: Decodable {
+        struct Count: Decodable {
+            var state: String
+            var count: Int
+        }
+
+        var counts: [Count]
+    }
+
     private let core: CoreOperator
 
     init(_ core: CoreOperator) {
@@ -85,6 +94,11 @@ struct OrganisationDesk: Sendable {
             leaves.append(Leave(id: leave.id, numbers: numbers))
         }
         return leaves
+    }
+
+    /// Whether no record waits for anything but a person.
+    func isAtRest() async throws -> Bool {
+        try await read(Summary.self, "/api/directory/summary").counts.allSatisfy { $0.state != "open" || $0.count == 0 }
     }
 
     func decideLeave(_ id: Int64, isConfirmed: Bool) async throws {
