@@ -19,6 +19,8 @@ PROMISES = [
      ["sign-ons-arrive", "sign-on-tricks-refused", "sign-ons-audited"]),
     ("a new employee is there with the right fields", "新员工及时出现且字段正确", ["acceptance/new-employee"], BOTH,
      ["organisation-in-time", "organisation-in-step"]),
+    ("each department of a person is a post, one of them the main one", "员工的每个部门都是一条任岗，其中一条为主任岗",
+     ["acceptance/several-posts"], BOTH, ["organisation-in-step", "organisation-in-time", "conflicts-held"]),
     ("an approved claim makes the right voucher", "审批通过的报销生成正确的凭证",
      ["acceptance/approved-claim-makes-voucher"], BOTH, ["right-voucher", "no-duplicates"]),
     ("attachments are carried over, each once and byte for byte", "附件随单据带入，恰好一次且逐字节一致",
