@@ -33,7 +33,8 @@ extension RecordKind {
     /// What a mapping of such records lacks or has too much, each with a remedy; empty when it can run.
     func mistakes(of mapping: Mapping) -> [String] {
         switch self {
-        case .user, .department: []
+        case .user, .department:
+            ["the fields of people and departments are those of organisation.employees; take the mapping out"]
         case .stock: StockMessage.mistakes(of: mapping)
         case .attendance: AttendanceDocument.mistakes(of: mapping)
         }
