@@ -83,7 +83,8 @@ final class VirtualStage: @unchecked Sendable {
             caFile: "")
         for (name, text) in builtIn.files { files.put(text, at: name) }
         let process = try VirtualProcess(
-            simulation, over: network, running: core, configured: builtIn, beside: files, kills: options.kills, history: history,
+            simulation, over: network, running: core, configured: builtIn, beside: files, kills: options.kills,
+            history: history,
             seed: scenario.seed)
         self.process = process
         let coreOperator = CoreOperator(
@@ -123,7 +124,8 @@ final class VirtualStage: @unchecked Sendable {
             ActivityStage(
                 scenario: scenario, world: world, coreAuthority: "127.0.0.1:\(VirtualRun.corePort)",
                 hookPort: VirtualRun.hookPort, core: coreOperator,
-                network: surroundings, operatorNetwork: coreOperator.network, putFile: { [files] in files.put($0, at: $1) },
+                network: surroundings, operatorNetwork: coreOperator.network,
+                putFile: { [files] in files.put($0, at: $1) },
                 history: history, time: time, seed: scenario.seed.derived(type(of: activity).key))
         }
     }

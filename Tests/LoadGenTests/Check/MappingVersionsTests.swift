@@ -30,7 +30,9 @@ import Testing
         #expect(verdict(["OLD", between, "NEW"]) == .holds(examined: 3))
     }
 
-    @Test(arguments: [["NEW", "NEW", "NEW"], ["OLD", "WRONG", "NEW"], ["OLD", "NEW", "OLD"], ["WRONG", "OLD", "NEW"]])
+    @Test(arguments: [
+        ["NEW", "NEW", "NEW"], ["OLD", "WRONG", "NEW"], ["OLD", "NEW", "OLD"], ["WRONG", "OLD", "NEW"],
+    ])
     func findsADocumentOfAnotherVersion(departments: [String]) {
         #expect(verdict(departments).messages.contains("by the mapping in force"))
     }
