@@ -120,17 +120,33 @@ package struct DirectoryComparison: Sendable {
         }
         switch outcome {
         case .success(let listing):
-            let facts = listing.items.compactMap { item -> (source: String, facts: DirectoryContent)? in
+            var facts: [(source: String, facts: DirectoryContent)] = []
+            for item in listing.items {
                 switch page.kind {
                 case .departments:
-                    item["dept_id"]?.text.map { ($0, DirectoryMapping.facts(ofDepartment: item)) }
-                case .members: item["userid"]?.text.map { ($0, DirectoryMapping.facts(ofPerson: item)) }
+                    guard let id = item["dept_id"]?.text else { continue }
+                    facts.append((id, DirectoryMapping.facts(ofDepartment: item)))
+                case .members:
+                    guard let id = item["userid"]?.text else { continue }
+                    facts.append((id, try await personFacts(item)))
                 }
             }
             return (facts, listing.next)
         case .failure(.notFound): return ([], nil)  // the department was removed meanwhile
         case .failure(let failure): throw failure
         case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
+        }
+    }
+
+    private func personFacts(_ person: JSONValue) async throws -> DirectoryContent {
+        do throws(OracleFailure) {
+            return try await mapping.facts(of: person)
+        } catch {
+            switch error {
+            case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
+            case .platform(let failure): throw failure
+            case .worker(let reason): throw PlatformFailure.transient(reason: reason)
+            }
         }
     }
 

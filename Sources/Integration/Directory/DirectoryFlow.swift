@@ -34,7 +34,7 @@ package struct DirectoryFlow: Flow {
             signal.wake()
             requests.ask()
         }
-        let mapping = DirectoryMapping(settings: settings)
+        let mapping = DirectoryMapping(settings: settings, records: parts.records, oracle: parts.oracle)
         let policy = parts.configuration.deliveryPolicy
         worker = DirectoryWorker(
             store: store, settings: settings, mapping: mapping, policy: policy, calls: calls, time: time,

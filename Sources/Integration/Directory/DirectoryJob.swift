@@ -44,7 +44,15 @@ struct DirectoryJob: Sendable {
         row.kept = decision.kept
         if decision.conflicts.isEmpty { row.granted = [] }
         agree(on: desired?.names ?? [])
-        if let desired, let actual, row.base != nil || !desired.isGone { row.document = actual.id }
+        if let desired, let actual, row.base != nil || !desired.isGone {
+            row.document = actual.id
+            // A field that is kept in step no more is nobody's drift.
+            let kept = (row.base?.fields ?? [:]).filter { name, _ in
+                name == DirectoryContent.status || DirectoryContent.isPost(name) || desired[name] != nil
+                    || actual.content[name] != nil
+            }
+            row.base?.fields = kept
+        }
         row.state =
             !decision.conflicts.isEmpty ? .conflict : desired?.isGone == true ? .gone : .done
         if row.state != .gone || !decision.kept.isEmpty { row.leaving = nil }

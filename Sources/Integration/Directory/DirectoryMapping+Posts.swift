@@ -94,7 +94,9 @@ extension DirectoryMapping {
             Member("FWorkOrgId", reference(settings.number)), Member("FPostDept", reference(department)),
         ]
         if let number = settings.post { post.append(Member("FPost", reference(number))) }
-        if let day = content["hired"], !day.isEmpty { post.append(Member("FStaffStartDate", .string(day))) }
+        if let day = content["hired"] ?? content["FJoinDate"], !day.isEmpty {
+            post.append(Member("FStaffStartDate", .string(day)))
+        }
         post.append(Member("FIsFirstPost", .bool(isMain)))
         return post
     }

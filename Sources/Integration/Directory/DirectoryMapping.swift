@@ -5,6 +5,25 @@ import Seams
 /// Facts (what DingTalk says, by our own names) → content (what Kingdee should hold) → `Model`.
 struct DirectoryMapping: Sendable {
     let settings: DirectorySettings
+    /// Where people are mapped by a file instead of `settings.employeeFields`.
+    var records = RecordMappings()
+    var oracle: any MappingOracle = SilentOracle()
+
+    private var employees: EmployeeMapping? { records[.user].map(EmployeeMapping.init) }
+
+    /// The fields of people or departments that are kept in step, besides their place and status.
+    private func fields(of kind: DirectoryKind) -> [DirectorySettings.Field] {
+        kind == .employee ? employees?.fields ?? settings.employeeFields : settings.fields(of: kind)
+    }
+
+    /// What DingTalk says of a person, with what the mapping makes of it where there is one.
+    ///
+    /// - Throws: `OracleFailure`.
+    func facts(of person: JSONValue) async throws(OracleFailure) -> DirectoryContent {
+        var facts = DirectoryMapping.facts(ofPerson: person)
+        try await employees?.add(person, to: &facts, oracle)
+        return facts
+    }
 
     private typealias Member = JSONValue.Member
 
@@ -63,7 +82,7 @@ struct DirectoryMapping: Sendable {
         _ kind: DirectoryKind, facts: DirectoryContent, parent: String, others: [String] = []
     ) -> DirectoryContent {
         var content = DirectoryContent([DirectoryContent.status: DirectoryContent.active])
-        for field in settings.fields(of: kind) { content[field.fact] = facts[field.fact] }
+        for field in fields(of: kind) { content[field.fact] = facts[field.fact] }
         content[kind.parentFact] = parent
         for number in others where number != parent && !number.isEmpty {
             content[DirectoryContent.post(in: number)] = DirectoryContent.secondary
@@ -77,7 +96,7 @@ struct DirectoryMapping: Sendable {
     func columns(_ kind: DirectoryKind) -> [String] {
         let common = [kind.key, kind.numberField, "FDocumentStatus", "FForbidStatus"]
         let place = kind == .department ? ["FParentID.FNumber"] : DirectoryMapping.postColumns
-        return common + place + settings.fields(of: kind).map(\.key) + ["FUseOrgId.FNumber"]
+        return common + place + fields(of: kind).map(\.key) + ["FUseOrgId.FNumber"]
     }
 
     /// Puts the rows of a query together: one record each, with all of its posts.
@@ -110,9 +129,10 @@ struct DirectoryMapping: Sendable {
             row[3].text == "B" ? DirectoryContent.disabled : DirectoryContent.active
         if kind == .department { content[kind.parentFact] = DirectoryMapping.trimmed(row[4].text ?? "") }
         let first = kind == .department ? 5 : 4 + DirectoryMapping.postColumns.count
-        for (index, field) in settings.fields(of: kind).enumerated() {
+        for (index, field) in fields(of: kind).enumerated() {
             let text = DirectoryMapping.trimmed(row[first + index].text ?? "")
-            content[field.fact] = field.isDay ? String(text.prefix(10)) : text
+            // Kingdee shows a day with a time.
+            content[field.fact] = field.isDay || text.hasSuffix("T00:00:00") ? String(text.prefix(10)) : text
         }
         return KingdeeBaseData(
             id: id, number: row[1].text ?? "", status: row[2].text ?? "", content: content,
@@ -126,9 +146,9 @@ struct DirectoryMapping: Sendable {
             Member("FCreateOrgId", organization), Member("FUseOrgId", organization),
             Member(kind.numberField, .string(number)),
         ]
-        for field in settings.fields(of: kind) {
+        for field in fields(of: kind) {
             guard let value = content[field.fact], !value.isEmpty else { continue }
-            members.append(Member(field.key, .string(value)))
+            members.append(field.member(value))
         }
         let parent = content[kind.parentFact] ?? ""
         switch kind {
@@ -145,9 +165,9 @@ struct DirectoryMapping: Sendable {
     ) -> DirectoryChange {
         var members = [Member(kind.key, .number(record.id))]
         var keys: [String] = []
-        for field in settings.fields(of: kind) where fields.contains(field.fact) {
-            members.append(Member(field.key, .string(content[field.fact] ?? "")))
-            keys.append(field.key)
+        for field in self.fields(of: kind) where fields.contains(field.fact) {
+            members.append(field.member(content[field.fact] ?? ""))
+            keys.append(field.head)
         }
         let isPlaced = fields.contains { $0 == kind.parentFact || DirectoryContent.isPost($0) }
         guard isPlaced else { return DirectoryChange(model: .object(members), keys: keys) }

@@ -12,7 +12,19 @@ package struct DirectorySettings: Hashable, Sendable {
         /// Whether the field is a day, which Kingdee shows with a time.
         var isDay: Bool { fact == "hired" }
         /// Whether it is shown to nobody without the right to see personal fields.
-        package static func isPersonal(_ fact: String) -> Bool { ["mobile", "telephone", "email"].contains(fact) }
+        package static func isPersonal(_ fact: String) -> Bool {
+            let name = fact.lowercased()
+            return ["mobile", "telephone", "email"].contains { name.contains($0) } || PersonalFields.isPersonal(fact)
+        }
+
+        /// The field of the head, such as `FBranchID` of `FBranchID.FNumber`.
+        var head: String { String(key.prefix { $0 != "." }) }
+
+        /// The member of a `Model` that gives it this value.
+        func member(_ value: String) -> JSONValue.Member {
+            guard head.count < key.count else { return JSONValue.Member(key, .string(value)) }
+            return JSONValue.Member(head, .members([String(key.dropFirst(head.count + 1)): .string(value)]))
+        }
     }
 
     /// What Kingdee's data is to count for when a record is met for the first time.

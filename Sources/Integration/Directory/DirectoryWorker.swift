@@ -8,8 +8,6 @@ import Seams
 /// write is preceded by a durable intent; one whose outcome is unknown is looked up, by our own number, before the
 /// next.
 package struct DirectoryWorker: Sendable {
-    /// How many people are read at a time.
-    private static let readers = 8
     /// A bound on steps in one go: allowed, changed, submitted, audited, forbidden.
     private static let stepsMax = 8
     /// How long a row waits for its department when nobody wakes it.
@@ -85,71 +83,6 @@ package struct DirectoryWorker: Sendable {
         }
     }
 
-    // MARK: DingTalk's side
-
-    private enum Reading: Sendable {
-        case facts(DirectoryContent, code: String)
-        case gone
-        case held(Timestamp, WaitReason)
-        case failed(PlatformFailure)
-    }
-
-    private func readFacts(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) async {
-        // DingTalk cannot be asked about whom only Kingdee has.
-        for index in jobs.indices where jobs[index].row.isStranger {
-            (jobs[index].row.isGone, jobs[index].row.seen) = (true, jobs[index].row.heard)
-        }
-        let due = jobs.indices.filter { index in
-            let row = jobs[index].row
-            // The code, of which the number is made, is in no list.
-            return row.needsReading || (kind == .department && row.number == nil && !row.isGone)
-        }
-        var start = 0
-        while start < due.count {
-            let part = due[start..<min(start + DirectoryWorker.readers, due.count)]
-            start += part.count
-            let sources = part.map { ($0, jobs[$0].row.source) }
-            let readings = await withTaskGroup(of: (Int, Reading).self) { group in
-                for (index, source) in sources { group.addTask { (index, await read(kind, source)) } }
-                return await group.reduce(into: [Int: Reading]()) { $0[$1.0] = $1.1 }
-            }
-            for index in part {
-                guard let reading = readings[index] else { continue }
-                take(reading, &jobs[index])
-            }
-        }
-    }
-
-    private func read(_ kind: DirectoryKind, _ source: String) async -> Reading {
-        let outcome = await calls.dingTalk(.readContact) { client in
-            switch kind {
-            case .employee: try await client.contact(source)
-            case .department: try await client.department(source)
-            }
-        }
-        switch outcome {
-        case .success(let value):
-            return kind == .employee
-                ? .facts(DirectoryMapping.facts(ofPerson: value), code: "")
-                : .facts(DirectoryMapping.facts(ofDepartment: value), code: value["code"]?.text ?? "")
-        case .failure(.notFound): return .gone
-        case .failure(let failure): return .failed(failure)
-        case .held(let until, let reason): return .held(until, reason)
-        }
-    }
-
-    private func take(_ reading: Reading, _ job: inout DirectoryJob) {
-        switch reading {
-        case .facts(let facts, let code):
-            (job.row.facts, job.row.isGone, job.row.seen, job.code) = (facts, false, job.row.heard, code)
-        case .gone:
-            job.row.isGone = true
-            job.row.seen = job.row.heard
-        case .held(let until, let reason): job.wait(until: until, reason, because: nil)
-        case .failed(let failure): fail(&job, failure, of: .dingTalk, isWrite: false)
-        }
-    }
-
     /// Finds Kingdee's numbers of the departments above, and with them what Kingdee should hold.
     private func findParents(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) async throws {
         let open = jobs.indices.filter { jobs[$0].isOpen && !jobs[$0].row.isGone }
@@ -178,6 +111,9 @@ package struct DirectoryWorker: Sendable {
     }
 
     private func chooseNumbers(_ kind: DirectoryKind, _ jobs: inout [DirectoryJob]) async throws {
+        for index in jobs.indices where jobs[index].isOpen && !jobs[index].row.isGone {
+            if let problem = jobs[index].row.facts?[EmployeeMapping.problem] { jobs[index].die(problem) }
+        }
         for index in jobs.indices where jobs[index].isOpen && jobs[index].row.number == nil {
             guard !jobs[index].row.isGone else {
                 // It left before it was ever written.
@@ -190,6 +126,11 @@ package struct DirectoryWorker: Sendable {
         }
         // A department without a code may be in Kingdee under its name: its number is chosen after the look-up.
         if kind == .employee { try await reserve(&jobs) }
+        // Whom the mapping leaves out keeps the number, so that nobody takes the record in Kingdee for a stranger's.
+        for index in jobs.indices where jobs[index].isOpen && !jobs[index].row.isGone {
+            guard jobs[index].row.facts?[EmployeeMapping.unwanted] != nil else { continue }
+            jobs[index].rest(DirectoryDecision(action: .rest), at: time.now)
+        }
     }
 
     /// Makes sure that no two rows have one number.

@@ -96,11 +96,11 @@ package struct Mapping: Sendable {
         return names
     }
 
-    /// The head's fields that may be left out, each with what empties it.
-    var emptyFields: [(name: String, empty: JSONValue)] {
+    /// The head's fields, each with what empties it and the names that it is taken from.
+    var emptyFields: [(name: String, empty: JSONValue, sources: [String])] {
         document.members.compactMap { member in
             guard case .field(let rule) = member else { return nil }
-            return (rule.name, rule.emptyValue)
+            return (rule.name, rule.emptyValue, rule.sources)
         }
     }
 

@@ -1,49 +1,35 @@
-/// A DingTalk user becomes an employee (员工): any JSON record can be mapped, here the `result` of `topapi/v2/user/get`.
+/// The fields of an employee (员工) are taken from a DingTalk user: any JSON record can be mapped.
 enum EmployeesTemplate {
     static let template = GalleryTemplate(
-        name: "employees", summary: "a DingTalk user becomes an employee (BD_Empinfo) with a post",
-        chineseSummary: "钉钉用户 → 员工（含任岗）",
+        name: "employees", summary: "the fields of an employee (BD_Empinfo) from a DingTalk user",
+        chineseSummary: "钉钉用户 → 员工的字段",
         files: [
-            .init("employees.yaml", mapping), .init("departments.csv", departments),
-            .init(GalleryTemplate.exampleFile, example),
+            .init("employees.yaml", mapping), .init(GalleryTemplate.exampleFile, example),
+            .init(
+                "core.yaml",
+                GalleryCatalog.configuration(
+                    mapping: "employees.yaml",
+                    flow: "organisation:\n  number: \"100\"          # Kingdee's organisation (使用组织)\n")),
         ])
 
-    private static let mapping = """
-        # From a DingTalk user (the result of topapi/v2/user/get) to an employee in Kingdee. Names are paths in the JSON.
+    static let mapping = """
+        # From a DingTalk user to an employee in Kingdee: the fields that are kept in step. Names are paths in what both
+        # topapi/v2/user/get and list tell. Number, organisation and posts (任岗) are the core's own.
         record: user
         form: BD_Empinfo
-        number: FStaffNumber
 
-        # Only who is active, and not the partners' people.
+        # Only who is active, and not the partners' people; others are left as they are.
         only-when: {all: [{from: active, equals: true}, {not: {from: union_emp_ext.corp_id, filled: true}}]}
 
         head:
           FName: {from: name}
-          FStaffNumber: {choose: [{when: {from: job_number, filled: true}, then: {from: job_number}}, {else: {from: [number, userid]}}]}
           FMobile: {from: mobile, required: false}
-          FEmail: {from: [org_email, email], required: false}
-          FDescription: {from: title, required: false}
-          FCreateOrgId: {constant: "100", reference: FNumber}
-          FUseOrgId: {constant: "100", reference: FNumber}
+          FTel: {from: telephone, required: false}
+          FEmail: {from: [email, org_email], required: false}
           FJoinDate: {from: hired_date, date: milliseconds, required: false}
-
-        rows:
-          FPostEntity:                       # one post for each department
-            from: dept_position_list
-            required: false
-            fields:
-              FWorkOrgId: {constant: "100", reference: FNumber}
-              FPostDept: {from: dept_id, dictionary: departments, reference: FNumber}
-              FPost: {constant: GW000001, reference: FNumber}
-              FStaffStartDate: {from: hired_date, date: milliseconds, required: false}
-              FIsFirstPost: {choose: [{when: {from: is_main, equals: true}, then: "true"}, {else: "false"}]}
-
-        dictionaries:
-          departments: {file: departments.csv}
+          # FDescription: {template: "${title} ${work_place}", required: false}
 
         """
-
-    private static let departments = "# dept_id in DingTalk,department's number in Kingdee\n2,BM000001\n3,BM000002\n"
 
     private static let example = #"""
         {

@@ -8,6 +8,7 @@ package enum ShippedMappings {
         ("purchase-requisition", PurchaseMapping.file, PurchaseMapping.yaml),
         ("yida-requisition", "yida.yaml", MaterialRequestMapping.yaml),
         ("yida-data-requisition", "yida.yaml", MaterialRequestMapping.plainYAML),
+        ("employees", "employees.yaml", EmployeesTemplate.mapping),
         ("stock-alert", "alert.yaml", AlertTemplate.mapping),
         ("attendance-results", "attendance.yaml", AttendanceTemplate.mapping),
     ]

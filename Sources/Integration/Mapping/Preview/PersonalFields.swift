@@ -5,13 +5,18 @@ enum PersonalFields {
         "mobile", "ftel", "phone", "bankcode", "bankaccount", "bankcard", "cardno", "idcard", "identity", "idnumber",
     ]
 
+    /// Whether a field of this name is one.
+    static func isPersonal(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return names.contains(where: name.contains)
+    }
+
     static func masked(_ value: JSONValue) -> JSONValue {
         switch value {
         case .object(let members):
             .object(
                 members.map { member in
-                    let name = member.name.lowercased()
-                    guard let text = member.value.text, names.contains(where: name.contains) else {
+                    guard let text = member.value.text, isPersonal(member.name) else {
                         return JSONValue.Member(member.name, masked(member.value))
                     }
                     return JSONValue.Member(member.name, .string(hidden(text)))

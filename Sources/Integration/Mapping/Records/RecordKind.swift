@@ -33,8 +33,11 @@ extension RecordKind {
     /// What a mapping of such records lacks or has too much, each with a remedy; empty when it can run.
     func mistakes(of mapping: Mapping) -> [String] {
         switch self {
-        case .user, .department:
-            ["the fields of people and departments are those of organisation.employees; take the mapping out"]
+        case .user: EmployeeMapping.mistakes(of: mapping)
+        case .department:
+            [
+                "a department has no fields to map but name, code and place, which the core takes itself; take the mapping out"
+            ]
         case .stock: StockMessage.mistakes(of: mapping)
         case .attendance: AttendanceDocument.mistakes(of: mapping)
         }
