@@ -75,6 +75,13 @@ package struct IntegrationCore: Sendable {
             dingTalk: dingTalk, kingdee: kingdee, open: open, seal: seal, clients: clients, surroundings: surroundings)
     }
 
+    /// Checks that these mappings can run together by this configuration, without starting anything.
+    ///
+    /// - Throws: `StrayMapping`, `DuplicateRoute`, `MissingPredecessor`, or `NoRoute`.
+    package static func check(_ mappings: [Mapping], _ configuration: Configuration) throws {
+        _ = try RouteTable(try MappingSet(mappings, configuration).routes)
+    }
+
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.
     package var handler: any HTTPHandler { parts.handler }
 

@@ -50,6 +50,7 @@ struct IntegrateCommand: AsyncParsableCommand {
             configuration = try Configuration.load(
                 path: config ?? "", environment: ProcessInfo.processInfo.environment)
             mappings = try configuration.mappingFiles.map(MappingLoading.load)
+            try IntegrationCore.check(mappings, configuration)
         } catch {
             Console.error("\(error)")
             throw ExitCode(2)

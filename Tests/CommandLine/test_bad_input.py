@@ -237,3 +237,22 @@ def test_a_run_that_is_told_to_end_takes_its_core_along(tmp_path):
     _, errors = run.communicate(timeout=30)
     assert run.returncode == 3 and "interrupted: 1 not judged" in errors, errors
     assert not [child for child in children if pathlib.Path(f"/proc/{child}/exe").exists()]
+
+
+def test_a_mapping_that_cannot_run_is_named_before_anything_starts(tmp_path):
+    rehearsal("gallery", "departments", "--to", "set", folder=tmp_path)
+    (tmp_path / "core.yaml").write_text(
+        "dingtalk: {appKey: a, mode: stream}\n"
+        "kingdee: {url: 'https://x/', acctID: a, userName: u, authentication: app-secret, appID: q}\n"
+        "organisation: {number: '100'}\nmapping: [set/departments.yaml]\n")
+    secrets = {"REHEARSAL_DINGTALK_APP_SECRET": "a", "REHEARSAL_KINGDEE_APP_SECRET": "b"}
+    check = rehearsal("integrate", "--config", "core.yaml", "--check", folder=tmp_path, environment=secrets)
+    refused(check, 2, "record: department cannot run", "take the mapping out")
+
+
+@pytest.mark.parametrize("name", ["alert", "attendance", "employees", "expense"])
+def test_a_set_of_the_gallery_runs_as_it_is(tmp_path, name):
+    rehearsal("gallery", name, "--to", "set", folder=tmp_path)
+    secrets = {"REHEARSAL_DINGTALK_APP_SECRET": "a", "REHEARSAL_KINGDEE_APP_SECRET": "b"}
+    check = rehearsal("integrate", "--config", "set/core.yaml", "--check", folder=tmp_path, environment=secrets)
+    assert check.returncode == 0 and "no mistakes" in check.stdout, check.stdout + check.stderr

@@ -8,7 +8,7 @@ enum AlertTemplate {
             .init(
                 "core.yaml",
                 GalleryCatalog.configuration(
-                    mapping: "alert.yaml", dingTalk: "  agentID: 1000000001           # YOUR-AGENT-ID\n", flow: flow)),
+                    mapping: "alert.yaml", dingTalk: "  agentID: 1000000001             # YOUR-AGENT-ID\n", flow: flow)),
         ])
 
     static let mapping = """
