@@ -112,7 +112,13 @@ struct ExploreFarm: Sendable {
             let startOne = { (group: inout TaskGroup<(ExploreWorker.Report, ExploreWorker.Report?)>) in
                 if let limit, time.now - start > limit { return }
                 guard let worker = next.next() else { return }
-                group.addTask { await (worker.run(), comparing ? runAgain(worker) : nil) }
+                group.addTask {
+                    guard comparing else { return (await worker.run(), nil) }
+                    // A job that would be idle otherwise takes the comparison.
+                    guard workers.count < jobs else { return await (worker.run(), runAgain(worker)) }
+                    async let again = runAgain(worker)
+                    return (await worker.run(), await again)
+                }
             }
             for _ in 0..<jobs { startOne(&group) }
             for await (report, again) in group {
