@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BOTH, WIRE = ("virtual, sockets", "虚拟、套接字"), ("sockets", "套接字")
-LONG = ("virtual; sockets when named", "虚拟；点名时在套接字上")
+LONG = ("virtual; sockets on demand", "虚拟；套接字按需")
 
 # What is promised in English and Chinese; scenario files; worlds; the checkers whose counts are shown.
 PROMISES = [
