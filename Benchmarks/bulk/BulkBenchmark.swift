@@ -70,7 +70,7 @@ enum BulkBenchmark {
         }
         let named = [
             ("fetched: lines of a file", fetching), ("read into instances", reading),
-            ("read, mapped and hashed", mapping), ("durable, 500 a transaction", storing),
+            ("read, mapped and hashed", mapping), ("durable, \(BulkImport.page) a transaction", storing),
             ("rendered for BatchSave", rendering),
         ]
         for (name, stage) in named { limits.row("  " + name, bytes: data.count, stage, documents: total) }

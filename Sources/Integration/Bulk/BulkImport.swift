@@ -14,7 +14,7 @@ package struct BulkImport: Sendable {
     }
 
     /// How many lines share a transaction.
-    package static let page = 500
+    package static let page = 2000
 
     private let store: ItemStore
     private let routes: RouteTable
