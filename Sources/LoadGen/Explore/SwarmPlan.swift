@@ -14,6 +14,8 @@ package enum SwarmPlan {
     /// How long the world gets to become quiet: after the longest window the core's back-off, its clock and DingTalk's
     /// schedule must all have come round. Virtual time is free.
     private static let settleWithin = Duration.seconds(120)
+    /// How long a core whose drawn settings give it one worker may take for each approval, over a slow network.
+    private static let settlePerApproval = Duration.milliseconds(400)
 
     /// The scenario with this seed, and with the faults, arrivals and settings that the seed draws.
     ///
@@ -39,7 +41,9 @@ package enum SwarmPlan {
             rule.mustFire = false
             return rule
         }
-        stirred.loosen(to: settleWithin + rules.reduce(.zero) { $0 + $1.clockDistance })
+        stirred.loosen(
+            to: settleWithin + settlePerApproval * scenario.workload.approvals
+                + rules.reduce(.zero) { $0 + $1.clockDistance })
         return stirred
     }
 
@@ -93,6 +97,6 @@ extension Scenario {
         // What the scenario itself plans must still happen before the end, however short the drawn arrivals are.
         let planned = faults.map { $0.until ?? $0.from } + interventions.compactMap(\.at)
         let rest = (planned.max() ?? .zero) - (workload.length ?? .zero)
-        settleWithin = max(settleWithin, settle, min(rest + .seconds(10), .seconds(3600)))
+        settleWithin = min(max(settleWithin, settle, rest + .seconds(10)), .seconds(3600))
     }
 }
