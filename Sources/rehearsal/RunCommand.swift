@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Of a folder, leave out the scenarios that say they take longer. A file that is named itself always runs.",
             valueName: "duration"))
-    var longest = "5m"
+    var longest = "1m"
 
     @Flag(help: "Stop at the first scenario that does not pass.")
     var failFast = false

@@ -247,7 +247,7 @@ def test_a_mapping_that_cannot_run_is_named_before_anything_starts(tmp_path):
         "organisation: {number: '100'}\nmapping: [set/departments.yaml]\n")
     secrets = {"REHEARSAL_DINGTALK_APP_SECRET": "a", "REHEARSAL_KINGDEE_APP_SECRET": "b"}
     check = rehearsal("integrate", "--config", "core.yaml", "--check", folder=tmp_path, environment=secrets)
-    refused(check, 2, "record: department cannot run", "take the mapping out")
+    refused(check, 2, "records called 'department'", "the core maps user, stock, attendance itself")
 
 
 @pytest.mark.parametrize("name", ["alert", "attendance", "employees", "expense"])

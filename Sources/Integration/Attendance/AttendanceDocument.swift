@@ -51,8 +51,8 @@ struct AttendanceDocument {
         let document = try await oracle.document { try mapping.map(record: record, number: number, knowledge: $0) }
         var model = try JSONValue(parsing: document.model)
         guard !isNew else { return model }
-        for field in mapping.emptyFields where model.at(path: field.name) == nil {
-            model.set(field.name, to: field.empty)
+        for rule in mapping.fieldRules where model.at(path: rule.name) == nil {
+            model.set(rule.name, to: rule.emptyValue)
         }
         return model
     }

@@ -68,7 +68,8 @@ struct AttendanceStore: Sendable {
         return try JSONDecoder().decode(AttendanceProgress.self, from: Data(text.utf8))
     }
 
-    /// Stores a page of results, each as `content` writes it, together with how far the reading has come. Returns how many are new or corrected.
+    /// Stores a page of results, each as `content` writes it, together with how far the reading has come. Returns how
+    /// many are new or corrected.
     ///
     /// - Throws: `LostLeadership`.
     func store(

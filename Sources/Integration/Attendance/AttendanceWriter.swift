@@ -103,8 +103,7 @@ struct AttendanceWriter: Sendable {
             do {
                 ready.append((job, try await model(of: job)))
             } catch let failure as OracleFailure {
-                var pause = time.now + gate.retryPause(step: job.pauses + 1)
-                if case .held(let until, _) = failure { pause = max(pause, until) }
+                let pause = gate.pause(after: failure, step: job.pauses + 1, at: time.now)
                 fates.append((job, .later(pause, reason: "\(failure)")))
             } catch is DocumentNotWanted {
                 fates.append((job, .unwanted))

@@ -3,7 +3,7 @@ extension DirectoryMapping {
     private typealias Member = JSONValue.Member
 
     static let postEntry = "FPostEntity"
-    /// The columns that tell of a person's posts; `posts(of:)` reads them in this order.
+    /// The columns that tell of a person's posts; `post(of:)` reads them in this order.
     static let postColumns = ["FPostDept.FNumber", "FPostEntity_FEntryID", "FIsFirstPost"]
 
     /// The posts of a new person, the main one first.

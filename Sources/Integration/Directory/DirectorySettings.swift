@@ -14,7 +14,7 @@ package struct DirectorySettings: Hashable, Sendable {
         /// Whether it is shown to nobody without the right to see personal fields.
         package static func isPersonal(_ fact: String) -> Bool {
             let name = fact.lowercased()
-            return ["mobile", "telephone", "email"].contains { name.contains($0) } || PersonalFields.isPersonal(fact)
+            return ["telephone", "email"].contains { name.contains($0) } || PersonalFields.isPersonal(fact)
         }
 
         /// The field of the head, such as `FBranchID` of `FBranchID.FNumber`.

@@ -22,7 +22,7 @@ struct EmployeeMapping: Sendable {
 
     /// What a mapping has too much to make employees, each with a remedy.
     static func mistakes(of mapping: Mapping) -> [String] {
-        let (fields, entries) = mapping.memberNames
+        let (fields, entries) = (mapping.fieldRules.map(\.name), mapping.entryNames)
         var mistakes: [String] = []
         if mapping.form != DirectoryKind.employee.form {
             mistakes.append("form '\(mapping.form)' is no employee; write form: \(DirectoryKind.employee.form)")
@@ -81,9 +81,9 @@ extension Mapping {
     /// The head's fields that carry a value of their own: where each stands in the document, down to the member of a
     /// reference, and the names that it is taken from.
     var headFields: [(key: String, sources: [String])] {
-        emptyFields.map { field in
-            guard let member = field.empty.memberNames.first else { return (field.name, field.sources) }
-            return ("\(field.name).\(member)", field.sources)
+        fieldRules.map { rule in
+            guard let member = rule.emptyValue.memberNames.first else { return (rule.name, rule.sources) }
+            return ("\(rule.name).\(member)", rule.sources)
         }
     }
 }

@@ -84,24 +84,14 @@ package struct Mapping: Sendable {
         if case .record(let kind) = subject { kind } else { nil }
     }
 
-    /// The head's fields, in order, and the entries.
-    var memberNames: (fields: [String], entries: [String]) {
-        var names: (fields: [String], entries: [String]) = ([], [])
-        for member in document.members {
-            switch member {
-            case .field(let rule): names.fields.append(rule.name)
-            case .rows(let rule): names.entries.append(rule.name)
-            }
-        }
-        return names
+    /// The rules of the head's fields, in order.
+    var fieldRules: [FieldRule] {
+        document.members.compactMap { if case .field(let rule) = $0 { rule } else { nil } }
     }
 
-    /// The head's fields, each with what empties it and the names that it is taken from.
-    var emptyFields: [(name: String, empty: JSONValue, sources: [String])] {
-        document.members.compactMap { member in
-            guard case .field(let rule) = member else { return nil }
-            return (rule.name, rule.emptyValue, rule.sources)
-        }
+    /// The names of the entries, in order.
+    var entryNames: [String] {
+        document.members.compactMap { if case .rows(let rule) = $0 { rule.name } else { nil } }
     }
 
     /// Makes the document of `instance`, with our own `number`. The same input always gives the same bytes.

@@ -29,6 +29,15 @@ package enum OracleFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension CallGate {
+    /// When something is mapped again that could not be asked about, after so many pauses.
+    func pause(after failure: OracleFailure, step: Int, at now: Timestamp) -> Timestamp {
+        let pause = now + retryPause(step: step)
+        guard case .held(let until, _) = failure else { return pause }
+        return max(pause, until)
+    }
+}
+
 extension MappingOracle {
     /// Maps, and asks, and maps again, until nothing is left to ask.
     ///

@@ -71,8 +71,33 @@ extension StockAlert {
 }
 
 extension StockAlert {
-    /// How `mapping` begins where the mapping failed.
-    static let unmapped = "failed: "
+    private static let unmapped = "failed: "
+
+    /// Whether a mapping failed to make the message, so that the built-in one is sent.
+    var isUnmapped: Bool { mapping?.hasPrefix(StockAlert.unmapped) ?? false }
+
+    /// The alert with the message and the receivers that a mapping makes; nil where it wants no message. What goes wrong
+    /// leaves the built-in words: people must be told of the stock whatever is wrong with the mapping.
+    ///
+    /// - Throws: where the outside could not be asked.
+    func prepared(by mapping: Mapping, _ oracle: any MappingOracle) async throws(OracleFailure) -> StockAlert? {
+        var alert = self
+        do {
+            let document = try await oracle.document {
+                try mapping.map(record: StockMessage.record(of: self), number: number, knowledge: $0)
+            }
+            let message = try StockMessage(document, of: self)
+            (alert.title, alert.text, alert.mapping) = (message.title, message.text, mapping.version)
+            if !message.users.isEmpty { (alert.users, alert.departments) = (message.users, []) }
+        } catch is DocumentNotWanted {
+            return nil
+        } catch let failure as OracleFailure {
+            throw failure
+        } catch {
+            alert.mapping = "\(StockAlert.unmapped)\(error)"
+        }
+        return alert
+    }
 }
 
 /// What becomes of an alert's notification after an attempt.

@@ -30,8 +30,9 @@ struct StockAlertSender: Sendable {
     }
 
     /// Does what a claimed alert needs next.
-    func perform(_ alert: StockAlert) async {
-        let fate = alert.state == .sent ? await lookUp(alert) : await prepareAndSend(alert)
+    func perform(_ claimed: StockAlert) async {
+        var alert = claimed
+        let fate = alert.state == .sent ? await lookUp(alert) : await prepareAndSend(&alert)
         metrics.stockNotified(fate.label)
         do {
             try await store.store(fate, of: alert, at: time.now)
@@ -42,39 +43,29 @@ struct StockAlertSender: Sendable {
     }
 
     /// Lets the mapping make the message before it is sent the first time; afterwards the same is sent again.
-    private func prepareAndSend(_ alert: StockAlert) async -> StockAlertFate {
+    private func prepareAndSend(_ alert: inout StockAlert) async -> StockAlertFate {
         guard alert.state == .pending, alert.mapping == nil, let mapping = records[.stock] else {
             return await send(alert)
         }
-        var prepared = alert
         do {
-            let record = StockMessage.record(of: alert)
-            let document = try await oracle.document {
-                try mapping.map(record: record, number: alert.number, knowledge: $0)
+            guard let message = try await alert.prepared(by: mapping, oracle) else {
+                return .confirmed(reason: "the mapping wants no message of it")
             }
-            let message = try StockMessage(document, of: alert)
-            (prepared.title, prepared.text, prepared.mapping) = (message.title, message.text, mapping.version)
-            if !message.users.isEmpty { (prepared.users, prepared.departments) = (message.users, []) }
-        } catch is DocumentNotWanted {
-            return .confirmed(reason: "the mapping wants no message of it")
+            try await store.prepare(message, at: time.now)
+            alert = message
         } catch let failure as OracleFailure {
-            var pause = time.now + gate.retryPause(step: alert.pauses + 1)
-            if case .held(let until, _) = failure { pause = max(pause, until) }
+            let pause = gate.pause(after: failure, step: alert.pauses + 1, at: time.now)
             return .later(pause, reason: "\(failure)", mayHaveHappened: false)
         } catch {
-            // People must be told of the stock whatever is wrong with the words: the built-in ones go out.
-            prepared.mapping = "\(StockAlert.unmapped)\(error)"
+            let pause = time.now + gate.retryPause(step: alert.pauses + 1)
+            return .later(pause, reason: "\(error)", mayHaveHappened: false)
+        }
+        if alert.isUnmapped {
             logger.error(
                 "the mapping of a stock alert failed; the built-in text is sent",
-                metadata: ["alert": "\(alert.number)", "error": "\(error)"])
+                metadata: ["alert": "\(alert.number)", "mistake": "\(alert.mapping ?? "")"])
         }
-        do {
-            try await store.prepare(prepared, at: time.now)
-        } catch {
-            return .later(
-                time.now + gate.retryPause(step: alert.pauses + 1), reason: "\(error)", mayHaveHappened: false)
-        }
-        return await send(prepared)
+        return await send(alert)
     }
 
     private func send(_ alert: StockAlert) async -> StockAlertFate {

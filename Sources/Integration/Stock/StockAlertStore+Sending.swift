@@ -62,9 +62,7 @@ extension StockAlertStore {
                     .of(alert.departments.map(String.init).joined(separator: ",")), .of(alert.id), .of(alert.epoch),
                 ])
             guard changed == 1 else { throw StaleClaim(item: alert.id, epoch: alert.epoch) }
-            guard let mapping = alert.mapping, alert.title == nil, mapping.hasPrefix(StockAlert.unmapped) else {
-                return
-            }
+            guard alert.isUnmapped, let mapping = alert.mapping else { return }
             try database.audit(
                 AuditEntry(
                     at: now, kind: .system, action: "stock alert not mapped", subject: alert.number, detail: mapping))

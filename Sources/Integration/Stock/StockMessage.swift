@@ -14,7 +14,7 @@ struct StockMessage: Hashable, Sendable {
 
     /// What a mapping lacks to become a message, each with a remedy.
     static func mistakes(of mapping: Mapping) -> [String] {
-        let (fields, entries) = mapping.memberNames
+        let (fields, entries) = (mapping.fieldRules.map(\.name), mapping.entryNames)
         let wanted: [String]
         switch mapping.form {
         case plain: wanted = ["text.content"]

@@ -45,12 +45,12 @@ package enum GalleryCatalog {
         AttendanceTemplate.template,
     ]
 
-    /// The configuration that runs these mappings; what a tenant must fill in stands in capitals.
+    /// The configuration that runs one mapping; what a tenant must fill in stands in capitals.
     ///
     /// - Parameters:
     ///   - dingTalk: more lines of `dingtalk:`, indented.
     ///   - flow: the section of the flow whose records are mapped.
-    static func configuration(mapping: String..., dingTalk: String = "", flow: String = "") -> String {
+    static func configuration(mapping: String, dingTalk: String = "", flow: String = "") -> String {
         """
         # The core's configuration. Fill in what stands in CAPITALS; secrets belong in the environment:
         #   REHEARSAL_DINGTALK_APP_SECRET  REHEARSAL_KINGDEE_APP_SECRET
@@ -65,7 +65,7 @@ package enum GalleryCatalog {
           authentication: app-secret
           appID: YOUR-APP-ID
         store: {path: rehearsal.sqlite}
-        mapping: [\(mapping.joined(separator: ", "))]
+        mapping: [\(mapping)]
         \(flow)
         """
     }

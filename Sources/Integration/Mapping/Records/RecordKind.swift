@@ -3,8 +3,6 @@
 package enum RecordKind: String, CaseIterable, Sendable {
     /// DingTalk's people, who become employees.
     case user
-    /// DingTalk's departments.
-    case department
     /// Stock below its safety stock, which becomes a notification.
     case stock
     /// Attendance results, which become documents.
@@ -13,7 +11,7 @@ package enum RecordKind: String, CaseIterable, Sendable {
     /// The section of the configuration that switches the flow on.
     var section: String {
         switch self {
-        case .user, .department: "organisation"
+        case .user: "organisation"
         case .stock: "stockAlert"
         case .attendance: "attendance"
         }
@@ -22,7 +20,7 @@ package enum RecordKind: String, CaseIterable, Sendable {
     /// Whether the flow runs by this configuration.
     func isOn(_ configuration: Configuration) -> Bool {
         switch self {
-        case .user, .department: configuration.organisation.isOn
+        case .user: configuration.organisation.isOn
         case .stock: configuration.stockAlert != nil
         case .attendance: configuration.attendance != nil
         }
@@ -34,10 +32,6 @@ extension RecordKind {
     func mistakes(of mapping: Mapping) -> [String] {
         switch self {
         case .user: EmployeeMapping.mistakes(of: mapping)
-        case .department:
-            [
-                "a department has no fields to map but name, code and place, which the core takes itself; take the mapping out"
-            ]
         case .stock: StockMessage.mistakes(of: mapping)
         case .attendance: AttendanceDocument.mistakes(of: mapping)
         }
