@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BOTH, WIRE = ("virtual, sockets", "虚拟、套接字"), ("sockets", "套接字")
+VIRTUAL = ("virtual", "虚拟")
 LONG = ("virtual; sockets on demand", "虚拟；套接字按需")
 
 # What is promised in English and Chinese; scenario files; worlds; the checkers whose counts are shown.
@@ -44,6 +45,10 @@ PROMISES = [
      ["acceptance/revoked-after-approval"], BOTH, ["revoked-leave-no-document", "no-duplicates"]),
     ("operators are told once of what goes wrong, and once that it is over", "运维异常只告警一次，恢复只通知一次",
      ["acceptance/operational-alerts"], BOTH, ["alerts-once"]),
+    ("they also hear of silent events, a lost stream, failing loops and late delivery", "事件静默、推送中断、任务失败、处理滞后同样告警",
+     ["acceptance/operators-hear-of-each-thing"], LONG, ["alerts-once"]),
+    ("a full disk loses nothing, and operators hear of it", "磁盘写满不丢数据，并且告警", ["virtual/disk-full-is-told"], VIRTUAL,
+     ["alerts-once", "nothing-lost"]),
     ("operators are told once by several workers, killed or not", "多个工作进程（含被杀）也只告警一次",
      ["acceptance/operational-alerts-postgresql"], WIRE, ["alerts-once"]),
     ("lost replies make no duplicates", "应答丢失不产生重复", ["acceptance/lost-replies", "faults/reply-lost-after-commit"], BOTH,

@@ -88,7 +88,7 @@ virtual_world() {
   done
   # Every promise in the virtual world too; what needs real sockets is named and left out. Large ones run one seed.
   local large=(scenarios/acceptance/{thousand-over-a-minute,hundred-thousand-records}.yaml) files=()
-  for file in scenarios/acceptance/*.yaml; do
+  for file in scenarios/acceptance/*.yaml scenarios/virtual/*.yaml; do
     case " ${large[*]} " in *" $file "*) ;; *) files+=("$file") ;; esac
   done
   check explore-acceptance nice .build/debug/rehearsal explore "${files[@]}" --seeds 1..2 \

@@ -27,11 +27,12 @@ struct AlertEvidence: Hashable, Sendable {
         var reason: String
     }
 
-    /// Calls to a platform that ended in the window.
-    struct Calls: Hashable, Sendable {
-        var platform: PlatformName
-        var succeeded: Int
-        var failed: Int
+    /// Approvals that a listing found after the last event had come.
+    struct Unannounced: Hashable, Sendable {
+        var count: Int
+        /// When the first and the last of them were found.
+        var first: Timestamp
+        var last: Timestamp
     }
 
     /// The oldest ones, at most so many: a thousand messages about a thousand items help nobody.
@@ -42,11 +43,11 @@ struct AlertEvidence: Hashable, Sendable {
     var undecided: [Case] = []
     var conflicts: [Case] = []
     var oldest: Timestamp?
-    var breakers: [OpenBreaker] = []
-    var calls: [Calls] = []
-    /// Since when the stream is down; nil while it is up, or when there is none.
-    var streamDown: Timestamp?
-    var failing: [LoopHealth.Failure] = []
+    /// How each worker stands.
+    var workers: [WorkerStanding] = []
+    var unannounced: Unannounced?
+    /// The room left on the store's disk in bytes, as far as that is known.
+    var bytesFree: Int?
     /// What is wrong with the audit log; nil as long as it was not looked at whole.
     var audit: [String]?
 
@@ -65,24 +66,38 @@ struct AlertEvidence: Hashable, Sendable {
         for one in undecided { add(.decisionNeeded, one.subject, since: one.since, one.reason) }
         for one in conflicts { add(.conflictHeld, one.subject, since: one.since, one.reason) }
         for platform in PlatformName.allCases where platform != .webHook {
-            let open = breakers.filter { $0.operation.platform == platform }
+            let open = workers.breakers.filter { $0.operation.platform == platform }
             guard let since = open.map(\.since).min() else { continue }
             add(.breakerOpen, platform.rawValue, since: since, words.breaker(open.map(\.operation.rawValue).sorted()))
         }
         if let oldest, now - oldest > settings[.deliveryLag].age {
             add(.deliveryLag, "", since: oldest + settings[.deliveryLag].age, words.lag(since: oldest))
         }
-        for one in calls {
+        for one in workers.calls {
             let (all, rule) = (one.succeeded + one.failed, settings[.apiSuccess])
             guard all >= rule.callsMin, one.succeeded * 100 < rule.percent * all else { continue }
             add(.apiSuccess, one.platform.rawValue, since: now, words.success(one.succeeded, of: all, rule))
         }
-        if let streamDown { add(.streamDown, "", since: streamDown, words.stream) }
-        for one in failing { add(.loopFailing, one.loop, since: one.since, one.reason) }
+        if let streamDown = workers.streamDown { add(.streamDown, "", since: streamDown, words.stream) }
+        for one in workers.failing { add(.loopFailing, one.loop, since: one.since, one.reason) }
         if let audit {
             if let first = audit.first { add(.auditBroken, "", since: now, first) }
         } else {
             findings.unknown.insert(.auditBroken)
+        }
+        let silence = settings[.eventsSilent]
+        // One listing after a pause finds many at once; that they keep turning up tells that no event comes. While the
+        // stream is down none can.
+        if workers.streamDown != nil {
+            findings.unknown.insert(.eventsSilent)
+        } else if let unannounced, unannounced.count >= silence.count {
+            let since = Swift.max(unannounced.first, workers.listeningSince ?? unannounced.first)
+            if unannounced.last - since >= silence.holdFor {
+                add(.eventsSilent, "", since: since, words.silence(unannounced.count, since: unannounced.first))
+            }
+        }
+        if let bytesFree, bytesFree / 1_048_576 < settings[.diskLow].mebibytes {
+            add(.diskLow, "", since: now, words.room(bytesFree, below: settings[.diskLow].mebibytes))
         }
         findings.conditions.removeAll { !settings[$0.rule].isOn }
         return findings

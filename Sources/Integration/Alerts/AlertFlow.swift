@@ -26,7 +26,9 @@ struct AlertFlow: Flow {
         time = parts.time
         logger = parts.logger
         watch = AlertWatch(
-            store: store, items: ItemStore(parts.database), settings: settings, office: office,
+            store: store, items: ItemStore(parts.database), settings: settings, office: office, sender: sender,
+            flows: { [documents = parts.documents] in documents?.routes.flows ?? [] },
+            hasStream: parts.configuration.dingTalk.mode == .stream,
             dingTalk: parts.dingTalk, gate: parts.gate, metrics: parts.metrics, time: parts.time,
             logger: parts.logger, signal: signal, posts: [robotSignal, hookSignal])
         robots = Dispatcher(

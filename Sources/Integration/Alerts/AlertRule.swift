@@ -20,6 +20,12 @@ package enum AlertRule: String, CaseIterable, Sendable {
     case loopFailing = "loop-failing"
     /// The audit log is not what was written.
     case auditBroken = "audit-broken"
+    /// Approvals keep turning up in listings, and no event tells of any.
+    case eventsSilent = "events-silent"
+    /// The store takes nothing. It is the one rule that is told from memory.
+    case storeFailing = "store-failing"
+    /// The store's disk has little room left.
+    case diskLow = "disk-low"
 }
 
 /// How one rule is set. Each rule reads only what means something to it.
@@ -27,7 +33,7 @@ package struct AlertRuleSettings: Hashable, Sendable {
     package var isOn = true
     /// How long the condition must have held before anybody is told, 0s ... 24h.
     package var holdFor = Duration.zero
-    /// `dead-letters`: more than so many.
+    /// `dead-letters`: more than so many. `events-silent`: at least so many approvals.
     package var count = 20
     /// `delivery-lag`: older than this.
     package var age = Duration.seconds(600)
@@ -37,11 +43,14 @@ package struct AlertRuleSettings: Hashable, Sendable {
     package var minutes = 5
     /// `api-success`: nothing is said of fewer calls.
     package var callsMin = 20
+    /// `disk-low`: less than so many MiB.
+    package var mebibytes = 1024
     /// `audit-broken`: from one look at the whole log to the next.
     package var every = Duration.seconds(3600)
 
-    package init(holdFor: Duration = .zero) {
+    package init(holdFor: Duration = .zero, count: Int = 20) {
         self.holdFor = holdFor
+        self.count = count
     }
 }
 
@@ -54,6 +63,9 @@ extension AlertRule {
         case .apiSuccess: .init(holdFor: .seconds(60))
         case .streamDown: .init(holdFor: .seconds(120))
         case .loopFailing: .init(holdFor: .seconds(300))
+        case .eventsSilent: .init(holdFor: .seconds(600), count: 3)
+        case .storeFailing: .init(holdFor: .seconds(30))
+        case .diskLow: .init(holdFor: .seconds(60))
         }
     }
 
@@ -71,6 +83,9 @@ extension AlertRule {
             case .streamDown: ("event stream is down", "事件推送中断")
             case .loopFailing: ("a task keeps failing", "后台任务失败")
             case .auditBroken: ("audit log was changed", "审计日志异常")
+            case .eventsSilent: ("no events come", "收不到事件")
+            case .storeFailing: ("store cannot be written", "存储不可写")
+            case .diskLow: ("disk is nearly full", "磁盘空间不足")
             }
         return language == .chinese ? chinese : english
     }

@@ -32,6 +32,8 @@ enum AlertSchema: SchemaPart {
         CREATE INDEX alert_messages_due ON alert_messages (receiver, id) WHERE due IS NOT NULL;
         CREATE INDEX alert_messages_attempted ON alert_messages (receiver, attempted);
         CREATE INDEX alert_messages_alert ON alert_messages (alert, id);
-        """
+        """,
+        // What workers know of themselves alone: see `WorkerStanding`.
+        "CREATE TABLE alert_standings (worker TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;",
     ]
 }

@@ -66,14 +66,26 @@ struct AlertSender: Sendable {
             // Only what is proved to be unsent goes together with others.
             fate = .later(held.until, reason: held.reason.rawValue, mayHaveHappened: batch.isRepeated)
         } else {
-            let words = AlertWords(settings.language)
-            let (title, lines) = (words.title(settings.name), batch.messages.map(\.text))
-            let result = await gate.call(.sendRobotMessage) { [dingTalk] in
-                try await dingTalk.say(title: title, lines: lines, number: batch.number, robot)
-            }
+            let result = await say(batch.messages.map(\.text), number: batch.number, robot)
             fate = self.fate(result, created: first.created, pauses: batch.pauses, isRepeated: batch.isRepeated)
         }
         await note(fate, of: batch.messages, .robot)
+    }
+
+    private func say(
+        _ lines: [String], number: String, _ robot: AlertSettings.Robot
+    ) async -> Result<Void, PlatformFailure> {
+        let title = AlertWords(settings.language).title(settings.name)
+        return await gate.call(.sendRobotMessage) { [dingTalk] in
+            try await dingTalk.say(title: title, lines: lines, number: number, robot)
+        }
+    }
+
+    /// Says something that is in no store.
+    func say(_ lines: [String], number: String) async -> Result<Void, PlatformFailure> {
+        guard let robot = settings.robot else { return .failure(.notSent("no robot")) }
+        if let held = gate.admit(.sendRobotMessage) { return .failure(.notSent("held back: \(held.reason.rawValue)")) }
+        return await say(lines, number: number, robot)
     }
 
     // MARK: The web hook
@@ -99,13 +111,28 @@ struct AlertSender: Sendable {
         if let held = gate.admit(.callWebHook) {
             fate = .later(held.until, reason: "held back", mayHaveHappened: true)
         } else {
-            let call = target.call(message, secret: hook.secret, at: time.now)
-            let result = await gate.call(.callWebHook) { [network] in
-                try await AlertSender.exchange(call, network)
-            }
+            let result = await call(target, number: message.number, text: message.text, hook.secret)
             fate = self.fate(result, created: message.created, pauses: message.pauses, isRepeated: true)
         }
         await note(fate, of: [message], .hook)
+    }
+
+    private func call(
+        _ target: HookTarget, number: String, text: String, _ secret: Secret
+    ) async -> Result<Void, PlatformFailure> {
+        let call = target.call(number: number, text: text, secret: secret, at: time.now)
+        return await gate.call(.callWebHook) { [network] in
+            try await AlertSender.exchange(call, network)
+        }
+    }
+
+    /// Tells something that is in no store.
+    func call(number: String, text: String) async -> Result<Void, PlatformFailure> {
+        guard let hook = settings.hook, let target = HookTarget(hook.url) else {
+            return .failure(.notSent("no web hook"))
+        }
+        if let held = gate.admit(.callWebHook) { return .failure(.notSent("held back: \(held.reason.rawValue)")) }
+        return await call(target, number: number, text: text, hook.secret)
     }
 
     private static func exchange(_ call: HTTPCall, _ network: any Network) async throws(PlatformFailure) {

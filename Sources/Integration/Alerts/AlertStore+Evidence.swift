@@ -1,8 +1,8 @@
 import Seams
 
 extension AlertStore {
-    /// What the store shows of things that wait for a person.
-    func evidence() async throws -> AlertEvidence {
+    /// What the store shows of things that wait for a person, and of approvals of `flows` that no event told of.
+    func evidence(flows: [String]) async throws -> AlertEvidence {
         try await database.read { database in
             var evidence = AlertEvidence()
             evidence.dead = try database.items(.dead)
@@ -12,6 +12,7 @@ extension AlertStore {
             evidence.deadCount += records.isEmpty ? 0 : try database.count("directory", "dead")
             evidence.undecided = try database.items(.human)
             evidence.conflicts = try database.conflicts() + database.leaves()
+            evidence.unannounced = try database.unannounced(flows)
             return evidence
         }
     }
@@ -42,6 +43,24 @@ extension SQLConnection {
                 since: try row.get(4),
                 reason: "\(try row.find(2, as: String.self) ?? "-"): \(try row.find(3, as: String.self) ?? "")")
         }
+    }
+
+    /// How far back it is looked for approvals that no event told of, in items.
+    private static var unannouncedMax: Int64 { 5000 }
+
+    /// Approvals that came after the last event: an item that an event announced is as old as that event.
+    fileprivate func unannounced(_ flows: [String]) throws -> AlertEvidence.Unannounced? {
+        guard !flows.isEmpty else { return nil }
+        let newest = try value(Int64.self, "SELECT MAX(id) FROM items") ?? 0
+        let last = try value(Timestamp.self, "SELECT MAX(at) FROM events") ?? Timestamp(nanoseconds: 0)
+        let places = flows.map { _ in "?" }.joined(separator: ", ")
+        let row = try row(
+            """
+            SELECT COUNT(DISTINCT instance), MIN(created), MAX(created) FROM items
+            WHERE id > ? AND created > ? AND flow IN (\(places))
+            """, [.of(newest - Self.unannouncedMax), .of(last)] + flows.map { .of($0) })
+        guard let row, try row.get(0, as: Int.self) > 0 else { return nil }
+        return AlertEvidence.Unannounced(count: try row.get(0), first: try row.get(1), last: try row.get(2))
     }
 
     fileprivate func conflicts() throws -> [AlertEvidence.Case] {

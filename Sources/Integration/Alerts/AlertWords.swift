@@ -42,6 +42,19 @@ struct AlertWords: Sendable {
             "\(rule.minutes) 分钟内 \(all) 次调用成功 \(succeeded) 次，低于 \(rule.percent)%")
     }
 
+    func silence(_ count: Int, since: Timestamp) -> String {
+        let time = ShanghaiTime.text(since)
+        return either(
+            "\(count) approvals were found by listing since \(time) (UTC+8), and no event told of any: check the "
+                + "callback's address, or the stream",
+            "自 \(time) 起，\(count) 个审批靠补拉才发现，没有收到任何事件：请检查回调地址或 Stream 连接")
+    }
+
+    func room(_ bytes: Int, below mebibytes: Int) -> String {
+        let left = bytes / 1_048_576
+        return either("\(left) MiB are left, less than \(mebibytes)", "剩余 \(left) MiB，低于 \(mebibytes) MiB")
+    }
+
     var stream: String { either("no events come by the stream", "事件推送未连接") }
 
     // MARK: Messages

@@ -50,22 +50,22 @@ struct HookTarget: Hashable, Sendable {
     }
 
     /// A request signed as those that our own hooks take: HMAC-SHA256 over time stamp, nonce and body.
-    func call(_ message: AlertMessage, secret: Secret, at now: Timestamp) -> HTTPCall {
+    func call(number: String, text: String, secret: Secret, at now: Timestamp) -> HTTPCall {
         let timestamp = String(now.seconds)
         var request = HTTPRequest(method: .post, scheme: scheme, authority: authority, path: path)
         request.headerFields[.contentType] = "application/json; charset=utf-8"
         request.headerFields[.accept] = "application/json"
-        let signed = Array("\(timestamp)\n\(message.number)\n\(message.text)".utf8)
+        let signed = Array("\(timestamp)\n\(number)\n\(text)".utf8)
         let key = SymmetricKey(data: Array(secret.value.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: signed, using: key)
         let digits = code.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         for (name, value) in [
-            ("X-Rehearsal-Timestamp", timestamp), ("X-Rehearsal-Nonce", message.number),
+            ("X-Rehearsal-Timestamp", timestamp), ("X-Rehearsal-Nonce", number),
             ("X-Rehearsal-Signature", digits),
         ] {
             guard let field = HTTPField.Name(name) else { continue }
             request.headerFields[field] = value
         }
-        return HTTPCall(request: request, body: Array(message.text.utf8))
+        return HTTPCall(request: request, body: Array(text.utf8))
     }
 }

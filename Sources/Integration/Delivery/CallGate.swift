@@ -195,7 +195,7 @@ extension PlatformFailure {
 }
 
 /// A breaker that holds calls back.
-package struct OpenBreaker: Hashable, Sendable {
+package struct OpenBreaker: Hashable, Codable, Sendable {
     package var operation: PlatformOperation
     package var since: Timestamp
 }

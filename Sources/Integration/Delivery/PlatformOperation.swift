@@ -1,12 +1,12 @@
 /// One of the two platforms, or the web hook that alerts go to.
-package enum PlatformName: String, CaseIterable, Sendable {
+package enum PlatformName: String, CaseIterable, Codable, Sendable {
     case dingTalk = "dingtalk"
     case kingdee
     case webHook = "web-hook"
 }
 
 /// A call to a platform, as breakers, rates and metrics tell them apart.
-package enum PlatformOperation: String, CaseIterable, Sendable {
+package enum PlatformOperation: String, CaseIterable, Codable, Sendable {
     case readInstance = "read-instance"
     case listInstances = "list-instances"
     case comment

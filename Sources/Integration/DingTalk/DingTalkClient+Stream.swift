@@ -27,7 +27,7 @@ extension DingTalkClient {
             do {
                 let socket = try await openStream()
                 log.info("stream: connected")
-                stream.connected()
+                stream.connected(at: time.now)
                 let session = StreamSession(
                     socket: socket, time: time, log: log, silenceMax: DingTalkClient.silenceMax, onEvent: onEvent)
                 let end = await session.run()

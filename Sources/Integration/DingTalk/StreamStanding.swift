@@ -1,24 +1,32 @@
 import Seams
 import Synchronization
 
-/// Since when the stream of events is not connected.
+/// Since when the stream of events is connected, or is not.
 final class StreamStanding: Sendable {
-    private let since = Mutex<Timestamp?>(nil)
+    private struct State {
+        var lost: Timestamp?
+        var connected: Timestamp?
+    }
+
+    private let state = Mutex(State())
 
     /// Nil while it is connected, and when nobody wants it to be.
-    var lostSince: Timestamp? { since.withLock { $0 } }
+    var lostSince: Timestamp? { state.withLock { $0.lost } }
 
-    func connected() {
-        since.withLock { $0 = nil }
+    /// Nil while it is not connected.
+    var connectedSince: Timestamp? { state.withLock { $0.connected } }
+
+    func connected(at now: Timestamp) {
+        state.withLock { $0 = State(connected: $0.connected ?? now) }
     }
 
     /// It is to be connected, and is not.
     func lost(at now: Timestamp) {
-        since.withLock { $0 = $0 ?? now }
+        state.withLock { $0 = State(lost: $0.lost ?? now) }
     }
 
     /// Nobody wants it any more.
     func ended() {
-        since.withLock { $0 = nil }
+        state.withLock { $0 = State() }
     }
 }

@@ -52,6 +52,7 @@ struct LeaderLoop: Sendable {
                 alarm.set(held.until)
             } catch is LostLeadership {
                 term = nil
+                health?.left(role)
                 logger.warning("another worker took the role over", metadata: ["role": "\(role)"])
                 alarm.set(time.now + LeaderLoop.patience)
             } catch {

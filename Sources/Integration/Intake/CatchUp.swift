@@ -72,6 +72,7 @@ package struct CatchUp: Sendable {
                 guard await pass(rereading: rereading) else { throw IncompletePass() }
                 return true
             }
+            if isMade == nil { metrics.health.left("catch-up") }
             return isMade ?? !rereading
         } catch is IncompletePass {
             return false

@@ -4,7 +4,7 @@ import Synchronization
 /// Which of the core's loops fail at the moment: kept in memory, by one process.
 final class LoopHealth: Sendable {
     /// A loop that failed when it last ran.
-    struct Failure: Hashable, Sendable {
+    struct Failure: Hashable, Codable, Sendable {
         /// From a bounded set, such as `catch-up`.
         var loop: String
         /// When it first failed after it had last worked.
@@ -21,6 +21,9 @@ final class LoopHealth: Sendable {
     func worked(_ loop: String) {
         failures.withLock { $0[loop] = nil }
     }
+
+    /// Another worker has the loop's role now: how it fares is for that one to say.
+    func left(_ loop: String) { worked(loop) }
 
     func failed(_ loop: String, _ reason: String, at now: Timestamp) {
         failures.withLock { failures in

@@ -17,7 +17,9 @@ extension FaultRule {
     /// Whether `for` means something: the window of a process that is struck by time follows from its other settings.
     fileprivate var canSayItsLength: Bool {
         guard let strike = (fault as? any ProcessFault)?.strike, strike.ioStep == 0 else { return true }
-        if case .clockJump = strike { return true }
-        return false
+        return switch strike {
+        case .clockJump, .fullDisk: true
+        case .kill, .pause, .powerCut: false
+        }
     }
 }

@@ -98,6 +98,17 @@ extension SometimesCatalog {
         SometimesPoint(
             "clock-backward", "the core's clock leapt back", "核心时钟回跳", needing: [ClockJumped.self]
         ) { $0.clockJumps.contains { $0 < .zero } },
+        SometimesPoint(
+            "disk-full", "an approval was delivered after the core's disk had been full", "磁盘写满后恢复并送达",
+            needing: [DiskFull.self]
+        ) { view in
+            guard let full = view.changes.first(where: { $0.change == "disk-full" })?.moment else { return false }
+            return view.stories.contains { ($0.audited?.sequence ?? 0) > full.sequence }
+        },
+        SometimesPoint(
+            "event-refused-disk-full", "an event could not be stored, as the disk was full", "磁盘写满时事件未能落盘",
+            needing: [DiskFull.self]
+        ) { view in view.deliveries.contains { view.isWithin(view.fullDisks, $0.refused) } },
     ]
 }
 

@@ -18,6 +18,11 @@ extension SometimesView {
         spans(from: { $0 == "paused" }, until: { $0 == "resumed" })
     }
 
+    /// The times in which the process could store nothing.
+    var fullDisks: [(from: Moment, until: Moment)] {
+        spans(from: { $0 == "disk-full" }, until: { $0 == "disk-free" })
+    }
+
     private func spans(
         from opens: (String) -> Bool, until closes: (String) -> Bool
     ) -> [(from: Moment, until: Moment)] {

@@ -16,6 +16,7 @@ extension SwarmKind {
             let distance = draw.dice.duration(.seconds(1), draw.clockJumpMax).memberText
             return draw.window(upTo: .seconds(15)).merging(["direction": direction, "by": distance]) { $1 }
         },
+        SwarmKind(DiskFull.self) { draw in draw.window() },
     ]
 }
 

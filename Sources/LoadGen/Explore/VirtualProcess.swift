@@ -19,6 +19,8 @@ final class VirtualProcess: @unchecked Sendable {
     private var task: Task<Void, Never>?
     private var fates: SeededGenerator
     private var clockOffset = Duration.zero
+    /// How many rules have filled the disk.
+    private var fillings = 0
     /// Kills that wait for their life of the process, the next one first.
     private var aimed: [AimedKill]
     /// Kills that rules aim at a step of the running process, counted from now.
@@ -37,6 +39,8 @@ final class VirtualProcess: @unchecked Sendable {
     var onAimedKill: (@Sendable (AimedKill) -> Void)?
     private(set) var ioSteps: [Int] = []
     private(set) var isRunning = false
+    /// Whether it ended by itself while the disk was full, such as at its start: whatever supervises it starts it again.
+    private(set) var hasGivenUp = false
     /// Whether it was asked to end: what it does from then on is no step to aim at.
     private var isStopping = false
     /// Kept until the run is over: Dispatch starts a thread to get rid of a database's queue.
@@ -73,6 +77,7 @@ final class VirtualProcess: @unchecked Sendable {
         disk.beforeStep = { [unowned self, unowned node] _ in simulation.step(node) }
         history.record(.process(name: "core", change: "started", pid: life + 1, detail: core.name))
         isRunning = true
+        hasGivenUp = false
         let environment = environment(of: node, life: life)
         task = simulation.spawn(on: node) { [self] in
             let reason: String
@@ -138,6 +143,14 @@ final class VirtualProcess: @unchecked Sendable {
             .process(name: "core", change: "clock-jumped", pid: ioSteps.count, detail: "\(duration.milliseconds) ms"))
     }
 
+    /// Takes all room of its disk, or gives it back; it stays so over restarts. Rules that overlap count.
+    func fillDisk(_ isFull: Bool) {
+        fillings += isFull ? 1 : -1
+        disk.isFull = fillings > 0
+        history.record(
+            .process(name: "core", change: isFull ? "disk-full" : "disk-free", pid: ioSteps.count, detail: ""))
+    }
+
     /// SIGTERM: cancels it and waits until it has ended, at most `grace`.
     func stop(grace: Duration) async {
         guard let node, node.isAlive, isRunning, let task else { return }
@@ -166,6 +179,15 @@ final class VirtualProcess: @unchecked Sendable {
     private func exited(_ node: SimulatedNode, _ reason: String) {
         guard node.isAlive else { return }
         isRunning = false
+        hasGivenUp = disk.isFull
+        if hasGivenUp {
+            // What it had open ends with it.
+            simulation.schedule(after: .zero, on: simulation.world) { [self] in
+                simulation.kill(node)
+                network.nodeEnded(node, silently: false)
+                disk.processEnded(.kept, using: &fates)
+            }
+        }
         history.record(.process(name: "core", change: "exited", pid: ioSteps.count, detail: reason))
     }
 

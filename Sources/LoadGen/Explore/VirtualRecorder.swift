@@ -74,6 +74,11 @@ final class VirtualRecorder: @unchecked Sendable {
         }
     }
 
+    /// Takes a line of the core's log into the trace.
+    func logged(_ text: String) {
+        if isOn { line("core: \(text)") }
+    }
+
     private func line(_ text: String) {
         trace.append("\(seconds(simulation.now)) \(text)")
     }

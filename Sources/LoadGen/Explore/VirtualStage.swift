@@ -147,6 +147,7 @@ final class VirtualStage: @unchecked Sendable {
                 dingTalk: world.dingTalkWorld, kingdee: world.kingdeeWorld, monitorToken: builtIn.monitorToken,
                 claims: ClaimMaker.claims(for: scenario, company: world.dingTalkWorld.company)))
         VirtualLog.sink = { [unowned self] line in
+            recorder.logged(line)
             if let fact = search?.search(line) { history.record(fact) }
         }
     }
@@ -260,6 +261,11 @@ final class VirtualStage: @unchecked Sendable {
             process?.jumpClock(by: duration)
             try await time.sleep(for: (rule.until ?? rule.from + .seconds(30)) - rule.from)
             process?.jumpClock(by: .zero - duration)
+        case .fullDisk:
+            process?.fillDisk(true)
+            try await time.sleep(for: (rule.until ?? rule.from + .seconds(30)) - rule.from)
+            process?.fillDisk(false)
+            if process?.hasGivenUp == true { try await restart(after: .seconds(1)) }
         }
     }
 

@@ -16,7 +16,7 @@ extension SystemProcess {
             pause()
             try await time.sleep(for: duration)
             resume()
-        case .powerCut, .clockJump: break  // only the virtual world can; reading the scenario refused them
+        case .powerCut, .clockJump, .fullDisk: break  // only the virtual world can; reading the scenario refused them
         }
     }
 }

@@ -92,7 +92,7 @@ struct FaultReader {
 
     private static func untimed(_ strike: ProcessStrike) -> [(member: String, reason: String)] {
         switch strike {
-        case .clockJump: []
+        case .clockJump, .fullDisk: []
         case .kill(_, 1...), .powerCut(_, 1..., _): []  // how long it waits for its I/O step
         case .kill, .powerCut, .pause:
             [("for", "it strikes once; say how long by hold (a pause) or restart-after (a kill)")]

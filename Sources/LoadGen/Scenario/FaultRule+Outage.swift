@@ -11,7 +11,7 @@ extension FaultRule {
             case .kill(let restartAfter, _): restartAfter
             case .pause(let duration): duration
             case .powerCut(_, _, let restartAfter): restartAfter
-            case .clockJump: nil
+            case .clockJump, .fullDisk: nil
             }
         // At least a second, so that the window is seen to open.
         if let outage { until = from + max(outage, .seconds(1)) }

@@ -13,6 +13,13 @@ package protocol DurableDatabase: Sendable {
     /// Runs `query` on a snapshot that contains every change reported so far.
     func read<Result: Sendable>(_ query: @escaping @Sendable (Database) throws -> Result) async throws -> Result
 
+    /// How much room its disk has left, in bytes; nil where nobody can tell.
+    var bytesFree: Int? { get }
+
     /// Waits for running work and closes the file.
     func close() async throws
+}
+
+extension DurableDatabase {
+    package var bytesFree: Int? { nil }
 }

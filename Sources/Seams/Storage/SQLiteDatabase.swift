@@ -1,3 +1,4 @@
+import Foundation
 package import GRDB
 import Synchronization
 
@@ -59,6 +60,12 @@ package final class SQLiteDatabase: DurableDatabase {
         _ query: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
         try await pool.read(query)
+    }
+
+    package var bytesFree: Int? {
+        let folder = URL(fileURLWithPath: pool.path).deletingLastPathComponent().path
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
     }
 
     package func close() async throws {

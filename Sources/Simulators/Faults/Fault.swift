@@ -147,6 +147,8 @@ package enum ProcessStrike: Hashable, Sendable {
     case powerCut(unsynced: UnsyncedFate, ioStep: Int, restartAfter: Duration)
     /// The process's clock is set forward or, with a negative duration, back, until the window closes.
     case clockJump(by: Duration)
+    /// Nothing can be written to the process's disk until the window closes.
+    case fullDisk
 
     /// The most processes that a system under test can have.
     static let workersMax = 8
@@ -158,7 +160,7 @@ package enum ProcessStrike: Hashable, Sendable {
     package var ioStep: Int {
         switch self {
         case .kill(_, let ioStep), .powerCut(_, let ioStep, _): ioStep
-        case .pause, .clockJump: 0
+        case .pause, .clockJump, .fullDisk: 0
         }
     }
 }

@@ -15,7 +15,7 @@ package enum FaultCatalog {
         // link
         LinkRefused.self, LinkBlackHole.self, LinkReset.self, LinkSlow.self, LinkOneWay.self,
         // process
-        ProcessKilled.self, ProcessPaused.self, PowerLost.self, ClockJumped.self,
+        ProcessKilled.self, ProcessPaused.self, PowerLost.self, ClockJumped.self, DiskFull.self,
     ]
 
     /// Makes the fault `name`.

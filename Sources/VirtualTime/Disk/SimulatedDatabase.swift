@@ -11,6 +11,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
     private let simulation: Simulation
     private let node: SimulatedNode
     private let queue: DatabaseQueue
+    private let disk: SimulatedDisk
     private var latencies: SeededGenerator
     private var waiting: [WaitingChange] = []
     private var isWriting = false
@@ -24,6 +25,7 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
     ) throws {
         self.simulation = simulation
         self.node = node
+        self.disk = disk
         queue = try disk.open(name, synchronous: synchronous)
         latencies = simulation.seed.stream("disk")
     }
@@ -53,6 +55,8 @@ package final class SimulatedDatabase: DurableDatabase, @unchecked Sendable {
             }
         }
     }
+
+    package var bytesFree: Int? { disk.isFull ? 0 : 1 << 40 }
 
     /// Returns only to code of a living process.
     private func requireLife() async throws {

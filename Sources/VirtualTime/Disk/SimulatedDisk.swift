@@ -39,6 +39,12 @@ package final class SimulatedDisk: @unchecked Sendable {
     /// with SQLite's `SQLITE_IOERR` until it is back. May call `cutPower` itself; must not call `remove`.
     package var beforeStep: ((Step) -> Bool)?
 
+    /// Whether there is no room: writes fail with SQLite's `SQLITE_FULL` then, and change nothing; all of them, as on a
+    /// file system that writes each block anew. Survives power cuts.
+    package var isFull = false {
+        didSet { withDisk { sim_disk_set_full($0, isFull ? 1 : 0) } }
+    }
+
     private var disk: OpaquePointer?
 
     /// An empty disk with power. What a power cut leaves of un-synced writes is drawn elsewhere; the seed is for what

@@ -44,7 +44,7 @@ typedef struct handle {
 struct sim_disk {
     sim_disk *next;
     uint64_t id, life;
-    int has_power;
+    int has_power, is_full;
     uint64_t steps;
     uint64_t random;
     int64_t now;  // milliseconds since 1970
@@ -328,6 +328,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int size, sqlite3_i
             return SQLITE_IOERR_WRITE;
         }
         disk->interrupted_file = NULL;
+        if (disk->is_full) return SQLITE_FULL;
     }
     return write_bytes(disk, open->file, bytes, (size_t)size, (uint64_t)offset) ? SQLITE_OK : SQLITE_IOERR_NOMEM;
 }
@@ -654,6 +655,8 @@ void sim_disk_set_now(sim_disk *disk, int64_t milliseconds) {
     use(disk);
     disk->now = milliseconds;
 }
+
+void sim_disk_set_full(sim_disk *disk, int is_full) { disk->is_full = is_full; }
 
 uint64_t sim_disk_steps(const sim_disk *disk) { return disk->steps; }
 

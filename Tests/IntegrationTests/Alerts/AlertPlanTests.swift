@@ -110,24 +110,70 @@ import Testing
         evidence.undecided = [case1]
         evidence.conflicts = [case1]
         evidence.oldest = start - .seconds(601)
-        evidence.breakers = [
+        var worker = WorkerStanding()
+        worker.breakers = [
             OpenBreaker(operation: .submit, since: start), OpenBreaker(operation: .save, since: start - .seconds(9)),
         ]
-        evidence.calls = [.init(platform: .kingdee, succeeded: 18, failed: 2)]
-        evidence.streamDown = start
-        evidence.failing = [.init(loop: "catch-up", since: start, last: start, reason: "no")]
+        worker.calls = [.init(platform: .kingdee, succeeded: 18, failed: 2)]
+        (worker.hasStream, worker.streamLost) = (true, start)
+        worker.failing = [.init(loop: "catch-up", since: start, last: start, reason: "no")]
+        evidence.workers = [worker]
         evidence.audit = ["entry 3 of chain a was altered"]
+        evidence.unannounced = .init(count: 3, first: start - .seconds(600), last: start)
+        evidence.bytesFree = 1024 * 1_048_576 - 1
         let found = evidence.findings(settings, at: start)
-        #expect(Set(found.conditions.map(\.rule)) == Set(AlertRule.allCases))
-        #expect(found.unknown.isEmpty)
+        // That the store fails is in no store; without a stream no event can come.
+        let others = Set(AlertRule.allCases).subtracting([.storeFailing, .eventsSilent])
+        #expect(Set(found.conditions.map(\.rule)) == others)
+        #expect(found.unknown == [.eventsSilent])
         // Personal fields and markup never get into a message.
         #expect(found.conditions.first?.detail == "DT1: call 138····8000 ··now··")
         let breaker = found.conditions.first { $0.rule == .breakerOpen }
         #expect(breaker?.subject == "kingdee" && breaker?.since == start - .seconds(9))
         #expect(breaker?.detail == "调用持续失败，已暂停：save, submit")
-        evidence.calls = [.init(platform: .kingdee, succeeded: 17, failed: 2)]
+        evidence.workers[0].calls = [.init(platform: .kingdee, succeeded: 17, failed: 2)]
         #expect(!evidence.findings(settings, at: start).conditions.contains { $0.rule == .apiSuccess })
-        evidence.calls = [.init(platform: .kingdee, succeeded: 19, failed: 1)]
+        evidence.workers[0].calls = [.init(platform: .kingdee, succeeded: 19, failed: 1)]
         #expect(!evidence.findings(settings, at: start).conditions.contains { $0.rule == .apiSuccess })
+    }
+
+    /// What each says alone and what they are like together.
+    @Test func judgesAllWorkersTogether() {
+        var (first, second, idle) = (WorkerStanding(), WorkerStanding(), WorkerStanding())
+        first.calls = [.init(platform: .kingdee, succeeded: 9, failed: 1)]
+        second.calls = [.init(platform: .kingdee, succeeded: 9, failed: 3)]
+        second.breakers = [OpenBreaker(operation: .save, since: start)]
+        (first.hasStream, second.hasStream) = (true, true)
+        second.streamLost = start
+        first.failing = [.init(loop: "stock", since: start + .seconds(1), last: start, reason: "later")]
+        second.failing = [.init(loop: "stock", since: start, last: start, reason: "first")]
+        idle.hasStream = false
+        var evidence = AlertEvidence()
+        evidence.workers = [first, second, idle]
+        let rules = { Set(evidence.findings(settings, at: start).conditions.map(\.rule)) }
+        #expect(rules() == [.apiSuccess, .breakerOpen, .loopFailing])
+        let loops = evidence.findings(settings, at: start).conditions.filter { $0.rule == .loopFailing }
+        #expect(loops.map(\.since) == [start])
+        evidence.workers[0].streamLost = start + .seconds(3)
+        evidence.unannounced = .init(count: 9, first: start - .seconds(3000), last: start)
+        let found = evidence.findings(settings, at: start)
+        let down = found.conditions.first { $0.rule == .streamDown }
+        #expect(down?.since == start + .seconds(3))
+        // Without a stream no event can come, and one that is up again gets its time.
+        #expect(found.unknown.contains(.eventsSilent) && !rules().contains(.eventsSilent))
+        (evidence.workers[0].streamLost, evidence.workers[0].streamUp) = (nil, start - .seconds(599))
+        #expect(!rules().contains(.eventsSilent))
+        evidence.workers[0].streamUp = start - .seconds(600)
+        #expect(rules().contains(.eventsSilent))
+    }
+
+    @Test(arguments: [
+        (2, Duration.seconds(3000), false), (3, .seconds(599), false), (3, .seconds(600), true), (9, .zero, false),
+    ])
+    func eventsAreSilentOnceApprovalsKeepTurningUpWithoutThem(count: Int, span: Duration, isTold: Bool) {
+        var evidence = AlertEvidence()
+        evidence.unannounced = .init(count: count, first: start, last: start + span)
+        let found = evidence.findings(settings, at: start + span)
+        #expect(found.conditions.map(\.rule) == (isTold ? [.eventsSilent] : []))
     }
 }

@@ -188,11 +188,60 @@ import Testing
             _ = try await ItemStore(database).receive(
                 ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "INST-9"),
                 Arrival(keys: [key], news: .over), at: AlertStoreTests.now, rereadAt: AlertStoreTests.now)
-            #expect(try await bench.store.evidence() == AlertEvidence())
+            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"]) == AlertEvidence())
             _ = try await database.commit { try $0.execute("UPDATE items SET state = 'dead', reason = 'unknown item'") }
-            let evidence = try await bench.store.evidence()
+            let evidence = try await bench.store.evidence(flows: [])
             #expect(evidence.deadCount == 1 && evidence.dead.map(\.subject) == ["INST-9 ER_ExpReimbursement"])
             #expect(evidence.dead[0].reason.hasSuffix(": unknown item"))
+        }
+    }
+
+    @Test(arguments: StoreEngine.allCases) func countsApprovalsThatNoEventToldOf(engine: StoreEngine) async throws {
+        try await engine.withStore { database in
+            let bench = try await Bench(database)
+            let now = AlertStoreTests.now
+            func find(_ instance: String, flow: String = "PROC-CLAIM", after: Duration) async throws {
+                let key = ItemKey(flow: flow, instance: instance, form: "ER_ExpReimbursement")
+                _ = try await ItemStore(database).catchUp(
+                    [Arrival(keys: [key], news: .listed)], cursor: flow, to: now + after, at: now + after)
+            }
+            try await find("INST-1", after: .zero)
+            let key = ItemKey(flow: "PROC-CLAIM", instance: "INST-2", form: "ER_ExpReimbursement")
+            _ = try await ItemStore(database).receive(
+                ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "INST-2"),
+                Arrival(keys: [key], news: .over), at: now + .seconds(1), rereadAt: now)
+            // An event came after the first of them, and is of the second.
+            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"]).unannounced == nil)
+            try await find("INST-3", after: .seconds(2))
+            try await find("INST-4", flow: "yida", after: .seconds(3))
+            try await find("INST-5", after: .seconds(9))
+            let found = try await bench.store.evidence(flows: ["PROC-CLAIM"]).unannounced
+            #expect(found == .init(count: 2, first: now + .seconds(2), last: now + .seconds(9)))
+        }
+    }
+
+    @Test(arguments: StoreEngine.allCases) func knowsHowTheOtherWorkersStand(engine: StoreEngine) async throws {
+        try await engine.withStore { database in
+            let bench = try await Bench(database)
+            let now = AlertStoreTests.now
+            var standing = WorkerStanding()
+            standing.breakers = [OpenBreaker(operation: .save, since: now)]
+            standing.failing = [.init(loop: "stock", since: now, last: now, reason: "no")]
+            standing.hasStream = true
+            try await bench.store.keep(standing, at: now)
+            // What this worker put down before it led is its own.
+            #expect(try await bench.store.standings(after: now - .seconds(1)) == [])
+            let body = standing.text
+            _ = try await database.commit { database in
+                for (worker, at) in [("b", now), ("a", now + .seconds(5)), ("c", now + .seconds(9))] {
+                    try database.execute(
+                        "INSERT INTO alert_standings (worker, at, body) VALUES (?, ?, ?)",
+                        [.of(worker), .of(at), .of(worker == "c" ? "of a later release" : body)])
+                }
+            }
+            #expect(try await bench.store.standings(after: now) == [standing])
+            let left = try await database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM alert_standings") }
+            #expect(left == 2)
         }
     }
 }

@@ -20,6 +20,7 @@ import Testing
         ("power-lost", ["unsynced": "prefix"], .powerCut(unsynced: .prefix, ioStep: 0, restartAfter: .seconds(1))),
         ("clock-jumped", [:], .clockJump(by: .seconds(60))),
         ("clock-jumped", ["by": "5m", "direction": "backward"], .clockJump(by: .seconds(-300))),
+        ("disk-full", [:], .fullDisk),
     ])
     func reads(name: String, settings: [String: String], expected: ProcessStrike) throws {
         let fault = try #require(try FaultCatalog.make(name, settings) as? any ProcessFault)
@@ -32,6 +33,7 @@ import Testing
         ("power-lost", ["io-step": "-1"], "io-step: '-1' is no whole number from 0 to 1000000"),
         ("clock-jumped", ["direction": "up"], "direction: 'up' is unknown; write forward or backward"),
         ("clock-jumped", ["by": "-5m"], "by: '-5m' is no duration; write for example 250ms, 2s or 1m"),
+        ("disk-full", ["hold": "3s"], "hold: unknown setting; this fault has no settings"),
         ("process-killed", ["io-step": "x"], "io-step: 'x' is no whole number from 0 to 1000000"),
     ])
     func refuses(name: String, settings: [String: String], message: String) {
@@ -40,12 +42,14 @@ import Testing
     }
 
     @Test func onlyTheDiskAndTheClockNeedTheVirtualWorld() {
-        #expect(FaultCatalog.all.filter { $0.isVirtualOnly }.map { $0.name } == ["power-lost", "clock-jumped"])
+        #expect(
+            FaultCatalog.all.filter { $0.isVirtualOnly }.map { $0.name } == ["power-lost", "clock-jumped", "disk-full"])
     }
 
     @Test(arguments: [
         (ProcessStrike.kill(restartAfter: nil, ioStep: 4), 4), (.pause(duration: .seconds(1)), 0),
         (.powerCut(unsynced: .lost, ioStep: 5, restartAfter: .zero), 5), (.clockJump(by: .seconds(1)), 0),
+        (.fullDisk, 0),
     ])
     func saysAtWhichStepItStrikes(strike: ProcessStrike, step: Int) {
         #expect(strike.ioStep == step)

@@ -21,6 +21,20 @@ import VirtualTime
         #expect(try disk.openNotes().notes() == ["first"])
     }
 
+    @Test mutating func storesNothingWhileItIsFull() throws {
+        let queue = try disk.openNotes()
+        try queue.add("first")
+        disk.isFull = true
+        let error = #expect(throws: DatabaseError.self) { try queue.add("second") }
+        #expect(error?.resultCode == .SQLITE_FULL)
+        #expect(try queue.notes() == ["first"])
+        disk.isFull = false
+        try queue.add("third")
+        #expect(try queue.notes() == ["first", "third"])
+        disk.processEnded(.lost, using: &generator)
+        #expect(try disk.openNotes().notes() == ["first", "third"])
+    }
+
     @Test mutating func losesWhatWasNeverSynced() throws {
         let queue = try disk.openNotes(synchronous: .off)
         try queue.add("first")

@@ -18,6 +18,9 @@ struct OperationsActivity: Activity {
     var outageFor = Duration.seconds(3)
     /// How long something must be gone before it counts as over.
     var clear = Duration.seconds(5)
+    /// What else is told: the rule, and the faults of the scenario as long as each of which it holds. With any, no other
+    /// rules are on but those for dead letters.
+    var troubles: [(rule: String, faults: [String])] = []
     /// How many requests the web hook refuses at first.
     var refuses = 0
     /// Of how many requests after those it loses the answer.
@@ -27,6 +30,13 @@ struct OperationsActivity: Activity {
         within = section.duration("within", in: .seconds(1) ... .seconds(3600)) ?? within
         outageFor = section.duration("outage-for", in: .seconds(1) ... .seconds(3600)) ?? outageFor
         clear = section.duration("clear", in: .seconds(1) ... .seconds(3600)) ?? clear
+        if var list = section.section("troubles") {
+            for rule in OperationsActivity.rules {
+                let names = list.texts(rule, example: "\(rule): [name-of-a-fault]") ?? []
+                if !names.isEmpty { troubles.append((rule, names.map(\.text))) }
+            }
+            list.finish()
+        }
         refuses = section.integer("hook-refuses", in: 0...100) ?? refuses
         loses = section.integer("hook-loses", in: 0...100) ?? loses
     }
@@ -34,6 +44,31 @@ struct OperationsActivity: Activity {
     var length: Duration { .zero }
 
     // MARK: The core
+
+    /// The rules that can hold for as long as a fault does.
+    private static let rules = [
+        "breaker-open", "delivery-lag", "stream-down", "loop-failing", "events-silent", "store-failing", "disk-low",
+    ]
+
+    func isWatched(_ rule: String) -> Bool { troubles.contains { $0.rule == rule } }
+
+    private var rulesText: String {
+        guard !troubles.isEmpty else {
+            return """
+                    breaker-open: {for: \(outageFor.unitText)}
+                    api-success: off
+                    disk-low: off
+                    delivery-lag: {above: 1h}
+
+                """
+        }
+        let off = ["api-success", "conflict-held", "decision-needed", "audit-broken"].map { "    \($0): off\n" }
+        let lines = OperationsActivity.rules.map { rule in
+            guard isWatched(rule) else { return "    \(rule): off\n" }
+            return "    \(rule): {\(rule == "delivery-lag" ? "above" : "for"): \(outageFor.unitText)}\n"
+        }
+        return (off + lines).joined()
+    }
 
     /// Rules that tell of what this activity does not watch are off, or out of reach: calls that fail in an outage are told
     /// once, as an outage.
@@ -46,11 +81,8 @@ struct OperationsActivity: Activity {
           robot: {}
           hook: {url: 'http://127.0.0.1:\(world.hookPort)/alerts'}
           rules:
-            breaker-open: {for: \(outageFor.unitText)}
-            api-success: off
-            delivery-lag: {above: 1h}
 
-        """
+        """ + rulesText
     }
 
     func coreSecrets(in world: ActivityWorld) -> [String: String] {
@@ -86,7 +118,7 @@ struct OperationsActivity: Activity {
 
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {
         // Looking through the whole history takes a while, and this is asked twenty times a second.
-        guard stage.time.now.milliseconds % 500 < 100 else { return false }
+        guard stage.time.now.milliseconds % 2000 < 100 else { return false }
         let claims = ClaimMaker.claims(for: stage.scenario, company: stage.world.dingTalkWorld.company)
         let run = RunIndex(
             RunRecord(

@@ -53,7 +53,17 @@ struct OperationsStory {
                     rule: "dead-letter", subject: instance.id, began: began, ended: run.audited(instance),
                     patience: .zero))
         }
-        for rule in run.record.scenario.faults where rule.isOutageOfKingdee {
+        for trouble in settings.troubles {
+            for fault in run.faults where trouble.faults.contains(fault.rule) {
+                troubles += fault.windows.map { window in
+                    Trouble(
+                        rule: trouble.rule, subject: "", began: window.from, ended: window.until,
+                        patience: settings.outageFor)
+                }
+            }
+        }
+        let outages = settings.troubles.isEmpty ? run.record.scenario.faults.filter(\.isOutageOfKingdee) : []
+        for rule in outages {
             for window in run.faults.first(where: { $0.rule == rule.id })?.windows ?? [] {
                 troubles.append(
                     Trouble(
@@ -130,7 +140,8 @@ struct OperationsStory {
     private static let rules = [
         "死信": "dead-letter", "死信过多": "dead-letters", "待人工裁决": "decision-needed", "接口熔断": "breaker-open",
         "处理滞后": "delivery-lag", "接口成功率低": "api-success", "冲突待确认": "conflict-held", "事件推送中断": "stream-down",
-        "后台任务失败": "loop-failing", "审计日志异常": "audit-broken",
+        "后台任务失败": "loop-failing", "审计日志异常": "audit-broken", "收不到事件": "events-silent",
+        "存储不可写": "store-failing", "磁盘空间不足": "disk-low",
     ]
     private static let kinds = ["告警": "firing", "仍在告警": "again", "已恢复": "over"]
 

@@ -11,6 +11,8 @@ package struct EmbeddedStore: RelationalStore {
 
     package var dialect: SQLDialect { .sqlite }
 
+    package var bytesFree: Int? { database.bytesFree }
+
     package func commit<Result: Sendable>(
         _ change: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

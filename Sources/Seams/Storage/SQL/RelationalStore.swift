@@ -27,10 +27,14 @@ package protocol RelationalStore: Sendable {
     /// once for a database that has one process only.
     func listen(to channel: String, _ onChange: @escaping @Sendable () -> Void) async
 
+    /// How much room its disk has left, in bytes; nil where nobody can tell, such as for a server elsewhere.
+    var bytesFree: Int? { get }
+
     /// Waits for running work and closes.
     func close() async throws
 }
 
 extension RelationalStore {
+    package var bytesFree: Int? { nil }
     package var worker: String { "embedded" }
 }

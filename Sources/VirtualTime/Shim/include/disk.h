@@ -53,6 +53,10 @@ uint64_t sim_disk_steps(const sim_disk *disk);
 /// 1 unless the power is out.
 int sim_disk_has_power(const sim_disk *disk);
 
+/// Whether the disk is full from now on: writes fail with SQLITE_FULL then, and change nothing. All of them, as on a file
+/// system that writes each block anew; truncating and deleting work.
+void sim_disk_set_full(sim_disk *disk, int is_full);
+
 /// Writes the path under which SQLite finds `name` in the disk's present life. 0 when it does not fit.
 int sim_disk_path(const sim_disk *disk, const char *name, char *path, size_t capacity);
 

@@ -96,7 +96,7 @@ const words = {
   "op.call-web-hook": ["web hook", "Web hook"], "web-hook": ["Web hook", "Web hook"],
   "alert.pending": ["not yet told", "观察中"], "alert.firing": ["firing", "告警中"], "alert.over": ["over", "已恢复"],
   "alertrule.dead-letter": ["dead letter", "死信"], "alertrule.dead-letters": ["many dead letters", "死信过多"], "alertrule.decision-needed": ["a person must decide", "待人工裁决"], "alertrule.breaker-open": ["calls held back", "接口熔断"], "alertrule.delivery-lag": ["delivery is late", "处理滞后"],
-  "alertrule.api-success": ["calls fail", "接口成功率低"], "alertrule.conflict-held": ["conflict to confirm", "冲突待确认"], "alertrule.stream-down": ["event stream is down", "事件推送中断"], "alertrule.loop-failing": ["a task keeps failing", "后台任务失败"], "alertrule.audit-broken": ["audit log was changed", "审计日志异常"],
+  "alertrule.api-success": ["calls fail", "接口成功率低"], "alertrule.conflict-held": ["conflict to confirm", "冲突待确认"], "alertrule.stream-down": ["event stream is down", "事件推送中断"], "alertrule.loop-failing": ["a task keeps failing", "后台任务失败"], "alertrule.audit-broken": ["audit log was changed", "审计日志异常"], "alertrule.events-silent": ["no events come", "收不到事件"], "alertrule.store-failing": ["store cannot be written", "存储不可写"], "alertrule.disk-low": ["disk is nearly full", "磁盘空间不足"],
   rule: ["What", "告警"], ended: ["Over since", "恢复于"], "last sent": ["Last told", "最近通知"], "not sent": ["not told", "未通知"],
   "told to": ["Told to", "通知对象"], nobody: ["nobody: set alerts.robot or alerts.hook", "无：请设置 alerts.robot 或 alerts.hook"],
   "rules off": ["off", "已关闭"], "receiver.robot": ["DingTalk robot", "钉钉机器人"], "receiver.hook": ["web hook", "Web hook"],
