@@ -33,11 +33,11 @@ struct AlertFlow: Flow {
             logger: parts.logger, signal: signal, posts: [robotSignal, hookSignal])
         robots = Dispatcher(
             limit: 1, time: parts.time, signal: robotSignal, logger: parts.logger,
-            claim: { try await $0 > 0 ? sender.claimRobot() : [] }, nextDue: { try await sender.nextBatch() },
+            claim: { try await $0 > 0 ? sender.claimRobot() : [] }, nextDue: { _ in try await sender.nextBatch() },
             perform: { await sender.send($0) })
         hooks = Dispatcher(
             limit: 4, time: parts.time, signal: hookSignal, logger: parts.logger,
-            claim: { try await sender.claimHooks($0) }, nextDue: { try await sender.nextHook() },
+            claim: { try await sender.claimHooks($0) }, nextDue: { try await sender.nextHook(after: $0) },
             perform: { await sender.call($0) })
         resources = [AlertResource(store: store, settings: settings, time: parts.time, signal: signal)]
     }

@@ -100,9 +100,9 @@ struct AlertSender: Sendable {
         }
     }
 
-    func nextHook() async throws -> Timestamp? {
+    func nextHook(after now: Timestamp) async throws -> Timestamp? {
         guard settings.hook != nil, office.term != nil else { return nil }
-        return try await store.nextHook(after: time.now)
+        return try await store.nextHook(after: now)
     }
 
     func call(_ message: AlertMessage) async {

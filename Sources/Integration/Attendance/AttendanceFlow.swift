@@ -31,7 +31,7 @@ struct AttendanceFlow: Flow {
         // One batch at a time: Kingdee queues the calls of one user anyway.
         writer = Dispatcher(
             limit: 1, time: parts.time, signal: written, logger: parts.logger,
-            claim: { _ in try await writing.claim() }, nextDue: { try await store.nextDue(after: parts.time.now) },
+            claim: { _ in try await writing.claim() }, nextDue: { try await store.nextDue(after: $0) },
             perform: { await writing.write($0) })
         resources = [AttendanceResource(store: store, time: parts.time, signal: written)]
     }

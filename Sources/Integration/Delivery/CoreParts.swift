@@ -70,7 +70,7 @@ struct CoreParts: Sendable {
             logger: logger)
         documents = Dispatcher(
             limit: configuration.delivery.workers, time: time, signal: signal, logger: logger,
-            claim: { try await deliverer.claim(limit: $0) }, nextDue: { try await store.nextDue(after: time.now) },
+            claim: { try await deliverer.claim(limit: $0) }, nextDue: { try await store.nextDue(after: $0) },
             perform: { item in
                 await deliverer.deliver(item)
                 noticeSignal.wake()
@@ -78,7 +78,7 @@ struct CoreParts: Sendable {
         notices = Dispatcher(
             limit: 4, time: time, signal: noticeSignal, logger: logger,
             claim: { try await sender.claim(limit: $0) },
-            nextDue: { try await store.nextNoticeDue(after: time.now) }, perform: { await sender.send($0) })
+            nextDue: { try await store.nextNoticeDue(after: $0) }, perform: { await sender.send($0) })
         catchUp = CatchUp(
             store: store, routes: routes, dingTalk: dingTalk, settings: configuration.catchUp, gate: gate, time: time,
             metrics: metrics, logger: logger, signal: signal)

@@ -14,8 +14,8 @@ package struct Dispatcher<Job: Sendable>: Sendable {
     let logger: Logger
     /// Takes at most so many due jobs.
     let claim: @Sendable (Int) async throws -> [Job]
-    /// When the next job falls due.
-    let nextDue: @Sendable () async throws -> Timestamp?
+    /// When the next job falls due after that time.
+    let nextDue: @Sendable (Timestamp) async throws -> Timestamp?
     let perform: @Sendable (Job) async -> Void
 
     /// Runs until the signal is stopped, or the task is cancelled.
@@ -25,8 +25,10 @@ package struct Dispatcher<Job: Sendable>: Sendable {
         await withDiscardingTaskGroup { group in
             for await _ in signal.signals {
                 do {
+                    // From before the claims: what falls due between them and the next line must not be overlooked.
+                    let looked = time.now
                     try await takeWork(running, &group)
-                    alarm.set(try await nextDue())
+                    alarm.set(try await nextDue(looked))
                 } catch {
                     logger.error("the store cannot be read; trying again in 1 s", metadata: ["error": "\(error)"])
                     alarm.set(time.now + .seconds(1))

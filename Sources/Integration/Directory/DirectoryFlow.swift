@@ -75,7 +75,7 @@ package struct DirectoryFlow: Flow {
         let dispatcher = Dispatcher<[DirectoryRow]>(
             limit: parts.configuration.organisation.workers, time: parts.time, signal: signal, logger: parts.logger,
             claim: { [worker] in try await worker.claim(batches: $0) },
-            nextDue: { [store, parts] in try await store.nextDue(after: parts.time.now) },
+            nextDue: { [store] in try await store.nextDue(after: $0) },
             perform: { [worker] in await worker.perform($0) })
         await withDiscardingTaskGroup { group in
             let listening = Task { [parts, signal] in

@@ -38,7 +38,7 @@ struct StockAlertFlow: Flow {
             time: parts.time, logger: parts.logger, signal: signal)
         dispatcher = Dispatcher(
             limit: 4, time: parts.time, signal: notices, logger: parts.logger,
-            claim: { try await sender.claim(limit: $0) }, nextDue: { try await store.nextDue(after: parts.time.now) },
+            claim: { try await sender.claim(limit: $0) }, nextDue: { try await store.nextDue(after: $0) },
             perform: { await sender.perform($0) })
         resources = [StockAlertResource(store: store, time: parts.time, signal: notices)]
     }
