@@ -52,7 +52,9 @@ package struct DirectoryComparison: Sendable {
     /// once `isStopped`. Returns when it is time again.
     func pass(isAsked: Bool, isStopped: @Sendable () -> Bool = { false }) async throws -> Timestamp {
         guard var list = try await store.takeList(at: time.now, lease: lease) else {
-            return time.now + settings.listEvery  // another process compares
+            // Another process compares, or one that could not give it back, such as on a full disk.
+            let (next, lease) = (time.now + settings.listEvery, try await store.listLease() ?? time.now)
+            return min(next, max(lease, time.now + .milliseconds(100)))
         }
         do {
             // What an earlier process began is finished first.

@@ -99,6 +99,14 @@ extension DirectoryStore {
         }
     }
 
+    /// Until when somebody has the comparison; nil while nobody has.
+    func listLease() async throws -> Timestamp? {
+        try await database.read { database in
+            try database.value(
+                Timestamp.self, "SELECT lease FROM directory_lists WHERE name = ?", [.of(DirectoryStore.name)])
+        }
+    }
+
     /// Gives the comparison back, where it is.
     func giveListBack(_ list: DirectoryList) async throws {
         _ = try await database.commit { database in

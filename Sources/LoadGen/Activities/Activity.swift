@@ -17,6 +17,9 @@ protocol Activity: Sendable {
     /// How long it goes on after the workload has begun, by plan.
     var length: Duration { get }
 
+    /// How long after the last fault the system under test may take, by its promises, to find what it never heard of.
+    var recovery: Duration { get }
+
     /// The built-in core's settings that it needs, by dotted key such as `organisation.compareEvery`; the scenario's own
     /// win. Sections may be nested to any depth.
     func coreSettings(in world: ActivityWorld) -> [String: String]
@@ -48,6 +51,7 @@ protocol Activity: Sendable {
 
 extension Activity {
     static var needsSockets: Bool { false }
+    var recovery: Duration { .zero }
     func coreSettings(in world: ActivityWorld) -> [String: String] { [:] }
     func coreText(in world: ActivityWorld) -> String { "" }
     func coreFiles(in world: ActivityWorld) -> [String: String] { [:] }

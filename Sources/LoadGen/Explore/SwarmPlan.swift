@@ -97,6 +97,7 @@ extension Scenario {
         // What the scenario itself plans must still happen before the end, however short the drawn arrivals are.
         let planned = faults.map { $0.until ?? $0.from } + interventions.compactMap(\.at)
         let rest = (planned.max() ?? .zero) - (workload.length ?? .zero)
-        settleWithin = min(max(settleWithin, settle, rest + .seconds(10)), .seconds(3600))
+        let recovery = activities.map(\.activity.recovery).max() ?? .zero
+        settleWithin = min(max(settleWithin, settle, rest + .seconds(10)) + recovery, .seconds(3600))
     }
 }

@@ -22,6 +22,9 @@ final class OrganisationActivity: Activity {
 
     var length: Duration { plan.arrivals.length(of: plan.total) ?? .zero }
 
+    /// An event that never came is made up for by the next list of DingTalk's people, every four minutes by default.
+    var recovery: Duration { .seconds(300) }
+
     func coreSettings(in world: ActivityWorld) -> [String: String] {
         var settings = ["organisation.number": world.world.kingdeeWorld.organization]
         // An edit is found by comparing; nobody wants to wait ten minutes for it.
@@ -86,7 +89,7 @@ final class OrganisationActivity: Activity {
     /// nothing happens before the core knows whom Kingdee has, which shows by what it filled in.
     private func waitForFirstStep(_ stage: ActivityStage) async throws {
         guard plan.kingdee == .same, plan.total > 0 else { return }
-        let deadline = stage.time.now + .seconds(120)
+        let deadline = stage.time.now + recovery
         let excepted = memory.withLock { $0.excepted }
         while stage.time.now < deadline, !OrganisationView(stage, plan.posts, except: excepted).mismatches.isEmpty {
             try await stage.time.sleep(for: .milliseconds(100))

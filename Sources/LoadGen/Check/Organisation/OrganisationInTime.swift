@@ -8,7 +8,7 @@ package struct OrganisationInTime: Checker {
     package static let unit = BilingualText("changes", "次变动")
 
     package static func bound(in scenario: Scenario) -> BilingualText? {
-        guard let plan = scenario.organisation else { return nil }
+        guard let plan = scenario.organisation, scenario.isHurried else { return nil }
         let texts = [plan.within.map { "max \($0.reportText)" }, plan.withinP99.map { "p99 \($0.reportText)" }]
         let text = texts.compactMap(\.self).joined(separator: ", ")
         return text.isEmpty ? nil : BilingualText(text, text)
@@ -18,6 +18,8 @@ package struct OrganisationInTime: Checker {
 
     package static func check(_ run: RunIndex) -> Verdict {
         guard let plan = run.record.scenario.organisation else { return .undecided(nothing) }
+        // Where anything may go wrong, only that it comes at all is promised.
+        let isHurried = run.record.scenario.isHurried
         let history = OrganisationHistory(run)
         var latencies: [Duration] = []
         var findings: [Finding] = []
@@ -27,7 +29,7 @@ package struct OrganisationInTime: Checker {
                 continue
             }
             latencies.append(latency.duration)
-            guard let within = plan.within, latency.duration > within else { continue }
+            guard isHurried, let within = plan.within, latency.duration > within else { continue }
             findings.append(
                 Finding(
                     subject: change.subject,
@@ -36,7 +38,7 @@ package struct OrganisationInTime: Checker {
                         "\(change.action) 耗时 \(latency.duration.reportText)；上限 \(within.reportText)"),
                     evidence: [change.moment.sequence] + latency.evidence))
         }
-        if let bound = plan.withinP99, let p99 = LatencyDistribution(latencies).percentile(99), p99 > bound {
+        if isHurried, let bound = plan.withinP99, let p99 = LatencyDistribution(latencies).percentile(99), p99 > bound {
             findings.append(
                 Finding(
                     subject: "p99",
