@@ -35,7 +35,10 @@ package struct SignOnsAudited: Checker {
                         evidence: [record.moment.sequence]))
             }
         }
+        // Whose answer was lost was let in all the same, and tried again.
+        let unsure = Set(records.filter { $0.action == "tried" }.compactMap { $0.detail["expected"] })
         for line in log where line.detail["detail"]?.hasPrefix("signed on") == true {
+            if unsure.contains(line.detail["account"] ?? "") { continue }
             findings.append(
                 Finding(
                     subject: line.subject,
@@ -56,6 +59,8 @@ package struct SignOnsAudited: Checker {
                 line.detail["account"] == detail["account"] && line.detail["detail"]?.hasPrefix("signed on") == true
             }
         case "refused":
+            // A core that could not work may not have been able to write either.
+            if record.action == "tried", Int(detail["status"] ?? "").map({ $0 >= 500 }) == true { return nil }
             return { line in
                 guard let reference = detail["reference"] else { return false }
                 return line.detail["detail"]?.hasPrefix("refused: ") == true

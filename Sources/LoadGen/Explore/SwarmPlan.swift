@@ -43,7 +43,7 @@ package enum SwarmPlan {
         }
         stirred.loosen(
             to: settleWithin + settlePerApproval * scenario.workload.approvals
-                + rules.reduce(.zero) { $0 + $1.clockDistance })
+                + stirred.clockJumps)
         return stirred
     }
 
@@ -73,15 +73,15 @@ package enum SwarmPlan {
     }
 }
 
-extension FaultRule {
-    /// How far it sets the core's clock.
-    fileprivate var clockDistance: Duration {
-        guard case .clockJump(let distance)? = (fault as? any ProcessFault)?.strike else { return .zero }
-        return distance < .zero ? .zero - distance : distance
-    }
-}
-
 extension Scenario {
+    /// How far faults set the core's clock in all, forward or back.
+    var clockJumps: Duration {
+        faults.reduce(.zero) { sum, rule in
+            guard case .clockJump(let distance)? = (rule.fault as? any ProcessFault)?.strike else { return sum }
+            return sum + (distance < .zero ? .zero - distance : distance)
+        }
+    }
+
     /// Drops the bounds that hold only while nothing unplanned happens.
     fileprivate mutating func loosen(to settle: Duration) {
         expectations.latencyMax = nil

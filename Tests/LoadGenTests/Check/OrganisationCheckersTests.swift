@@ -57,6 +57,22 @@ import Testing
         #expect(OrganisationInTime.check(history.record()) == .holds(examined: 2))
     }
 
+    /// What somebody wrote in Kingdee meanwhile is held, and stands in the way of DingTalk's name, of nothing else.
+    @Test func takesANameThatIsHeldForItsOwn() {
+        var history = planted()
+        history.know("BM1", "销售部")
+        history.know("BM2", "财务部")
+        history.change("move", "E1", name: "张三", department: "财务部", at: 100)
+        history.save("E1", name: "张三改", department: "BM2", at: 300)
+        #expect(OrganisationInTime.check(history.record()).subjects == ["E1"])
+        history.did("edit", "E1", ["field": "FName", "value": "张三改"], at: 350)
+        #expect(OrganisationInTime.check(history.record()).subjects == ["E1"])
+        history.save("E1", name: "张三改", department: "BM1", at: 370)
+        #expect(OrganisationInTime.check(history.record()).subjects == ["E1"])
+        history.save("E1", name: "张三改", department: "BM2", at: 400)
+        #expect(OrganisationInTime.check(history.record()) == .holds(examined: 1))
+    }
+
     @Test func asksForEachPost() {
         var history = planted()
         history.know("BM1", "销售部")

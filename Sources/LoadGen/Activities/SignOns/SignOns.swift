@@ -79,29 +79,60 @@ struct SignOns: Activity {
                     try await stage.time.sleep(until: due)
                     // When it begins is the harness's doing; when it ends is the system's.
                     stage.record(SignOns.self, "came", of: employee.userID, due: due)
-                    let view = await SignOnVisit(stage).enter(employee.userID, isInApp: isInApp)
-                    SignOns.record(view, of: employee, isInApp: isInApp, due: due, stage)
+                    try await SignOns.enter(employee, isInApp: isInApp, due: due, stage)
                 }
             }
             guard hasAttacks else { return }
             for trick in SignOnTrick.allCases {
                 group.addTask {
-                    let view = try await trick.play(cast, stage)
-                    stage.record(SignOns.self, "attacked", of: trick.rawValue, view.detail)
+                    try await SignOns.attack(trick, cast, stage)
                 }
             }
         }
     }
 
+    // MARK: Where anything may go wrong
+
+    /// How often somebody tries again who does not get in, where the scenario does not promise that all goes well.
+    private static let triesMax = 60
+    private static let patience = Duration.seconds(2)
+
+    /// Somebody signs on; whom something kept from it tries again, as people do.
+    private static func enter(
+        _ employee: Company.Employee, isInApp: Bool, due: Timestamp, _ stage: ActivityStage
+    ) async throws {
+        var view = await SignOnVisit(stage).enter(employee.userID, isInApp: isInApp)
+        for _ in 0..<(stage.scenario.isHurried ? 0 : triesMax) where ![.home, .password].contains(view.end) {
+            record(view, of: employee, isInApp: isInApp, due: due, stage, as: "tried")
+            try await stage.time.sleep(for: patience)
+            view = await SignOnVisit(stage).enter(employee.userID, isInApp: isInApp)
+        }
+        record(view, of: employee, isInApp: isInApp, due: due, stage)
+    }
+
+    /// Tries a trick until it is answered as such: what a fault did to it tells nothing.
+    private static func attack(_ trick: SignOnTrick, _ cast: SignOnCast, _ stage: ActivityStage) async throws {
+        for _ in 0..<(stage.scenario.isHurried ? 0 : triesMax) {
+            // Before the trick itself, something went wrong.
+            if let view = try? await trick.play(cast, stage), view.end != .failed, view.status < 500 {
+                return stage.record(SignOns.self, "attacked", of: trick.rawValue, view.detail)
+            }
+            try await stage.time.sleep(for: patience)
+        }
+        let view = try await trick.play(cast, stage)
+        stage.record(SignOns.self, "attacked", of: trick.rawValue, view.detail)
+    }
+
     /// Records where a sign-on ended.
     static func record(
-        _ view: SignOnView, of employee: Company.Employee, isInApp: Bool, due: Timestamp, _ stage: ActivityStage
+        _ view: SignOnView, of employee: Company.Employee, isInApp: Bool, due: Timestamp, _ stage: ActivityStage,
+        as action: String = "entered"
     ) {
         var detail = view.detail
         detail["channel"] = isInApp ? "in-app" : "browser"
         detail["expected"] = account(of: employee)
         detail["due"] = String(due.nanoseconds)
-        stage.record(SignOns.self, "entered", of: employee.userID, detail)
+        stage.record(SignOns.self, action, of: employee.userID, detail)
     }
 
     /// Reads the core's own log of sign-ons.

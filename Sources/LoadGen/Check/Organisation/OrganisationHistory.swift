@@ -52,6 +52,8 @@ struct OrganisationHistory: Sendable {
     private var savesByDepartmentName: [String: [Int]] = [:]
     private var changesBySubject: [String: [Int]] = [:]
 
+    /// The names that people gave somebody in Kingdee, by number: one that is held stands in the way of DingTalk's.
+    private var editedNames: [String: [(name: String, moment: Moment)]] = [:]
     private let isAllPosts: Bool
 
     init(_ run: RunIndex) {
@@ -89,10 +91,17 @@ struct OrganisationHistory: Sendable {
     private func shows(_ save: Save, _ wanted: Change) -> Bool {
         guard save.isForbidden == wanted.isGone else { return false }
         guard wanted.kind == "employee", !wanted.isGone else { return true }
-        guard save.name == wanted.name, isSame(save.department, wanted.department) else { return false }
+        guard save.name == wanted.name || isHeld(save), isSame(save.department, wanted.department) else { return false }
         guard isAllPosts, let posts = wanted.posts else { return true }
         return save.posts.count == posts.count + 1
             && posts.allSatisfy { post in save.posts.contains { !$0.isMain && isSame($0.department, post) } }
+    }
+
+    /// Whether somebody gave the person this name in Kingdee before.
+    private func isHeld(_ save: Save) -> Bool {
+        (editedNames[save.number] ?? []).contains {
+            $0.name == save.name && $0.moment.sequence < save.moment.sequence
+        }
     }
 
     /// Whether a number of Kingdee's and a subject of DingTalk's may be the same department.
@@ -104,6 +113,9 @@ struct OrganisationHistory: Sendable {
         if record.action == "known" {
             names[record.subject, default: []].insert(record.detail["name"] ?? "")
             return
+        }
+        if record.action == "edit", record.detail["field"] == "FName", let name = record.detail["value"] {
+            editedNames[record.subject, default: []].append((name, record.moment))
         }
         guard let kind = record.detail["kind"] else { return }
         let place = record.detail["place"].map { [$0] } ?? []
