@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 results=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$results"' EXIT
 passed=0 failed=0 steps=() failures=() began=$SECONDS
+declare -A besides=()
 
 say() { printf '\n==> %s\n' "$*"; }
 
@@ -60,12 +61,12 @@ beside() {  # function
     if [ "$failed" -gt 0 ]; then printf '%s\n' "${failures[@]}" >"$results/$1.failures"; fi
     printf '%d %d\n' "$passed" "$failed" >"$results/$1.counts"
   ) >"$results/$1.log" 2>&1 &
-  beside_id=$!
+  besides[$1]=$!
 }
 join() {  # function
   local line counts start=$SECONDS
   say "waiting for $1"
-  wait "$beside_id" || true
+  wait "${besides[$1]}" || true
   took "waiting for $1" $((SECONDS - start))
   cat "$results/$1.log"
   if [ ! -e "$results/$1.counts" ]; then failed=$((failed + 1)) && fail "$1 ended early" && return; fi
@@ -119,7 +120,8 @@ check promises tools/acceptance.py --check
 suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
 suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
 join virtual_world
-# Real sockets and real time. Scenarios that mostly wait, for a round or for an outage to end, run beside the others.
+# Real sockets and real time. Those with a single fault, and those that mostly wait for a round or for an outage to end,
+# run beside the others: three small companies at a time leave the machine idle most of the time.
 # What says that it takes minutes has had its turn in the virtual world.
 waiting=(api-success-rate attendance lost-replies mapping-reloaded mass-leave-held network-broken-500-changes
   operational-alerts operational-alerts-postgresql several-posts stock-alert-faults stock-alert-once)
@@ -132,13 +134,15 @@ for file in scenarios/acceptance/*.yaml; do
   esac
 done
 long_waits() { suite long-waits .build/debug/rehearsal run --output "$results/long-waits" "${waits[@]}"; }
+single_faults() { suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"; }
 beside long_waits
-suite faults .build/debug/rehearsal run scenarios/faults --output "$results/faults"
+beside single_faults
 suite acceptance .build/debug/rehearsal run --output "$results/acceptance" "${others[@]}"
 # Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills.
 suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --output "$results/postgresql" \
   scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
   scenarios/acceptance/audit-complete-and-untampered.yaml
+join single_faults
 join long_waits
 
 say "what took how long"

@@ -1,14 +1,69 @@
-"""A PostgreSQL server of the tests' own, for commands that work on the core's store."""
+"""What the tests of commands share: the program, a configuration, a PostgreSQL server of their own."""
 
 import glob
 import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+REHEARSAL = os.environ.get("REHEARSAL", str(ROOT / ".build/debug/rehearsal"))
+INSTANCE = "kNpmUavZQwSHP_ZJvVdL7g07561689326476"
+TOKEN = "a-token-of-the-tests-alone"
+SECRETS = {
+    "REHEARSAL_DINGTALK_APP_SECRET": "secret", "REHEARSAL_DINGTALK_CALLBACK_TOKEN": "token",
+    "REHEARSAL_DINGTALK_AES_KEY": "a" * 43, "REHEARSAL_KINGDEE_APP_SECRET": "secret",
+    "REHEARSAL_MONITOR_TOKEN": TOKEN,
+}
+
+
+def rehearsal(*arguments, folder, environment=SECRETS):
+    return subprocess.run(
+        [REHEARSAL, *map(str, arguments)], capture_output=True, text=True, cwd=folder, timeout=60,
+        env={**os.environ, **environment})
+
+
+def configured(folder, store, mapping="expense.yaml", **changes):
+    platforms = {
+        "dingtalk": "http://127.0.0.1:1", "kingdee": "http://127.0.0.1:1/k3cloud/", "acct": "acct", "user": "demo",
+        "key": "key", "app": "app", "port": 0, **changes,
+    }
+    (folder / "core.yaml").write_text(
+        """\
+mapping: [{mapping}]
+dingtalk: {{apiURL: '{dingtalk}', oapiURL: '{dingtalk}', appKey: '{key}', mode: callback}}
+kingdee: {{url: '{kingdee}', acctID: '{acct}', userName: '{user}', authentication: app-secret, appID: '{app}'}}
+listen: {{host: 127.0.0.1, port: {port}}}
+store:
+  {store}
+""".format(mapping=mapping, store=store, **platforms))
+    return folder / "core.yaml"
+
+
+class Running:
+    """A process that is waited for, and ends with the test."""
+
+    def __init__(self, *arguments, folder, environment, ready):
+        self.log = folder / f"{arguments[0]}.log"
+        with self.log.open("a") as output:
+            self.process = subprocess.Popen(
+                [REHEARSAL, *map(str, arguments)], cwd=folder, stdout=output, stderr=subprocess.STDOUT,
+                env={**os.environ, **environment})
+        deadline = time.monotonic() + 30
+        while not ready():
+            assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
 
 
 def _binary(name):

@@ -1,35 +1,13 @@
 """Commands that open the core's store open the one that its configuration names: a file, or PostgreSQL."""
 
 import json
-import os
-import pathlib
-import signal
 import socket
 import sqlite3
-import subprocess
-import time
 import urllib.error
 import urllib.request
 
 import pytest
-from conftest import sql
-
-ROOT = pathlib.Path(__file__).parents[2]
-REHEARSAL = os.environ.get("REHEARSAL", str(ROOT / ".build/debug/rehearsal"))
-INSTANCE = "kNpmUavZQwSHP_ZJvVdL7g07561689326476"
-TOKEN = "a-token-of-the-tests-alone"
-SECRETS = {
-    "REHEARSAL_DINGTALK_APP_SECRET": "secret", "REHEARSAL_DINGTALK_CALLBACK_TOKEN": "token",
-    "REHEARSAL_DINGTALK_AES_KEY": "a" * 43, "REHEARSAL_KINGDEE_APP_SECRET": "secret",
-    "REHEARSAL_MONITOR_TOKEN": TOKEN,
-}
-
-
-def rehearsal(*arguments, folder, environment=SECRETS):
-    return subprocess.run(
-        [REHEARSAL, *map(str, arguments)], capture_output=True, text=True, cwd=folder, timeout=60,
-        env={**os.environ, **environment})
-
+from conftest import INSTANCE, SECRETS, TOKEN, Running, configured, rehearsal, sql
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request, tmp_path):
@@ -44,23 +22,6 @@ def store(request, tmp_path):
         return f"path: {path}", change
     address = request.getfixturevalue("postgresql")()
     return f"postgresql: {address}", lambda statement: sql(address, statement)
-
-
-def configured(folder, store, mapping="expense.yaml", **changes):
-    platforms = {
-        "dingtalk": "http://127.0.0.1:1", "kingdee": "http://127.0.0.1:1/k3cloud/", "acct": "acct", "user": "demo",
-        "key": "key", "app": "app", "port": 0, **changes,
-    }
-    (folder / "core.yaml").write_text(
-        """\
-mapping: [{mapping}]
-dingtalk: {{apiURL: '{dingtalk}', oapiURL: '{dingtalk}', appKey: '{key}', mode: callback}}
-kingdee: {{url: '{kingdee}', acctID: '{acct}', userName: '{user}', authentication: app-secret, appID: '{app}'}}
-listen: {{host: 127.0.0.1, port: {port}}}
-store:
-  {store}
-""".format(mapping=mapping, store=store, **platforms))
-    return folder / "core.yaml"
 
 
 def imported(folder, store):
@@ -147,26 +108,6 @@ dictionaries:
 """
 
 
-class Running:
-    """A process that is waited for, and ends with the test."""
-
-    def __init__(self, *arguments, folder, environment, ready):
-        self.log = folder / f"{arguments[0]}.log"
-        with self.log.open("a") as output:
-            self.process = subprocess.Popen(
-                [REHEARSAL, *map(str, arguments)], cwd=folder, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, **environment})
-        deadline = time.monotonic() + 30
-        while not ready():
-            assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.05)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(20)
-
-
 def preview(port, item):
     instance = {
         "result": {
@@ -233,3 +174,34 @@ def test_a_queried_dictionary_outlives_kingdee_and_the_core(tmp_path, store):
     finally:
         for process in [*cores, simulate]:
             process.stop()
+
+
+# An import with lines that are no instances
+
+def test_lines_that_are_no_instances_are_named_and_the_others_stored(tmp_path, store):
+    assert rehearsal("gallery", "expense", "--to", tmp_path / "gallery", folder=tmp_path).returncode == 0
+    configuration = configured(tmp_path, store[0], mapping="gallery/expense.yaml")
+    example = json.loads((tmp_path / "gallery/example.json").read_text())
+    lines = [
+        json.dumps({"processInstanceId": INSTANCE, **example}), "{not json", json.dumps(example), "[]",
+        json.dumps({"processInstanceId": "kNpmUavZQwSHP_ZJvVdL7g07561689326477", **example}),
+    ]
+    (tmp_path / "approvals.jsonl").write_text("\n".join(lines) + "\n")
+    result = rehearsal("import", "--config", configuration, "approvals.jsonl", folder=tmp_path)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "2 new items, 0 not approved, 3 lines that are no instances" in result.stdout, result.stdout
+    for line in (2, 3, 4):
+        assert f"approvals.jsonl:{line}: " in result.stderr, result.stderr
+    assert "Fatal error" not in result.stderr
+    again = rehearsal("import", "--config", configuration, "approvals.jsonl", folder=tmp_path)
+    assert "0 new items" in again.stdout, again.stdout
+
+
+def test_an_import_of_nothing_says_so(tmp_path):
+    assert rehearsal("gallery", "expense", "--to", tmp_path / "gallery", folder=tmp_path).returncode == 0
+    configuration = configured(tmp_path, f"path: {tmp_path}/core.sqlite", mapping="gallery/expense.yaml")
+    missing = rehearsal("import", "--config", configuration, "missing.jsonl", folder=tmp_path)
+    assert missing.returncode == 2 and "missing.jsonl" in missing.stderr, missing.stderr
+    (tmp_path / "empty.jsonl").write_text("")
+    empty = rehearsal("import", "--config", configuration, "empty.jsonl", folder=tmp_path)
+    assert empty.returncode in (0, 1, 2) and "0 new items" in empty.stdout + empty.stderr, empty.stdout + empty.stderr
