@@ -109,9 +109,9 @@ final class OrganisationActivity: Activity {
             guard state.vanished.isSubset(of: leaves.flatMap(\.numbers)) else { return false }
         }
         guard state.edits.contains(where: { $0.decision == nil }) else {
-            // What a decision made it write may be in Kingdee before the answer is heard, and told of, here.
-            guard !state.edits.isEmpty else { return true }
-            return (try? await OrganisationDesk(core).isAtRest()) ?? false
+            // What it wrote is in Kingdee before the answer is heard, and noted, in the core. One that cannot be asked is
+            // believed, unless it has decisions to carry out.
+            return (try? await OrganisationDesk(core).isAtRest()) ?? state.edits.isEmpty
         }
         // A change made in Kingdee is to be held, which only the core can tell.
         guard let held = try? await OrganisationDesk(core).open() else { return false }
