@@ -6,6 +6,9 @@ package import Seams
 /// Everything it touches comes in through `init`, so that it runs on real sockets and a real disk as well as in virtual
 /// time.
 package struct IntegrationCore: Sendable {
+    /// The largest request is a mapping with an instance to preview it with, see `MappingResource`.
+    private static let bodyBytesMax = 5 << 20
+
     private let configuration: Configuration
     private let database: any RelationalStore
     private let dingTalk: any DingTalkPort
@@ -85,14 +88,21 @@ package struct IntegrationCore: Sendable {
     /// What answers on the core's port: callbacks, health, metrics, and the monitor's API.
     package var handler: any HTTPHandler { parts.handler }
 
+    /// Everything that `handler` answers, and who gets an answer.
+    package var routes: [ServedRoute] { parts.routes }
+
     /// Runs until the task is cancelled; then takes nothing new, finishes the documents in hand (for at most
     /// `delivery.drain`) and closes the database.
     ///
     /// - Throws: `ListenError` when the port is taken, `NewerStore`, or the database's error. Never on cancellation.
     package func run() async throws {
         let certificate = try ListenCertificate(configuration.listen)
+        var limits = ListenLimits()
+        limits.connectionsMax = configuration.listen.connections
+        limits.connectionsOfOneMax = configuration.listen.connections * 3 / 4
         let endpoint = ListenEndpoint(
-            host: configuration.listen.host, port: configuration.listen.port, tls: certificate?.identity)
+            host: configuration.listen.host, port: configuration.listen.port, tls: certificate?.identity,
+            bodyBytesMax: IntegrationCore.bodyBytesMax, limits: limits)
         let server = try await network.listen(endpoint, handler: handler)
         parts.readiness.mark(.listener)
         do {

@@ -32,7 +32,7 @@ struct AuditCommand: AsyncParsableCommand {
                 let secrets = [
                     "DINGTALK_APP_SECRET", "DINGTALK_CALLBACK_TOKEN", "DINGTALK_AES_KEY", "KINGDEE_APP_SECRET",
                     "KINGDEE_PASSWORD", "MONITOR_TOKEN",
-                ].map { ("REHEARSAL_\($0)", "unused-here") }
+                ].map { ("REHEARSAL_\($0)", "unused-by-the-audit") }
                 return try Configuration.load(
                     path: config,
                     environment: Dictionary(secrets) { first, _ in first }
@@ -116,11 +116,13 @@ struct AuditCommand: AsyncParsableCommand {
             var entries = 0
             var findings: [AuditFinding] = []
             var links: [AuditPlace] = []
+            var rotations: [AuditRotation] = []
             if let place {
                 let store = try await source.open(place)
                 do {
                     let progress = try await AuditCheck(store, anchors: anchors).verify()
                     for place in progress.reached { links.append(try await store.beginning(of: place.chain)) }
+                    rotations = try await store.rotations()
                     entries += progress.entries
                     findings += progress.findings
                 } catch {
@@ -133,15 +135,16 @@ struct AuditCommand: AsyncParsableCommand {
                 : anchors.filter { anchor in
                     links.contains { $0.chain == anchor.chain && $0.number >= anchor.number }
                 }
-            let outcome = AuditFiles.verify(files, anchors: ofFiles, links: links, isAll: place == nil)
+            let outcome = AuditFiles.verify(
+                files, anchors: ofFiles, links: links, rotations: rotations, isAll: place == nil)
             entries += outcome.entries
-            findings += outcome.findings
-            for finding in findings { Console.error("\(finding)") }
-            guard entries > 0 || !findings.isEmpty else { throw AuditCommand.wrong("there is no entry to verify") }
+            let lines = findings.map { "\($0)" } + outcome.lines
+            for line in lines { Console.error(line) }
+            guard entries > 0 || !lines.isEmpty else { throw AuditCommand.wrong("there is no entry to verify") }
             let seconds = (clock.now - began) / .seconds(1)
             let count = "\(entries) entries, \(anchors.count) anchors, \(String(format: "%.1f", seconds)) s"
-            guard findings.isEmpty else {
-                Console.error("the audit log was tampered with: \(findings.count) findings in \(count)")
+            guard lines.isEmpty else {
+                Console.error("the audit log was tampered with: \(lines.count) findings in \(count)")
                 throw ExitCode(1)
             }
             Console.line("the audit log is what was written: \(count)")

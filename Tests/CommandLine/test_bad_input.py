@@ -183,7 +183,7 @@ class TestIntegrate:
         secrets = {
             "REHEARSAL_DINGTALK_APP_SECRET": "topsecret-1", "REHEARSAL_DINGTALK_CALLBACK_TOKEN": "topsecret2",
             "REHEARSAL_DINGTALK_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-            "REHEARSAL_KINGDEE_APP_SECRET": "topsecret-3", "REHEARSAL_MONITOR_TOKEN": "topsecret-4",
+            "REHEARSAL_KINGDEE_APP_SECRET": "topsecret-3", "REHEARSAL_MONITOR_TOKEN": "topsecret-4-of-the-monitor",
         }
         result = rehearsal("integrate", "--config", "core.yaml", "--check", folder=tmp_path, environment=secrets)
         assert result.returncode == 0, result.stderr

@@ -93,6 +93,50 @@ def test_markup_in_forms_is_shown_as_text(browser, world):
     assert browser.run("document.body.dataset.broken") is None
 
 
+# Puts markup behind every text that the API answers, whatever it is: names, titles, reasons, numbers, files, subjects.
+POISON = """(() => {
+  const markup = %s, plain = /^\\d{4}-\\d\\d-\\d\\dT|^$/
+  // What the page looks up instead of showing it.
+  const names = new Set(["state", "resources", "permissions", "role", "proof", "next", "id", "instance", "waiting", "componentType"])
+  const poisoned = (value, name) => {
+    if (typeof value === "string") return names.has(name) || plain.test(value) ? value : value + markup
+    if (Array.isArray(value)) return value.map(one => poisoned(one, name))
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, poisoned(one, key)]))
+    return value
+  }
+  const original = window.fetch
+  window.fetch = async (...call) => {
+    const reply = await original(...call)
+    if (!String(call[0]).startsWith("/api/") || String(call[0]).startsWith("/api/session")) return reply
+    const value = await reply.json()
+    return new Response(JSON.stringify(poisoned(value, "")), { status: reply.status, headers: { "Content-Type": "application/json" } })
+  }
+})()""" % json.dumps(MARKUP)
+
+
+def test_markup_in_every_field_is_shown_as_text(browser, world):
+    log_in(browser, world, "token", TOKEN)
+    browser.until("document.getElementById('tools').innerText.includes('administrator')", "the administrator")
+    script = browser.call("Page.addScriptToEvaluateOnNewDocument", source=POISON)["identifier"]
+    try:
+        browser.open(f"{world.base}/?language=en&theme=light#/overview")
+        browser.until("!!document.querySelector('.tile')", "the overview")
+        views = browser.run("[...document.querySelectorAll('nav a')].map(a => a.getAttribute('href'))")
+        seen = 0
+        for view in [*views, f"#/transfers/{world.dead}", f"#/transfers/{world.marked}"]:
+            browser.run(f"location.hash = {json.dumps(view)}")
+            browser.until("!!document.querySelector('#view h1') && !document.querySelector('#view > .empty')", view)
+            assert browser.run("document.querySelectorAll('#view img, #view script, #notice img').length") == 0, view
+            assert browser.run("document.body.dataset.broken") is None, view
+            seen += MARKUP in browser.run(
+                "document.body.innerText + [...document.querySelectorAll('input, textarea, option')].map(i => i.value)")
+        assert seen >= 7, "the markup was there to be shown"
+    finally:
+        browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+        browser.complaints.clear()
+        browser.open(f"{world.base}/?language=en&theme=light#/overview")
+
+
 def test_the_policy_stops_what_would_be_inline(browser, world):
     shown(browser, "#/overview", "Overview")
     browser.run("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:,\" onerror=\"document.body.dataset.inline=1\">')")

@@ -50,6 +50,8 @@ struct AlertEvidence: Hashable, Sendable {
     var bytesFree: Int?
     /// What is wrong with the audit log; nil as long as it was not looked at whole.
     var audit: [String]?
+    /// Log-ins to the monitor that failed in the last ten minutes, on all workers.
+    var failedLogIns = 0
 
     /// What the rules say of it.
     func findings(_ settings: AlertSettings, at now: Timestamp) -> AlertFindings {
@@ -98,6 +100,9 @@ struct AlertEvidence: Hashable, Sendable {
         }
         if let bytesFree, bytesFree / 1_048_576 < settings[.diskLow].mebibytes {
             add(.diskLow, "", since: now, words.room(bytesFree, below: settings[.diskLow].mebibytes))
+        }
+        if failedLogIns > settings[.logInFailures].count {
+            add(.logInFailures, "", since: now, words.failedLogIns(failedLogIns))
         }
         findings.conditions.removeAll { !settings[$0.rule].isOn }
         return findings

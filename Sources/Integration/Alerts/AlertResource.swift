@@ -6,6 +6,7 @@ import Seams
 /// `{"until":"2026-01-15T18:00:00+08:00"}`, and `POST …/{id}/acknowledge`.
 struct AlertResource: APIResource {
     let name = "alerts"
+    let routes = [ServedRoute.get(), .get("{id}"), .post("{id}/silence"), .post("{id}/acknowledge")]
     let store: AlertStore
     let settings: AlertSettings
     let time: any Time

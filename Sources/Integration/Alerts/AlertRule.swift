@@ -26,6 +26,8 @@ package enum AlertRule: String, CaseIterable, Sendable {
     case storeFailing = "store-failing"
     /// The store's disk has little room left.
     case diskLow = "disk-low"
+    /// Somebody tries names and passwords, or tokens.
+    case logInFailures = "log-in-failures"
 }
 
 /// How one rule is set. Each rule reads only what means something to it.
@@ -33,7 +35,8 @@ package struct AlertRuleSettings: Hashable, Sendable {
     package var isOn = true
     /// How long the condition must have held before anybody is told, 0s ... 24h.
     package var holdFor = Duration.zero
-    /// `dead-letters`: more than so many. `events-silent`: at least so many approvals.
+    /// `dead-letters`: more than so many. `events-silent`: at least so many approvals. `log-in-failures`: more than so many
+    /// in ten minutes.
     package var count = 20
     /// `delivery-lag`: older than this.
     package var age = Duration.seconds(600)
@@ -59,6 +62,8 @@ extension AlertRule {
     var defaults: AlertRuleSettings {
         switch self {
         case .deadLetter, .deadLetters, .decisionNeeded, .deliveryLag, .conflictHeld, .auditBroken: .init()
+        // One person who has forgotten a password does not get so far: each failure doubles the pause.
+        case .logInFailures: .init(count: 10)
         case .breakerOpen: .init(holdFor: .seconds(30))
         case .apiSuccess: .init(holdFor: .seconds(60))
         case .streamDown: .init(holdFor: .seconds(120))
@@ -86,6 +91,7 @@ extension AlertRule {
             case .eventsSilent: ("no events come", "收不到事件")
             case .storeFailing: ("store cannot be written", "存储不可写")
             case .diskLow: ("disk is nearly full", "磁盘空间不足")
+            case .logInFailures: ("log-ins fail", "登录失败过多")
             }
         return language == .chinese ? chinese : english
     }

@@ -88,7 +88,7 @@ extension AlertRuleSettings {
         var section = list.section(key)
         section.read("for", into: &holdFor, in: .zero ... .seconds(86_400))
         switch rule {
-        case .deadLetters: section.read("above", into: &count, in: 0...1_000_000)
+        case .deadLetters, .logInFailures: section.read("above", into: &count, in: 0...1_000_000)
         case .deliveryLag: section.read("above", into: &age, in: .seconds(1) ... .seconds(30 * 86_400))
         case .apiSuccess:
             section.read("below", into: &percent, in: 1...100)

@@ -1,8 +1,9 @@
 import Seams
 
 extension AlertStore {
-    /// What the store shows of things that wait for a person, and of approvals of `flows` that no event told of.
-    func evidence(flows: [String]) async throws -> AlertEvidence {
+    /// What the store shows of things that wait for a person, of approvals of `flows` that no event told of, and of who tried
+    /// to get in lately.
+    func evidence(flows: [String], at now: Timestamp) async throws -> AlertEvidence {
         try await database.read { database in
             var evidence = AlertEvidence()
             evidence.dead = try database.items(.dead)
@@ -13,6 +14,12 @@ extension AlertStore {
             evidence.undecided = try database.items(.human)
             evidence.conflicts = try database.conflicts() + database.leaves()
             evidence.unannounced = try database.unannounced(flows)
+            evidence.failedLogIns =
+                try database.value(
+                    Int.self, "SELECT COUNT(*) FROM audit WHERE at >= ? AND kind = ? AND action = ?",
+                    [
+                        .of(now - .seconds(600)), .of(AuditEntry.Kind.signOn.rawValue), .of(AccessControl.failure),
+                    ]) ?? 0
             return evidence
         }
     }

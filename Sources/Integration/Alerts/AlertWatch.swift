@@ -92,7 +92,7 @@ struct AlertWatch: Sendable {
     }
 
     private func evidence(_ audit: AuditRound) async throws -> AlertEvidence {
-        var evidence = try await store.evidence(flows: flows())
+        var evidence = try await store.evidence(flows: flows(), at: time.now)
         evidence.oldest = try await items.oldestUnfinished()
         let limit = time.now - max(AlertWatch.standingKept, settings.every * 3)
         evidence.workers = [standing] + (try await store.standings(after: limit))

@@ -55,6 +55,12 @@ struct AlertWords: Sendable {
         return either("\(left) MiB are left, less than \(mebibytes)", "剩余 \(left) MiB，低于 \(mebibytes) MiB")
     }
 
+    func failedLogIns(_ count: Int) -> String {
+        either(
+            "\(count) log-ins to the monitor failed in 10 min; the audit log tells from where",
+            "10 分钟内监控页登录失败 \(count) 次，来源见审计日志")
+    }
+
     var stream: String { either("no events come by the stream", "事件推送未连接") }
 
     // MARK: Messages

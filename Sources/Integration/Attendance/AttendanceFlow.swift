@@ -79,6 +79,7 @@ struct AttendanceFlow: Flow {
 /// lets these be written again.
 struct AttendanceResource: APIResource {
     let name = "attendance"
+    let routes = [ServedRoute.get(), .post("retry")]
     let store: AttendanceStore
     let time: any Time
     /// Wakes the writer.

@@ -8,6 +8,7 @@ struct AuditResource: APIResource {
     private static let verifiedMax = 100_000
 
     let name = "audit"
+    let routes = [ServedRoute.get("", .audit), .get("head", .audit), .get("verify", .audit)]
     let store: AuditStore
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {

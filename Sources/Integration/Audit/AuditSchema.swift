@@ -20,5 +20,11 @@ enum AuditSchema: SchemaPart {
             chain TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL
         ) STRICT;
         """,
+        // What is being rotated, so that whoever goes on after a crash writes the same file, and no second one.
+        """
+        CREATE TABLE audit_rotation_intents (
+            chain TEXT PRIMARY KEY, after INTEGER NOT NULL, through INTEGER NOT NULL
+        ) STRICT;
+        """,
     ]
 }

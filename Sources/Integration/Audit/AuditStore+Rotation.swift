@@ -3,21 +3,22 @@ package import Seams
 extension AuditStore {
     /// Moves at most a page of a chain's entries older than `limit` into the archive (nil deletes them); returns how many.
     ///
-    /// The archive is on the disk before anything is deleted; after a crash between the two the same entries are archived
-    /// again, in a file that repeats them. The newest entry of a chain stays, whatever its age. The rotation is an entry
-    /// itself, with the number and hash of the last one that went.
+    /// Which entries go is on the disk before the archive is written, and the archive before anything is deleted: after a
+    /// crash anywhere the same entries go into the same file again, so that nothing is lost and nothing archived twice. The
+    /// newest entry of a chain stays, whatever its age. The rotation is an entry itself, with the number and hash of the
+    /// last one that went, and the file's name.
     package func rotate(
         _ chain: String, olderThan limit: Timestamp, into archive: AuditArchive?, at now: Timestamp
     ) async throws -> Int {
-        let (place, records) = try await database.read { database in
-            (
-                try database.auditBeginning(of: chain),
-                try database.auditRecordsToRotate(of: chain, olderThan: limit)
-            )
+        let (place, records) = try await database.commit { database in
+            try database.lock(AuditStore.rotation + " " + chain)
+            let place = try database.auditBeginning(of: chain)
+            return (place, try database.auditRecordsToRotate(of: chain, after: place, olderThan: limit))
         }
         guard let last = records.last else { return 0 }
         let file = try archive?.store(records, after: place) ?? ""
         return try await database.commit { database in
+            try database.lock(AuditStore.rotation + " " + chain)
             // Another worker may have rotated the same entries meanwhile.
             let row = try database.row(
                 "SELECT number FROM audit_rotations WHERE chain = ?\(database.dialect.forUpdate)", [.of(chain)])
@@ -54,15 +55,38 @@ extension AuditStore {
 }
 
 extension SQLConnection {
-    /// The oldest entries of a chain that are all older than `limit`, without the newest entry.
-    fileprivate func auditRecordsToRotate(of chain: String, olderThan limit: Timestamp) throws -> [AuditRecord] {
+    /// The entries that an unfinished rotation was about, or the oldest ones of the chain that are all older than `limit`,
+    /// without the newest entry: these are noted first.
+    fileprivate func auditRecordsToRotate(
+        of chain: String, after place: AuditPlace, olderThan limit: Timestamp
+    ) throws -> [AuditRecord] {
+        let intended = try value(
+            Int64.self, "SELECT through FROM audit_rotation_intents WHERE chain = ? AND after = ?",
+            [.of(chain), .of(place.number)])
+        if let intended { return try auditRecords(of: chain, through: intended) }
         let head = try value(Int64.self, "SELECT MAX(number) FROM audit WHERE chain = ?", [.of(chain)]) ?? 0
         let first = try value(
             Int64.self, "SELECT MIN(number) FROM audit WHERE chain = ? AND at >= ?", [.of(chain), .of(limit)])
-        let end = min(head, first ?? head)
-        return try rows(
-            "SELECT \(AuditRecord.columns) FROM audit WHERE chain = ? AND number < ? ORDER BY number LIMIT ?",
-            [.of(chain), .of(end), .of(AuditStore.page)]
+        let records = try auditRecords(of: chain, through: min(head, first ?? head) - 1)
+        guard let last = records.last else { return [] }
+        // Of two workers at once the later one takes what the earlier one noted.
+        let through = try value(
+            Int64.self,
+            """
+            INSERT INTO audit_rotation_intents (chain, after, through) VALUES (?, ?, ?)
+            ON CONFLICT (chain) DO UPDATE SET
+                through = CASE WHEN audit_rotation_intents.after = excluded.after
+                    THEN audit_rotation_intents.through ELSE excluded.through END,
+                after = excluded.after
+            RETURNING through
+            """, [.of(chain), .of(place.number), .of(last.number)])
+        return try auditRecords(of: chain, through: through ?? last.number)
+    }
+
+    private func auditRecords(of chain: String, through number: Int64) throws -> [AuditRecord] {
+        try rows(
+            "SELECT \(AuditRecord.columns) FROM audit WHERE chain = ? AND number <= ? ORDER BY number LIMIT ?",
+            [.of(chain), .of(number), .of(AuditStore.page)]
         ).map(AuditRecord.init(row:))
     }
 }

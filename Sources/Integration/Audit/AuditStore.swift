@@ -75,6 +75,16 @@ package struct AuditStore: Sendable {
         }
     }
 
+    /// The rotations that the log in the store tells of.
+    package func rotations() async throws -> [AuditRotation] {
+        try await database.read { database in
+            try database.rows(
+                "SELECT \(AuditRecord.columns) FROM audit WHERE action = ? ORDER BY chain, number",
+                [.of(AuditStore.rotation)]
+            ).compactMap { AuditRotation(try AuditRecord(row: $0)) }
+        }
+    }
+
     static let rotation = "rotate audit log"
 
     static func rotationDetail(_ place: AuditPlace, file: String) -> String {

@@ -74,6 +74,13 @@ extension Configuration {
                 "listen.host \(listen.host) is open to others without TLS; write listen.tls with certificateFile and "
                     + "keyFile, or listen.plain: true when a proxy in front of it ends TLS")
         }
+        // Nobody is slowed down who tries tokens, so that nobody can lock out the programs that have the right one.
+        if (1...15).contains(monitorToken.value.count) {
+            mistakes.add(
+                nil,
+                "monitor.token has \(monitorToken.value.count) characters, which can be guessed; take 16 or more, such as "
+                    + "the output of 'openssl rand -hex 16'")
+        }
         if !isLoopback, monitorToken.value.isEmpty, monitor.usersFile == nil {
             mistakes.add(
                 nil,

@@ -71,6 +71,7 @@ extension Configuration {
         section.read("host", into: &listen.host)
         section.read("port", into: &listen.port, in: 0...65_535)
         section.read("plain", into: &listen.isPlain)
+        section.read("connections", into: &listen.connections, in: 16...65_536)
         var certificate = section.section("tls")
         listen.certificateFile = certificate.text("certificateFile")
         listen.keyFile = certificate.text("keyFile")

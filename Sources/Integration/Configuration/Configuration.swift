@@ -78,6 +78,8 @@ package struct Configuration: Hashable, Sendable {
         package var keyFile: String?
         /// Whether others may reach the port without TLS, because something in front of it ends TLS.
         package var isPlain = false
+        /// How many may be connected at a time, 16 ... 65536; one address gets three quarters.
+        package var connections = 768
 
         package init() {}
     }

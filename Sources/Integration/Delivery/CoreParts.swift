@@ -8,6 +8,8 @@ struct CoreParts: Sendable {
     let readiness = Readiness()
     let intake: Intake
     let handler: any HTTPHandler
+    /// Everything that `handler` answers.
+    let routes: [ServedRoute]
     private let documents: Dispatcher<Item>
     private let notices: Dispatcher<Notice>
     private let catchUp: CatchUp
@@ -114,7 +116,9 @@ struct CoreParts: Sendable {
                 open: open, seal: seal, intake: intake, time: time, randomness: randomness,
                 metrics: metrics, logger: logger),
             monitor: monitor.endpoint,
-            flows: self.flows, readiness: readiness)
+            flows: self.flows, readiness: readiness, isBehindTLS: configuration.monitor.secureCookie)
+        self.routes =
+            [ServedRoute(.post, CallbackEndpoint.path, .proof)] + self.flows.flatMap(\.routes) + monitor.endpoint.routes
         self.store = store
         self.intake = intake
         self.requests = requests
@@ -172,9 +176,15 @@ private struct CoreHandler: HTTPHandler {
     let monitor: MonitorEndpoint
     let flows: [any Flow]
     let readiness: Readiness
+    /// Whether a proxy in front ends TLS.
+    let isBehindTLS: Bool
 
     func respond(to call: HTTPCall) async -> HTTPOutcome {
-        guard call.path != "/dingtalk/callback" else {
+        ReplyProtection.add(to: await answer(call), isSecure: isBehindTLS || call.request.scheme == "https")
+    }
+
+    private func answer(_ call: HTTPCall) async -> HTTPOutcome {
+        guard call.path != CallbackEndpoint.path else {
             return readiness.isReady ? await callback.respond(to: call) : stillStarting
         }
         for flow in flows where readiness.isReady {

@@ -69,10 +69,10 @@ extension Notice.Draft {
         switch progress.state {
         case .done:
             guard let number = progress.document?.number else { return nil }
-            let lacking = progress.reason.map { "。注意：\($0.prefix(Notice.Draft.reasonCharactersMax))" } ?? ""
+            let lacking = progress.reason.map { "。注意：\(Notice.Draft.shown($0))" } ?? ""
             self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)\(lacking)")
         case .dead:
-            let reason = (progress.reason ?? "").prefix(Notice.Draft.reasonCharactersMax)
+            let reason = Notice.Draft.shown(progress.reason ?? "")
             self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")
         case .revoked:
             guard progress.document != nil else { return nil }
@@ -82,5 +82,10 @@ extension Notice.Draft {
             self.init(kind: .kept, text: "审批已撤销，但对应的金蝶单据仍需人工处理，请联系管理员。")
         default: return nil
         }
+    }
+
+    /// A reason as everybody may see it who sees the approval: masked before it is cut, so that half a number is none.
+    private static func shown(_ reason: String) -> Substring {
+        PersonalText.masked(reason).prefix(reasonCharactersMax)
     }
 }

@@ -87,7 +87,7 @@ package struct DingTalkClient: Sendable {
         try denial.check(at: time.now)
         let reply: HTTPReply
         do {
-            reply = try await network.exchange(call, timeout: settings.callTimeout)
+            reply = masking.masked(try await network.exchange(call, timeout: settings.callTimeout))
         } catch {
             throw masking.masked(PlatformFailure(error))
         }

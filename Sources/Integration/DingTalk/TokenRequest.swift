@@ -27,7 +27,9 @@ struct TokenRequest: Sendable {
         try denial.check(at: time.now)
         let reply: HTTPReply
         do {
-            reply = try await network.exchange(call, timeout: settings.callTimeout)
+            // The reason of a ban is kept for the calls that follow.
+            reply = Masking([settings.appSecret]).masked(
+                try await network.exchange(call, timeout: settings.callTimeout))
         } catch {
             throw .notSent("no token: \(error)")
         }

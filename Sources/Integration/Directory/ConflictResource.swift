@@ -13,6 +13,7 @@ struct ConflictResource: APIResource {
     let signal: WakeSignal
 
     var name: String { "conflicts" }
+    var routes: [ServedRoute] { [.get(), .get("{id}"), .post("{id}/confirm"), .post("{id}/reject")] }
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {
         try request.require(.look)

@@ -13,6 +13,12 @@ struct DirectoryResource: APIResource {
     let requests: CatchUpRequests
 
     var name: String { "directory" }
+    var routes: [ServedRoute] {
+        [
+            .get(), .get("summary"), .get("{kind}/{source}"), .post("retry"), .post("compare"),
+            .post("{kind}/{source}/retry"),
+        ]
+    }
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {
         try request.require(.look)

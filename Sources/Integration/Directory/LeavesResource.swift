@@ -14,6 +14,7 @@ struct LeavesResource: APIResource {
     let signal: WakeSignal
 
     var name: String { "leaves" }
+    var routes: [ServedRoute] { [.get(), .get("{id}"), .post("{id}/confirm"), .post("{id}/reject")] }
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {
         try request.require(.look)

@@ -7,6 +7,9 @@ package protocol Flow: Sendable {
     /// The resources that it adds to the operator API.
     var resources: [any APIResource] { get }
 
+    /// The requests of the public that it answers: callbacks, hooks, pages of its own.
+    var routes: [ServedRoute] { get }
+
     /// Its loops that take work which another worker may have held: woken every second where several share a database.
     var shared: [WakeSignal] { get }
 
@@ -16,7 +19,7 @@ package protocol Flow: Sendable {
     /// - Throws: when it could not be stored; DingTalk then delivers it again.
     func accept(_ event: IncomingEvent) async throws -> Bool
 
-    /// Answers a request of the public: nil when the path is none of the flow's.
+    /// Answers a request of the public: nil when the path is none of the flow's. What answers 200 stands in `routes`.
     func respond(to call: HTTPCall) async -> HTTPOutcome?
 
     /// Works until `stop`, and until the work in hand is done. The store is open by then.
@@ -28,6 +31,7 @@ package protocol Flow: Sendable {
 
 extension Flow {
     package var resources: [any APIResource] { [] }
+    package var routes: [ServedRoute] { [] }
     package var shared: [WakeSignal] { [] }
     package func accept(_ event: IncomingEvent) async throws -> Bool { false }
     package func respond(to call: HTTPCall) async -> HTTPOutcome? { nil }

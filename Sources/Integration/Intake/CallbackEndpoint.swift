@@ -11,6 +11,8 @@ package struct CallbackEndpoint: HTTPHandler {
     /// Encrypts the answer `success` with a timestamp and a nonce: the JSON body.
     package typealias Seal = @Sendable (_ timestamp: String, _ nonce: String) -> String
 
+    static let path = "/dingtalk/callback"
+
     private let open: Open
     private let seal: Seal
     private let intake: Intake

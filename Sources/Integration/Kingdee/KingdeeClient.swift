@@ -62,8 +62,9 @@ package struct KingdeeClient: Sendable {
         let headers = headers(path: base.path + target, session.value)
         let reply: HTTPReply
         do {
-            reply = try await network.exchange(
+            let sent = try await network.exchange(
                 base.call(.post, target, headers: headers, json: body), timeout: timeout ?? settings.callTimeout)
+            reply = masking.masked(sent)
         } catch {
             throw masking.masked(PlatformFailure(error))
         }

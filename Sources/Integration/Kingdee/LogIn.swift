@@ -37,9 +37,10 @@ struct LogIn: Sendable {
         let body = JSONValue.members(["parameters": .array(parameters)]).jsonText
         let reply: HTTPReply
         do {
-            reply = try await network.exchange(
+            let sent = try await network.exchange(
                 base.call(.post, "\(LogIn.service).\(operation).common.kdsvc", json: body),
                 timeout: settings.callTimeout)
+            reply = Masking([settings.password, settings.appSecret]).masked(sent)
         } catch {
             throw .notSent("no session: \(error)")
         }

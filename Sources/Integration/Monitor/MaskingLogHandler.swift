@@ -1,7 +1,7 @@
 package import Logging
 import Seams
 
-/// Masks personal fields in everything that is logged, before another handler gets it.
+/// Masks personal fields in everything that is logged, and keeps each event on one line, before another handler gets it.
 package struct MaskingLogHandler: LogHandler {
     private var inner: any LogHandler
 
@@ -26,7 +26,7 @@ package struct MaskingLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var event = event
-        event.message = Logger.Message(stringLiteral: PersonalText.masked(event.message.description))
+        event.message = Logger.Message(stringLiteral: MaskingLogHandler.line(event.message.description))
         event.metadata = event.metadata?.mapValues(MaskingLogHandler.masked)
         inner.log(event: event)
     }
@@ -35,7 +35,29 @@ package struct MaskingLogHandler: LogHandler {
         switch value {
         case .array(let values): .array(values.map(masked))
         case .dictionary(let values): .dictionary(values.mapValues(masked))
-        default: .string(PersonalText.masked("\(value)"))
+        default: .string(line("\(value)"))
+        }
+    }
+
+    /// The text without personal fields, on one line: what others wrote cannot begin a line of its own.
+    private static func line(_ text: String) -> String {
+        let masked = PersonalText.masked(text)
+        guard masked.unicodeScalars.contains(where: isControl) else { return masked }
+        return masked.unicodeScalars.reduce(into: "") { line, scalar in
+            switch scalar {
+            case "\n": line += "\\n"
+            case "\t": line += " "
+            case _ where isControl(scalar): line += "\\u{\(String(scalar.value, radix: 16))}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// Also what turns the direction of text around, or parts lines elsewhere.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
         }
     }
 }

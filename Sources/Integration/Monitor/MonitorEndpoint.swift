@@ -12,6 +12,9 @@ package struct MonitorEndpoint: HTTPHandler {
     private let resources: [any APIResource]
     private let personal: PersonalAnswer
 
+    /// What is answered here.
+    let routes: [ServedRoute]
+
     init(
         readiness: Readiness, access: AccessControl, metricsPage: MetricsPage, live: LiveEvents,
         personalFields: [String], resources: [any APIResource]
@@ -22,25 +25,35 @@ package struct MonitorEndpoint: HTTPHandler {
         self.live = live
         self.resources = resources
         personal = PersonalAnswer(names: personalFields)
+        routes =
+            [
+                ServedRoute(.get, "/health/live", .everybody), ServedRoute(.get, "/health/ready", .everybody),
+                ServedRoute(.get, "/metrics", .everybody),
+            ] + MonitorPage.paths.map { ServedRoute(.get, $0, .everybody) } + [
+                // Who asks is what these are about: to log in, nobody has to be logged in.
+                ServedRoute(.get, "/api/session", .everybody), ServedRoute(.post, "/api/session", .everybody),
+                ServedRoute(.delete, "/api/session", .role(.look)),
+                ServedRoute(.get, "/api/events", .role(.look)),
+            ] + resources.flatMap { resource in resource.routes.map { $0.below("/api/\(resource.name)") } }
     }
 
     package func respond(to call: HTTPCall) async -> HTTPOutcome {
-        let path = call.path.split(separator: "/").map { String($0).removingPercentEncoding ?? String($0) }
+        let path = call.components
         do {
             switch (call.request.method.rawValue, path.first) {
             case ("GET", "health"): return .reply(health(path))
-            case ("GET", "metrics"): return .reply(try await metricsPage.answer())
-            case (_, "api"): return secured(try await api(call, Array(path.dropFirst())))
+            case ("GET", "metrics") where path.count == 1: return .reply(try await metricsPage.answer())
+            case (_, "api"): return try await api(call, Array(path.dropFirst()))
             case ("GET", nil), ("GET", "page"): return .reply(MonitorPage.answer(call, path))
             default: return .reply(problem(.notFound, "no page \(call.request.method) \(call.path)"))
             }
         } catch let error as CaseError {
-            guard case .unknown = error else { return secured(.reply(problem(.conflict, "\(error)"))) }
-            return secured(.reply(problem(.notFound, "\(error)")))
+            guard case .unknown = error else { return .reply(problem(.conflict, "\(error)")) }
+            return .reply(problem(.notFound, "\(error)"))
         } catch let error as APIError {
-            return secured(.reply(problem(error.status, error.message)))
+            return .reply(problem(error.status, error.message))
         } catch {
-            return secured(.reply(problem(.internalServerError, "the store cannot be read")))
+            return .reply(problem(.internalServerError, "the store cannot be read"))
         }
     }
 
@@ -54,20 +67,20 @@ package struct MonitorEndpoint: HTTPHandler {
         let caller = try await access.caller(of: call)
         guard readiness.isReady else { throw stillStarting }
         if path == ["events"], method == "GET" {
-            return try live.answer(call) { [access] in
+            return try live.answer(call, of: caller.person.name) { [access] in
                 // The session may have ended, or the person may have been removed.
                 (try? await access.caller(of: call)) != nil
             }
         }
-        guard let resource = resources.first(where: { $0.name == path.first }) else {
-            throw APIError(.notFound, "no page \(call.request.method) \(call.path)")
-        }
+        guard let resource = resources.first(where: { $0.name == path.first }),
+            let route = resource.routes.first(where: { $0.matches(call.request.method, path.dropFirst()) })
+        else { throw APIError(.notFound, "no page \(call.request.method) \(call.path)") }
         let query = members(of: call.query)
         let person = try caller.person.viewing(as: query.first { $0.name == "as" }?.value)
-        let reply = try await resource.answer(
-            APIRequest(
-                method: method, path: Array(path.dropFirst()), query: query, body: call.body, caller: person))
-        return .reply(personal.seen(reply, by: person))
+        let request = APIRequest(
+            method: method, path: Array(path.dropFirst()), query: query, body: call.body, caller: person)
+        if case .role(let permission) = route.access { try request.require(permission) }
+        return .reply(personal.seen(try await resource.answer(request), by: person))
     }
 
     private func session(_ call: HTTPCall, _ path: [String]) async throws -> HTTPReply {
@@ -93,18 +106,10 @@ package struct MonitorEndpoint: HTTPHandler {
         }
     }
 
-    /// What the API says is for nobody's cache, and is never to be taken for a page.
-    private func secured(_ outcome: HTTPOutcome) -> HTTPOutcome {
-        guard case .reply(var reply) = outcome else { return outcome }
-        reply.response.headerFields[.cacheControl] = "no-store"
-        reply.response.headerFields[.xContentTypeOptions] = "nosniff"
-        return .reply(reply)
-    }
-
     // MARK: Health
 
     private func health(_ path: [String]) -> HTTPReply {
-        switch path.dropFirst().first {
+        switch path.count == 2 ? path[1] : "" {
         case "live": return HTTPReply(.ok, encoding: MonitorAnswers.Health(status: "live"))
         case "ready":
             let missing = readiness.missing.map(\.rawValue)

@@ -21,7 +21,7 @@ struct MonitorParts: Sendable {
             SettingsResource(configuration: configuration),
         ]
         let overview = OverviewResource(
-            pulse: pulse, series: series, gate: gate, live: live, routes: routes,
+            pulse: pulse, series: series, gate: gate, live: live, documents: routes,
             workers: configuration.delivery.workers, started: time.now, resources: (own + flows).map(\.name))
         endpoint = MonitorEndpoint(
             readiness: readiness,

@@ -38,8 +38,18 @@ struct SignOnFlow: Flow {
 
     var resources: [any APIResource] { [SignOnResource(store: store)] }
 
+    let routes = [
+        ServedRoute(.get, "/sign-on", .everybody), ServedRoute(.get, "/sign-on/in-app", .everybody),
+        ServedRoute(.get, "/sign-on/browser", .everybody), ServedRoute(.post, "/sign-on/in-app", .proof),
+        ServedRoute(.get, "/sign-on/callback", .proof),
+    ]
+
     func respond(to call: HTTPCall) async -> HTTPOutcome? {
         guard call.path == "/sign-on" || call.path.hasPrefix("/sign-on/") else { return nil }
+        let path = call.path.split(separator: "/").map(String.init)
+        guard routes.contains(where: { $0.matches(call.request.method, path) }) else {
+            return .reply(page(SignOnPage.notFound, .notFound))
+        }
         let request = SignOnRequest(call)
         switch (call.request.method, call.path) {
         case (.get, "/sign-on"): return await start(request.isInsideDingTalk ? .inApp : .browser, request)

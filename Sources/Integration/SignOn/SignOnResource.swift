@@ -19,6 +19,7 @@ struct SignOnResource: APIResource {
 
     let store: SignOnStore
     let name = "sign-ons"
+    let routes = [ServedRoute.get("", .audit)]
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {
         guard request.method == "GET", request.path.isEmpty else { throw APIError.noPage(request) }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import Seams
 
@@ -11,6 +12,8 @@ struct StockAlertFlow: Flow {
     private let time: any Time
     private let logger: Logger
     let resources: [any APIResource]
+
+    let routes = [ServedRoute(.post, StockHook.path, .proof)]
 
     var shared: [WakeSignal] { [dispatcher.signal] }
 

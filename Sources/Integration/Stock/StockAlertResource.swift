@@ -6,6 +6,7 @@ import Seams
 /// `{"for":"24h"}`, and `POST …/{number}/resend`.
 struct StockAlertResource: APIResource {
     let name = "stock-alerts"
+    let routes = [ServedRoute.get(), .get("{number}"), .post("{number}/mute"), .post("{number}/resend")]
     let store: StockAlertStore
     let time: any Time
     /// Wakes the sender.

@@ -27,8 +27,13 @@ struct MaskedFieldsActivity: Activity {
             guard case .instanceStarted(let instance, _, _, .some, _) = event.fact else { return nil }
             return instance
         }
-        var paths = ["/api/items", "/api/dead-letters", "/api/audit"]
-        paths += instances.prefix(MaskedFieldsActivity.storiesMax).map { "/api/items/\($0)" }
+        var paths = [
+            "/api/items", "/api/dead-letters", "/api/audit", "/api/transfers", "/api/overview", "/api/series",
+            "/api/settings", "/api/mappings", "/metrics",
+        ]
+        for instance in instances.prefix(MaskedFieldsActivity.storiesMax) {
+            paths += ["/api/items/\(instance)", "/api/transfers/\(instance)"]
+        }
         for (role, seesAll) in MaskedFieldsActivity.roles {
             for path in paths { await look(at: path, as: role, seesAll, claims, core, stage) }
         }

@@ -20,7 +20,7 @@ struct BuiltInCore: Sendable {
     let caFile: String
 
     /// The token of the operator API: derived from the seed, since the whole world is made up.
-    var monitorToken: String { String(scenario.seed.derived("monitor").value, radix: 36) }
+    var monitorToken: String { "monitor-" + String(scenario.seed.derived("monitor").value, radix: 16) }
 
     /// What an operator keeps out of files.
     var secrets: [String: String] {

@@ -30,13 +30,19 @@ package struct ListenEndpoint: Sendable {
     package var tls: TLSIdentity?
     /// The largest request body in bytes; a larger one is answered 413. The default is 16 MiB.
     package var bodyBytesMax: Int
+    /// What slow and many clients are held to; nil holds them to nothing, as a fake does that has to be patient.
+    package var limits: ListenLimits?
 
     /// Makes an endpoint; by default a free port on the loopback address, without TLS.
-    package init(host: String = "127.0.0.1", port: Int = 0, tls: TLSIdentity? = nil, bodyBytesMax: Int = 16 << 20) {
+    package init(
+        host: String = "127.0.0.1", port: Int = 0, tls: TLSIdentity? = nil, bodyBytesMax: Int = 16 << 20,
+        limits: ListenLimits? = nil
+    ) {
         self.host = host
         self.port = port
         self.tls = tls
         self.bodyBytesMax = bodyBytesMax
+        self.limits = limits
     }
 }
 

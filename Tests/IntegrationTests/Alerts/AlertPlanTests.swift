@@ -121,6 +121,7 @@ import Testing
         evidence.audit = ["entry 3 of chain a was altered"]
         evidence.unannounced = .init(count: 3, first: start - .seconds(600), last: start)
         evidence.bytesFree = 1024 * 1_048_576 - 1
+        evidence.failedLogIns = 11
         let found = evidence.findings(settings, at: start)
         // That the store fails is in no store; without a stream no event can come.
         let others = Set(AlertRule.allCases).subtracting([.storeFailing, .eventsSilent])

@@ -188,9 +188,9 @@ import Testing
             _ = try await ItemStore(database).receive(
                 ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "INST-9"),
                 Arrival(keys: [key], news: .over), at: AlertStoreTests.now, rereadAt: AlertStoreTests.now)
-            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"]) == AlertEvidence())
+            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"], at: AlertStoreTests.now) == AlertEvidence())
             _ = try await database.commit { try $0.execute("UPDATE items SET state = 'dead', reason = 'unknown item'") }
-            let evidence = try await bench.store.evidence(flows: [])
+            let evidence = try await bench.store.evidence(flows: [], at: AlertStoreTests.now)
             #expect(evidence.deadCount == 1 && evidence.dead.map(\.subject) == ["INST-9 ER_ExpReimbursement"])
             #expect(evidence.dead[0].reason.hasSuffix(": unknown item"))
         }
@@ -211,11 +211,11 @@ import Testing
                 ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "INST-2"),
                 Arrival(keys: [key], news: .over), at: now + .seconds(1), rereadAt: now)
             // An event came after the first of them, and is of the second.
-            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"]).unannounced == nil)
+            #expect(try await bench.store.evidence(flows: ["PROC-CLAIM"], at: now).unannounced == nil)
             try await find("INST-3", after: .seconds(2))
             try await find("INST-4", flow: "yida", after: .seconds(3))
             try await find("INST-5", after: .seconds(9))
-            let found = try await bench.store.evidence(flows: ["PROC-CLAIM"]).unannounced
+            let found = try await bench.store.evidence(flows: ["PROC-CLAIM"], at: now).unannounced
             #expect(found == .init(count: 2, first: now + .seconds(2), last: now + .seconds(9)))
         }
     }

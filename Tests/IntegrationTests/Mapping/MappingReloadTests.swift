@@ -19,7 +19,7 @@ import VirtualTime
         process: P
         form: T
         source: S
-        head: {F: {constant: \(constant)}, G: {from: originator, dictionary: staff}}
+        head: {F: {constant: \(constant)}, G: {from: originator, dictionary: staff}, FMobile: {from: X, required: false}}
         dictionaries: {staff: {file: staff.csv}}
         """
     }
@@ -136,7 +136,10 @@ import VirtualTime
         let yaml = JSONValue.quoted("process: P\nform: T\nsource: S\nhead: {FMobile: {from: X}}\n")
         let body = #"{"yaml":\#(yaml),"instance":\#(instance),"diff":true}"#
         #expect(await ask("POST", ["preview"], body).body.contains(#""FMobile":"18500000000""#))
-        let masked = await ask("POST", ["preview"], body, as: .viewer).body
+        #expect(
+            await ask("POST", ["preview"], body, as: .operator).status == 403, "a pasted mapping asks whatever it likes"
+        )
+        let masked = await ask("POST", ["preview"], #"{"mapping":"a","instance":\#(instance)}"#, as: .viewer).body
         #expect(masked.contains("185***00") && !masked.contains("18500000000"))
         let wrong = await ask("POST", ["preview"], #"{"yaml":"process: P\nfrom: T","instance":\#(instance)}"#)
         #expect(wrong.status == 400 && wrong.body.contains(#""line":2,"column":1"#))

@@ -57,11 +57,13 @@ import Testing
 
     @Test func isOpenToOthersByTLSOrOnPurposeOnly() throws {
         #expect(throws: ConfigurationError.self) {
-            try read("  linkField: FLink", listen: "listen: {host: 0.0.0.0}\nmonitor: {token: t}")
+            try read("  linkField: FLink", listen: "listen: {host: 0.0.0.0}\nmonitor: {token: 0123456789abcdef}")
         }
-        let plain = try read("  linkField: FLink", listen: "listen: {host: 0.0.0.0, plain: true}\nmonitor: {token: t}")
+        let plain = try read(
+            "  linkField: FLink", listen: "listen: {host: 0.0.0.0, plain: true}\nmonitor: {token: 0123456789abcdef}")
         #expect(plain.listen.isPlain)
-        let tls = "listen: {host: 0.0.0.0, tls: {certificateFile: a.pem, keyFile: b.pem}}\nmonitor: {token: t}"
+        let tls =
+            "listen: {host: 0.0.0.0, tls: {certificateFile: a.pem, keyFile: b.pem}}\nmonitor: {token: 0123456789abcdef}"
         #expect(try read("  linkField: FLink", listen: tls).listen.keyFile == "b.pem")
     }
 

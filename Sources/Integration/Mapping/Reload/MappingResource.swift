@@ -7,8 +7,11 @@ import Seams
 struct MappingResource: APIResource {
     /// A preview's instance and mapping are texts that people paste.
     private static let bytesMax = 4 << 20
+    /// The files that a pasted mapping may name: lists and scripts.
+    private static let endings = [".csv", ".lua", ".py", ".groovy"]
 
     let name = "mappings"
+    let routes = [ServedRoute.get(), .post("reload", .administer), .post("preview", .look)]
     /// Nil where no files are watched.
     let reload: MappingReload?
     let store: ItemStore
@@ -63,6 +66,12 @@ struct MappingResource: APIResource {
                 .badRequest,
                 "send JSON such as {\"mapping\":\"expense\",\"instanceId\":\"…\"} or {\"yaml\":\"…\",\"instance\":{…}}")
         }
+        // A mapping reads files beside the configuration, and asks Kingdee whatever it likes.
+        if body["yaml"] != nil { try request.require(.administer) }
+        // What is in an approval is for people who are known, see `MonitorAnswers.ItemStory`.
+        guard request.caller != .anonymous else {
+            throw APIError(.forbidden, "log in to see what a mapping makes of an instance")
+        }
         let mapping: Mapping
         do {
             mapping = try self.mapping(body)
@@ -71,7 +80,7 @@ struct MappingResource: APIResource {
         }
         var preview: MappingPreview
         do {
-            preview = try await made(mapping, body)
+            preview = try await made(mapping, body, request)
         } catch let error as OracleFailure {
             throw APIError(.serviceUnavailable, "\(error)")
         } catch let error as PastedTextError {
@@ -92,7 +101,10 @@ struct MappingResource: APIResource {
                 file.file.path.lastIndex(of: "/").map { String(file.file.path[...$0]) }
             }
             return try Mapping.load(yaml: yaml, file: "pasted.yaml") { [files] name in
-                guard let files, !name.contains(".."), !name.hasPrefix("/") else { throw UnreadableMapping(path: name) }
+                // Whatever else lies there, such as the configuration, is no business of a pasted text.
+                guard let files, !name.contains(".."), !name.hasPrefix("/"),
+                    MappingResource.endings.contains(where: name.hasSuffix)
+                else { throw UnreadableMapping(path: name) }
                 return try files.text(of: (folder ?? "") + name)
             }
         }
@@ -109,7 +121,9 @@ struct MappingResource: APIResource {
         return mapping
     }
 
-    private func made(_ mapping: Mapping, _ body: JSONValue) async throws -> MappingPreview {
+    private func made(
+        _ mapping: Mapping, _ body: JSONValue, _ request: APIRequest
+    ) async throws -> MappingPreview {
         if let given = body["instance"] {
             return try await MappingPreview(mapping, pasted: given.text ?? given.jsonText, oracle: oracle)
         }
@@ -122,7 +136,10 @@ struct MappingResource: APIResource {
                 return try await MappingPreview(mapping, instance, number: item.number, oracle: oracle)
             }
         }
-        guard let clients else { throw APIError(.notFound, "no item belongs to the approval instance '\(id)'") }
+        // What the core does not know yet is asked of DingTalk, which counts our calls.
+        guard request.caller.role.allows(.decide), let clients else {
+            throw APIError(.notFound, "no item belongs to the approval instance '\(id)'")
+        }
         if let held = gate.admit(.readInstance) {
             throw APIError(.serviceUnavailable, "DingTalk is not asked before \(held.until.isoText)")
         }

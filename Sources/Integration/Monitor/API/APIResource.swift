@@ -8,6 +8,10 @@ package protocol APIResource: Sendable {
     /// The first component of the path after `/api`.
     var name: String { get }
 
+    /// Which requests it answers, by what follows `/api/<name>`. Any other is answered 404 without asking it, and one of
+    /// a role that may not do it 403.
+    var routes: [ServedRoute] { get }
+
     /// Answers a request of an operator who is known by now. A resource asks `request.require(_:)` for the role that the
     /// request needs.
     ///

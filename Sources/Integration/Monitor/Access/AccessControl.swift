@@ -14,6 +14,8 @@ struct AccessControl: Sendable {
     }
 
     private static let cookieName = "rehearsal-session"
+    /// More bytes are no name and password.
+    private static let bodyBytesMax = 4096
     /// The name behind the token.
     private static let tokenName = "token"
     /// What is checked for a name that nobody has, so that it takes as long as for others.
@@ -24,6 +26,8 @@ struct AccessControl: Sendable {
     private let users: UserDirectory
     private let sessions: MonitorSessions
     private let throttle = LoginThrottle()
+    /// Passwords that are checked at a time: each takes 16 MiB, and a processor for a tenth of a second.
+    private let turns = Turns(4, waitingMax: 200)
     private let database: any RelationalStore
     private let settings: MonitorSettings
     private let time: any Time
@@ -49,12 +53,14 @@ struct AccessControl: Sendable {
     func caller(of call: HTTPCall) async throws -> Caller {
         if let header = call.request.headerFields[.authorization] {
             guard !token.value.isEmpty, ConstantTime.areEqual(header, "Bearer \(token.value)") else {
+                await noteWrongToken(LoginThrottle.address(call.peer))
                 throw AccessControl.unknown
             }
             return Caller(person: Operator(name: AccessControl.tokenName, role: .administrator))
         }
         if let cookie = cookie(of: call), let session = try await sessions.session(cookie, at: time.now),
-            let role = role(of: session.person)
+            let role = role(of: session.person), let secret = secret(of: session.person),
+            ConstantTime.areEqual(session.proof, MonitorSessions.proof(of: cookie, secret))
         {
             if call.request.method != .get, call.request.method != .head {
                 let proof = HTTPField.Name("X-CSRF-Token").flatMap { call.request.headerFields[$0] } ?? ""
@@ -78,29 +84,30 @@ struct AccessControl: Sendable {
             var name: String
             var password: String
         }
+        guard call.body.count <= AccessControl.bodyBytesMax else {
+            throw APIError(.contentTooLarge, #"send {"name":"…","password":"…"}"#)
+        }
         guard isSameSite(call) else { throw APIError(.forbidden, "log in on the page of this address") }
         guard let sent = try? JSONDecoder().decode(Credentials.self, from: Data(call.body)), sent.name.count <= 64,
             sent.password.utf8.count <= 1024
         else { throw APIError(.badRequest, #"send {"name":"…","password":"…"}"#) }
-        let now = time.now
-        let keys = ["name \(sent.name)", "address \(call.peer ?? "")"]
-        if let pause = throttle.pause(keys, at: now) {
-            throw APIError(.tooManyRequests, "too many failures: try again in \(Int(pause.seconds.rounded(.up))) s")
-        }
-        let address = call.peer.map { "from \($0)" } ?? ""
-        guard await isRight(sent.name, sent.password) else {
-            throttle.failed(keys, at: now)
+        // One after the other: a thousand guesses at once are a thousand guesses.
+        let verdict = try await turns.run { try await isRight(sent.name, sent.password, call.peer) }
+        guard let verdict else { throw APIError(.serviceUnavailable, "too many people log in: try again in a moment") }
+        let (now, address) = (time.now, call.peer.map { "from \($0)" } ?? "")
+        guard verdict, let secret = secret(of: sent.name) else {
             // A name that nobody has may be a password in the wrong field.
             let name = role(of: sent.name) == nil ? "unknown name" : sent.name
             let entry = AuditEntry(
-                at: now, kind: .signOn, actor: name, action: "fail to log in", subject: "monitor", detail: address)
+                at: now, kind: .signOn, actor: name, action: AccessControl.failure, subject: "monitor", detail: address)
             try await database.commit { try $0.audit(entry) }
             throw APIError(.unauthorized, "name or password is wrong")
         }
-        throttle.succeeded(keys[0])
         let entry = AuditEntry(
             at: now, kind: .signOn, actor: sent.name, action: "log in", subject: "monitor", detail: address)
-        let (cookie, session) = try await sessions.begin(sent.name, at: now, entry)
+        // Whatever session the browser had, or was given, is over.
+        let (cookie, session) = try await sessions.begin(
+            sent.name, secret, instead: self.cookie(of: call), at: now, entry)
         let person = Operator(name: sent.name, role: role(of: sent.name) ?? .viewer)
         var reply = HTTPReply(.ok, encoding: SessionAnswer(Caller(person: person, session: session), isSetUp: true))
         let age = Int(settings.sessionMax.seconds)
@@ -131,6 +138,8 @@ struct AccessControl: Sendable {
 
     // MARK: Details
 
+    static let failure = "fail to log in"
+
     private static let unknown = APIError(
         .unauthorized, "log in on the page, or send the header Authorization: Bearer <token>")
 
@@ -138,6 +147,36 @@ struct AccessControl: Sendable {
     private func role(of name: String) -> Role? {
         if name == AccessControl.tokenName { return token.value.isEmpty ? nil : .administrator }
         return users.user(name)?.role
+    }
+
+    /// Whether the password is the person's; counted against name and address when it is not.
+    ///
+    /// - Throws: `APIError` with status 429 when there were too many.
+    private func isRight(_ name: String, _ password: String, _ peer: String?) async throws -> Bool {
+        let keys = ["name \(name)", "address \(LoginThrottle.address(peer))"]
+        if let pause = throttle.pause(keys, at: time.now) {
+            throw APIError(.tooManyRequests, "too many failures: try again in \(Int(pause.seconds.rounded(.up))) s")
+        }
+        let isRight = await isRight(name, password)
+        if isRight { throttle.succeeded(keys[0]) } else { throttle.failed(keys, at: time.now) }
+        return isRight
+    }
+
+    /// What somebody logs in by: with it a session ends, so that a new password ends them all.
+    private func secret(of name: String) -> String? {
+        if name == AccessControl.tokenName { return token.value.isEmpty ? nil : token.value }
+        return users.user(name)?.password.text
+    }
+
+    /// A wrong token is told of in the audit log, at most once a minute for each address.
+    private func noteWrongToken(_ address: String) async {
+        let now = time.now
+        guard throttle.isNews("token from \(address)", at: now) else { return }
+        let entry = AuditEntry(
+            at: now, kind: .signOn, actor: "unknown", action: AccessControl.failure, subject: "monitor",
+            detail: "by a token, from \(address)")
+        // The store may not be open yet, and who has no token learns nothing of that.
+        try? await database.commit { try $0.audit(entry) }
     }
 
     private func isRight(_ name: String, _ password: String) async -> Bool {
@@ -154,15 +193,21 @@ struct AccessControl: Sendable {
     private func cookie(of call: HTTPCall) -> String? {
         // Browsers may send several header fields; each holds pairs apart by semicolons.
         let pairs = call.request.headerFields[values: .cookie].flatMap { $0.split(separator: ";") }
-        let prefix = AccessControl.cookieName + "="
+        let prefix = cookieName(call) + "="
         let value = pairs.map { $0.trimmingCharacters(in: .whitespaces) }.first { $0.hasPrefix(prefix) }
         return value.map { String($0.dropFirst(prefix.count)) }
     }
 
     private func cookieText(_ value: String, age: Int, _ call: HTTPCall) -> String {
-        let isSecure = settings.secureCookie || call.request.scheme == "https"
-        return "\(AccessControl.cookieName)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
-            + (isSecure ? "; Secure" : "")
+        "\(cookieName(call))=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=Strict"
+            + (isSecure(call) ? "; Secure" : "")
+    }
+
+    private func isSecure(_ call: HTTPCall) -> Bool { settings.secureCookie || call.request.scheme == "https" }
+
+    /// With the prefix a browser takes the cookie from this very host only, not from one beside it.
+    private func cookieName(_ call: HTTPCall) -> String {
+        isSecure(call) ? "__Host-\(AccessControl.cookieName)" : AccessControl.cookieName
     }
 
     /// Whether a browser sends the request from a page of this very address; programs name no origin.
@@ -172,8 +217,8 @@ struct AccessControl: Sendable {
     }
 
     private func isLocal(_ authority: String) -> Bool {
-        guard !authority.hasPrefix("[") else { return authority.hasPrefix("[::1]") }
-        return ["127.0.0.1", "localhost"].contains(authority.split(separator: ":").first.map(String.init) ?? "")
+        guard let match = authority.wholeMatch(of: /(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?/) else { return false }
+        return !match.output.1.isEmpty
     }
 }
 

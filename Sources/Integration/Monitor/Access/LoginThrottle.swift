@@ -1,3 +1,4 @@
+import Foundation
 package import Seams
 import Synchronization
 
@@ -18,8 +19,25 @@ package final class LoginThrottle: Sendable {
     }
 
     private let failures = Mutex<[String: Failures]>([:])
+    /// What was noted lately, by key.
+    private let noted = Mutex<[String: Timestamp]>([:])
+    private static let notePause = Duration.seconds(60)
+    private static let notesMax = 1000
 
     package init() {}
+
+    /// What counts as one address: of IPv6 the first 64 bits, since whoever has one address there has all of these.
+    package static func address(_ peer: String?) -> String {
+        guard let peer, peer.contains(":") else { return peer ?? "" }
+        let halves = peer.prefix { $0 != "%" }.components(separatedBy: "::")
+        let head = halves[0].split(separator: ":").map(String.init)
+        guard halves.count == 2 else { return head.prefix(4).joined(separator: ":") }
+        let tail = halves[1].split(separator: ":").map(String.init)
+        // An IPv4 address in IPv6's clothes is itself.
+        if let last = tail.last, last.contains(".") { return last }
+        let zeros = [String](repeating: "0", count: max(0, 8 - head.count - tail.count))
+        return (head + zeros + tail).prefix(4).joined(separator: ":")
+    }
 
     /// How long nobody may try under these keys; nil when one may.
     package func pause(_ keys: [String], at now: Timestamp) -> Duration? {
@@ -42,6 +60,19 @@ package final class LoginThrottle: Sendable {
                 let pause = over <= 0 ? .zero : min(LoginThrottle.pauseMax, .seconds(1 << min(over, 12)))
                 failures[key] = Failures(count: count, last: now, until: now + pause)
             }
+        }
+    }
+
+    /// Whether a failure that costs nothing is worth a line in the log: the first of its key in a minute.
+    func isNews(_ key: String, at now: Timestamp) -> Bool {
+        noted.withLock { noted in
+            if let last = noted[key], now - last < LoginThrottle.notePause { return false }
+            if noted.count >= LoginThrottle.notesMax {
+                noted = noted.filter { now - $0.value < LoginThrottle.notePause }
+            }
+            guard noted.count < LoginThrottle.notesMax else { return false }
+            noted[key] = now
+            return true
         }
     }
 

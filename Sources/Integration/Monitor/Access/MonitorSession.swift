@@ -22,14 +22,23 @@ struct MonitorSessions: Sendable {
     let randomness: any Randomness
 
     /// Begins a session, and forgets those that are over; returns its cookie's value. `entry` goes into the audit log.
-    func begin(_ person: String, at now: Timestamp, _ entry: AuditEntry) async throws -> (String, MonitorSession) {
+    ///
+    /// - Parameters:
+    ///   - secret: what the person logs in by; the session is good as long as it stays.
+    ///   - former: the cookie of a session that ends by it.
+    func begin(
+        _ person: String, _ secret: String, instead former: String?, at now: Timestamp, _ entry: AuditEntry
+    ) async throws -> (String, MonitorSession) {
         let cookie = MonitorSessions.text(randomness.bytes(32, "monitor-session"))
-        let proof = MonitorSessions.text(randomness.bytes(16, "monitor-proof"))
+        let proof = MonitorSessions.proof(of: cookie, secret)
         let session = MonitorSession(person: person, proof: proof, created: now, used: now)
         let id = MonitorSessions.id(of: cookie)
         let forgotten = now - settings.sessionMax
         try await database.commit { database in
             try database.execute("DELETE FROM monitor_sessions WHERE used < ?", [.of(forgotten)])
+            if let former = former.map(MonitorSessions.id) {
+                try database.execute("DELETE FROM monitor_sessions WHERE id = ?", [.of(former)])
+            }
             try database.execute(
                 "INSERT INTO monitor_sessions (id, person, proof, created, used) VALUES (?, ?, ?, ?, ?)",
                 [.of(id), .of(person), .of(proof), .of(now), .of(now)])
@@ -66,6 +75,12 @@ struct MonitorSessions: Sendable {
             try database.execute("DELETE FROM monitor_sessions WHERE id = ?", [.of(id)])
             try database.audit(entry)
         }
+    }
+
+    /// What requests that change something have to show: nobody can tell it from the cookie's hash in the store, nor
+    /// without the secret from the cookie.
+    static func proof(of cookie: String, _ secret: String) -> String {
+        text(Array(SHA256.hash(data: Array("proof \(cookie) \(secret)".utf8)).prefix(16)))
     }
 
     private static func id(of cookie: String) -> String {

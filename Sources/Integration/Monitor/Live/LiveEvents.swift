@@ -17,6 +17,8 @@ final class LiveEvents: Sendable {
     private static let patience = Duration.seconds(10)
     private static let stepsMax = 200
     private static let clientsMax = 100
+    /// Of one person: a browser's tabs, and a few more.
+    private static let clientsOfOneMax = 20
 
     private struct State: Encodable {
         var at: String
@@ -50,7 +52,7 @@ final class LiveEvents: Sendable {
     private let pulse: MonitorPulse
     private let gate: CallGate
     private let time: any Time
-    private let clients = Mutex(0)
+    private let clients = Mutex<[String: Int]>([:])
 
     init(store: ItemStore, pulse: MonitorPulse, gate: CallGate, time: any Time) {
         self.store = store
@@ -60,27 +62,38 @@ final class LiveEvents: Sendable {
     }
 
     /// How many clients follow now.
-    var count: Int { clients.withLock { $0 } }
+    var count: Int { clients.withLock { $0.values.reduce(0, +) } }
 
-    /// Answers a client that may look for as long as `mayLook` says so.
+    /// Answers a client of `person` that may look for as long as `mayLook` says so.
     func answer(
-        _ call: HTTPCall, mayLook: @escaping @Sendable () async -> Bool
+        _ call: HTTPCall, of person: String, mayLook: @escaping @Sendable () async -> Bool
     ) throws(APIError) -> HTTPOutcome {
-        let isAdmitted = clients.withLock { clients in
-            guard clients < LiveEvents.clientsMax else { return false }
-            clients += 1
-            return true
+        guard clients.withLock({ LiveEvents.hasRoom($0, person) }) else {
+            throw APIError(.serviceUnavailable, "too many browsers follow; close one")
         }
-        guard isAdmitted else { throw APIError(.serviceUnavailable, "too many browsers follow; close one") }
         let resumed = HTTPField.Name("Last-Event-ID").flatMap { call.request.headerFields[$0] }.flatMap { Int64($0) }
         var response = HTTPResponse(status: .ok)
         response.headerFields[.contentType] = "text/event-stream; charset=utf-8"
         response.headerFields[.cacheControl] = "no-store"
         if let name = HTTPField.Name("X-Accel-Buffering") { response.headerFields[name] = "no" }
+        // A client that is gone before the stream begins never counts.
         return .stream(response) { [self] writer in
+            let isAdmitted = clients.withLock { clients in
+                guard LiveEvents.hasRoom(clients, person) else { return false }
+                clients[person, default: 0] += 1
+                return true
+            }
+            guard isAdmitted else { return }
             await follow(writer, from: resumed, mayLook)
-            clients.withLock { $0 -= 1 }
+            clients.withLock { clients in
+                let count = clients[person, default: 0]
+                clients[person] = count > 1 ? count - 1 : nil
+            }
         }
+    }
+
+    private static func hasRoom(_ clients: [String: Int], _ person: String) -> Bool {
+        clients[person, default: 0] < clientsOfOneMax && clients.values.reduce(0, +) < clientsMax
     }
 
     private func follow(
@@ -108,7 +121,7 @@ final class LiveEvents: Sendable {
 
     private func start(_ resumed: Int64?) async -> Int64? {
         guard let newest = try? await store.lastStep() else { return nil }
-        return min(resumed ?? newest, newest)
+        return min(max(0, resumed ?? newest), newest)
     }
 
     private func news(after last: Int64, shown: String) async throws -> (text: String, last: Int64, shown: String) {

@@ -39,6 +39,9 @@ enum MonitorPage {
         File("records.js", script, PackageResources.records_js),
     ]
 
+    /// Where the document and its files are.
+    static var paths: [String] { ["/"] + files.map { "/page/\($0.name)" } }
+
     /// Nothing but our own files, and nothing inline: text that slipped into the page as markup could do nothing.
     private static let policy =
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

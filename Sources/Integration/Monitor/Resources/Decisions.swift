@@ -5,6 +5,11 @@ import Seams
 /// `POST …/<instance>/replay|adopt|redo|revoke|abandon`: what a person decides about an item; and `…/preview`: what a replay with the
 /// same body would send.
 struct Decisions: Sendable {
+    /// What can be decided, below a resource.
+    static let routes = ["preview", "replay", "adopt", "redo", "revoke", "abandon"].map {
+        ServedRoute.post("{instance}/\($0)")
+    }
+
     /// The body of a decision; each member belongs to some of the decisions only.
     private struct Decision: Decodable {
         var set: [String: String]?

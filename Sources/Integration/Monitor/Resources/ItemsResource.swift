@@ -5,6 +5,7 @@ import Seams
 /// `POST /api/items/<instance>/<decision>`.
 struct ItemsResource: APIResource {
     let name = "items"
+    let routes = [ServedRoute.get(), .get("{instance}")] + Decisions.routes
     let store: ItemStore
     let decisions: Decisions
 
@@ -27,6 +28,7 @@ struct ItemsResource: APIResource {
 /// `GET /api/dead-letters` with `limit`: what only a person can move on; and the same decisions as `/api/items`.
 struct DeadLettersResource: APIResource {
     let name = "dead-letters"
+    let routes = [ServedRoute.get()] + Decisions.routes
     let store: ItemStore
     let decisions: Decisions
 

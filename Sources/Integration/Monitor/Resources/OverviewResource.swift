@@ -50,11 +50,13 @@ struct OverviewResource: APIResource {
     }
 
     let name = "overview"
+    let routes = [ServedRoute.get()]
     let pulse: MonitorPulse
     let series: MinuteSeries
     let gate: CallGate
     let live: LiveEvents
-    let routes: RouteTable
+    /// Which approvals become which documents.
+    let documents: RouteTable
     let workers: Int
     let started: Timestamp
     /// The names of all resources.
@@ -77,7 +79,7 @@ struct OverviewResource: APIResource {
                 success: Success(
                     calls: all.total, succeeded: all.succeeded, failed: all.failed, throttled: all.throttled),
                 operations: operations(calls), workers: workers, streams: live.count, resources: resources,
-                routes: routes.all.map { RouteLine(flow: $0.flow, form: $0.form, version: $0.version) }))
+                routes: documents.all.map { RouteLine(flow: $0.flow, form: $0.form, version: $0.version) }))
     }
 
     private func operations(_ calls: [PlatformOperation: MinuteSeries.Calls]) -> [Operation] {

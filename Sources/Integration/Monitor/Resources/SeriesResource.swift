@@ -29,6 +29,7 @@ struct SeriesResource: APIResource {
     }
 
     let name = "series"
+    let routes = [ServedRoute.get()]
     let series: MinuteSeries
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {

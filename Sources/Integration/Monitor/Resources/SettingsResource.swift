@@ -18,6 +18,7 @@ struct SettingsResource: APIResource {
     }
 
     let name = "settings"
+    let routes = [ServedRoute.get("", .administer)]
     let configuration: Configuration
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {

@@ -13,6 +13,7 @@ struct TransfersResource: APIResource {
     }
 
     let name = "transfers"
+    let routes = [ServedRoute.get(), .get("{instance}")]
     let store: ItemStore
 
     func answer(_ request: APIRequest) async throws -> HTTPReply {

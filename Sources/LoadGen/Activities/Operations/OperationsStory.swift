@@ -141,7 +141,7 @@ struct OperationsStory {
         "死信": "dead-letter", "死信过多": "dead-letters", "待人工裁决": "decision-needed", "接口熔断": "breaker-open",
         "处理滞后": "delivery-lag", "接口成功率低": "api-success", "冲突待确认": "conflict-held", "事件推送中断": "stream-down",
         "后台任务失败": "loop-failing", "审计日志异常": "audit-broken", "收不到事件": "events-silent",
-        "存储不可写": "store-failing", "磁盘空间不足": "disk-low",
+        "存储不可写": "store-failing", "磁盘空间不足": "disk-low", "登录失败过多": "log-in-failures",
     ]
     private static let kinds = ["告警": "firing", "仍在告警": "again", "已恢复": "over"]
 

@@ -15,6 +15,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
     private let handler: any HTTPHandler
     private let scheme: String
     private let bodyBytesMax: Int
+    private let limits: ListenLimits?
     private let codec: [any RemovableChannelHandler]
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
@@ -23,30 +24,43 @@ final class HTTPServerConnection: ChannelInboundHandler {
     private var isClosing = false
     private var context: ChannelHandlerContext?
     private var executor: LoopExecutor?
+    /// When the client's patience with us is over, or rather ours with it.
+    private var deadline: Scheduled<Void>?
 
-    init(handler: any HTTPHandler, scheme: String, bodyBytesMax: Int, codec: [any RemovableChannelHandler]) {
+    init(
+        handler: any HTTPHandler, scheme: String, bodyBytesMax: Int, limits: ListenLimits?,
+        codec: [any RemovableChannelHandler]
+    ) {
         self.handler = handler
         self.scheme = scheme
         self.bodyBytesMax = bodyBytesMax
+        self.limits = limits
         self.codec = codec
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         executor = LoopExecutor(context.eventLoop)
+        wait(for: limits?.headWithin)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        wait(for: nil)
         self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        wait(for: nil)
         task?.cancel()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError, !isClosing {
+        if let error = error as? HTTPParserError, error == .headerOverflow, !isClosing {
+            finish(
+                HTTPReply(.requestHeaderFieldsTooLarge, contentType: "text/plain", body: "head too large"),
+                version: .http1_1, keepAlive: false)
+        } else if error is HTTPParserError, !isClosing {
             finish(
                 HTTPReply(.badRequest, contentType: "text/plain", body: "bad request"), version: .http1_1,
                 keepAlive: false)
@@ -61,6 +75,13 @@ final class HTTPServerConnection: ChannelInboundHandler {
         case .head(let head):
             self.head = head
             body = []
+            wait(for: limits?.bodyWithin)
+            if let limits, head.uri.utf8.count > limits.headBytesMax / 2 {
+                isClosing = true
+                return finish(
+                    HTTPReply(.uriTooLong, contentType: "text/plain", body: "path too long"), version: .http1_1,
+                    keepAlive: false)
+            }
             // What the client announces, within reason: it may send less, and a liar gets no memory for it.
             if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > 0 {
                 body.reserveCapacity(min(length, 64 << 10))
@@ -80,9 +101,33 @@ final class HTTPServerConnection: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             self.head = nil
+            wait(for: nil)
             waiting.append((head, body))
+            if let limits, waiting.count > limits.pipelinedMax {
+                isClosing = true
+                context.close(promise: nil)
+                return
+            }
             answerNext()
         }
+    }
+
+    /// Gives the client so long for what it has to do next; nil as long as it likes.
+    private func wait(for limit: Duration?) {
+        deadline?.cancel()
+        deadline = nil
+        guard let limit, let context else { return }
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: .nanoseconds(limit.nanoseconds)) { connection.value.isLate() }
+    }
+
+    private func isLate() {
+        guard let context else { return }
+        guard head != nil, task == nil, !isClosing else { return context.close(promise: nil) }
+        isClosing = true
+        finish(
+            HTTPReply(.requestTimeout, contentType: "text/plain", body: "too slow"), version: .http1_1,
+            keepAlive: false)
     }
 
     private func answerNext() {
@@ -137,15 +182,22 @@ final class HTTPServerConnection: ChannelInboundHandler {
         write(reply.body[...])
         if keepAlive {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            answerNext()
+            goOn()
         } else {
             isClosing = true
             closeAfterWriting(.end(nil))
         }
     }
 
+    /// Answers the next request, or waits for one.
+    private func goOn() {
+        answerNext()
+        if task == nil, head == nil, !isClosing { wait(for: limits?.idleFor) }
+    }
+
     private func closeAfterWriting(_ part: HTTPServerResponsePart) {
         guard let context else { return }
+        wait(for: limits?.idleFor)
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(part)).whenComplete { _ in channel.close(promise: nil) }
     }
@@ -226,7 +278,7 @@ final class HTTPServerConnection: ChannelInboundHandler {
         guard let context, context.channel.isActive else { return }
         if keepAlive {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            answerNext()
+            goOn()
         } else {
             isClosing = true
             closeAfterWriting(.end(nil))
@@ -283,8 +335,10 @@ final class HTTPServerConnection: ChannelInboundHandler {
 extension HTTPServerConnection: RemovableChannelHandler {}
 
 extension HTTPCall {
+    /// Nil for what is no request, also for one with two hosts: a proxy in front may have looked at the other one.
     fileprivate init?(head: HTTPRequestHead, body: [UInt8], scheme: String, peer: String?) {
-        guard let method = HTTPRequest.Method(rawValue: head.method.rawValue) else { return nil }
+        guard let method = HTTPRequest.Method(rawValue: head.method.rawValue), head.headers["host"].count <= 1
+        else { return nil }
         var fields = HTTPFields()
         for (name, value) in head.headers {
             guard let name = HTTPField.Name(name) else { continue }

@@ -36,8 +36,9 @@ final class SystemServer: ListeningServer {
                 .serverChannelOption(.backlog, value: 1024)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
-                    connections.insert(channel)
+                    let isAdmitted = connections.insert(channel, endpoint.limits)
                     return channel.eventLoop.makeCompletedFuture {
+                        guard isAdmitted else { throw TooManyConnections() }
                         if let tls {
                             try channel.pipeline.syncOperations.addHandlers(
                                 [NIOSSLServerHandler(context: tls.context), HandshakeEnd(handshakes)])
@@ -132,18 +133,47 @@ extension ListenError {
     }
 }
 
+/// A connection more than the server serves: it is closed.
+private struct TooManyConnections: Error {}
+
 /// The connections a server has open, so that closing it ends them.
 final class OpenChannels: Sendable {
-    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        /// How many by address.
+        var counts: [String: Int] = [:]
+    }
 
-    func insert(_ channel: any Channel) {
+    private let state = Mutex(State())
+
+    /// Keeps a connection until it closes; false when there are too many already, and it is not kept.
+    func insert(_ channel: any Channel, _ limits: ListenLimits? = nil) -> Bool {
         let key = ObjectIdentifier(channel)
-        channels.withLock { $0[key] = channel }
-        channel.closeFuture.whenComplete { [self] _ in _ = channels.withLock { $0.removeValue(forKey: key) } }
+        let address = channel.remoteAddress?.ipAddress ?? ""
+        let isAdmitted = state.withLock { state in
+            if let limits,
+                state.channels.count >= limits.connectionsMax
+                    || state.counts[address, default: 0] >= limits.connectionsOfOneMax
+            {
+                return false
+            }
+            state.channels[key] = channel
+            state.counts[address, default: 0] += 1
+            return true
+        }
+        guard isAdmitted else { return false }
+        channel.closeFuture.whenComplete { [self] _ in
+            state.withLock { state in
+                state.channels[key] = nil
+                let count = state.counts[address, default: 0]
+                state.counts[address] = count > 1 ? count - 1 : nil
+            }
+        }
+        return true
     }
 
     func closeAll() async {
-        let closing = channels.withLock { Array($0.values) }.map { $0.close() }
+        let closing = state.withLock { Array($0.channels.values) }.map { $0.close() }
         // A connection that closed meanwhile is what we want.
         for future in closing { try? await future.get() }
     }
@@ -152,10 +182,15 @@ final class OpenChannels: Sendable {
 extension Channel {
     fileprivate func addHTTPServer(_ endpoint: ListenEndpoint, handler: any HTTPHandler) throws {
         let encoder = HTTPResponseEncoder()
-        let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+        var sizes = NIOHTTPDecoderLimitConfiguration()
+        if let limits = endpoint.limits {
+            (sizes.maxHeaderFieldSize, sizes.maxHeaderListSize) = (limits.headBytesMax, limits.headBytesMax)
+        }
+        let decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: sizes))
         let connection = HTTPServerConnection(
             handler: handler, scheme: endpoint.tls == nil ? "http" : "https", bodyBytesMax: endpoint.bodyBytesMax,
-            codec: [encoder, decoder])
+            limits: endpoint.limits, codec: [encoder, decoder])
         try pipeline.syncOperations.addHandlers([encoder, decoder, connection])
     }
 }
