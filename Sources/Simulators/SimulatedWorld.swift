@@ -23,6 +23,12 @@ package final class SimulatedWorld: Sendable {
         package var forms = FormCatalog.standard
         /// Approval templates besides the expense claim's.
         package var templates: [ProcessTemplate] = []
+        /// Whether the expense claim's rows take attachments and its form pictures.
+        package var claimsTakeFiles = false
+        /// How long links to approvals' files last; nil for the platform's fifteen minutes.
+        package var fileLinkLifetime: Duration?
+        /// The largest attachment in bytes that Kingdee takes; nil for any.
+        package var attachmentBytesMax: Int?
         /// Whether to keep each request and reply whole, for `GET calls` and for waiting.
         package var keepsCalls = false
 
@@ -47,7 +53,12 @@ package final class SimulatedWorld: Sendable {
         kingdeeWorld.formRules = options.formRules
         kingdeeWorld.forms = options.forms
         var dingTalkWorld = DingTalkWorld(company: company)
+        if options.claimsTakeFiles {
+            dingTalkWorld.templates = [.expense(items: company.expenseItems, takesFiles: true)]
+        }
         dingTalkWorld.templates += options.templates
+        if let lifetime = options.fileLinkLifetime { dingTalkWorld.fileLinkLifetime = lifetime }
+        kingdeeWorld.behaviour.attachmentBytesMax = options.attachmentBytesMax
         let surroundings = HostedWorld.Surroundings(
             time: time, network: network, seed: options.seed, delivery: options.delivery,
             keepsCalls: options.keepsCalls)

@@ -26,7 +26,7 @@ extension IntegrationCore {
         let (network, time, randomness) = (surroundings.network, surroundings.time, surroundings.randomness)
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
-                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time, randomness: randomness
+                settings: DingTalkSettings(configuration), network: network, time: time, randomness: randomness
             ),
             kingdee: KingdeeClient(
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))

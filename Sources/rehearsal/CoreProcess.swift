@@ -45,10 +45,12 @@ private actor Outcome {
 }
 
 extension DingTalkSettings {
-    init(_ settings: Configuration.DingTalk) {
+    init(_ configuration: Configuration) {
+        let settings = configuration.dingTalk
         self.init(
             apiURL: settings.apiURL, oapiURL: settings.oapiURL, appKey: settings.appKey,
             appSecret: settings.appSecret.value, callTimeout: settings.callTimeout, commentUserID: settings.commentUser)
+        pictureHosts = configuration.attachments.pictureHosts
     }
 }
 

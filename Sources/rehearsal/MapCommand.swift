@@ -134,7 +134,7 @@ private struct PreviewOffice {
         self.network = network
         let clients = PlatformClients(
             dingTalk: DingTalkClient(
-                settings: DingTalkSettings(configuration.dingTalk), network: network, time: time,
+                settings: DingTalkSettings(configuration), network: network, time: time,
                 randomness: randomness),
             kingdee: KingdeeClient(
                 settings: try KingdeeSettings(configuration), network: network, time: time, randomness: randomness))

@@ -189,6 +189,20 @@ class TestNewerFamily:
         with using("plain HTTP"):
             assert requests.get(link.download_uri, timeout=20).content.decode() == "发票内容"
 
+    @pytest.mark.api("GET /media/{picture}")
+    def test_a_picture_is_fetched(self, client, dingtalk, simulators, using):
+        picture = dingtalk.call("POST", "pictures", {"content": "JPEG", "ending": "png"})["url"]
+        template = {
+            "code": "PROC-CONFORMANCE-PICTURES", "name": "图片", "components": [
+                {"id": "DDPhotoField_1", "label": "图片", "type": "DDPhotoField"}]}
+        dingtalk.call("POST", "seed", {"templates": [template]})
+        user = simulators.employee()["userid"]
+        instance = dingtalk.submit(template["code"], user, {"DDPhotoField_1": json.dumps([picture])})
+        (shown,) = json.loads(client.get(instance).form_component_values[0].value)
+        with using("plain HTTP"):
+            answer = requests.get(shown, headers={"Range": "bytes=1-2"}, timeout=20)
+            assert (answer.status_code, answer.content) == (206, b"PE")
+
 
 @pytest.mark.client("dingtalk-sdk")
 class TestOlderFamily:

@@ -4,7 +4,7 @@ package import LoadGen
 package enum SpecimenCatalog {
     /// In the order of the README's table.
     package static let all: [Specimen] = [
-        duplicates, losses, phantoms, contents, lateness, load, writeBack, flows, [.logsItsSecrets],
+        duplicates, losses, phantoms, contents, lateness, load, writeBack, flows, files, [.logsItsSecrets],
     ].flatMap { $0 }
 
     /// The control: nothing may be found in it, in any specimen's scenario.
@@ -42,6 +42,11 @@ package enum SpecimenCatalog {
     private static let flows: [Specimen] = [
         .remembersContacts, .readsEachDayOnce, .tellsTwice, .answersStatesAgain, .dropsTheSecondPost,
         .marksTwoMainPosts, .leavesOldPosts,
+    ]
+
+    private static let files: [Specimen] = [
+        .hangsFilesTwice, .cutsFilesShort, .hangsFilesElsewhere, .takesTheFormAlone, .takesAnEndedLinkForNone,
+        .losesFilesInSilence, .saysItTwice, .skipsTheUnAudit, .readsAnApprovalOnce,
     ]
 
     private static let writeBack: [Specimen] = [.namesTheWishedNumber, .namesTheLastNumber, .forgetsToTell]

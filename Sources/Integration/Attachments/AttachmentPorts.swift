@@ -2,8 +2,14 @@ import Seams
 
 /// Where an approval's files come from: DingTalk on the wire, or a fake in memory. A call is one attempt that only reads.
 package protocol AttachmentSource: Sendable {
-    /// A link to a file of an instance, good for some minutes. It carries its own permission: a secret.
-    func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String
+    /// A link to a file of an instance, good for some minutes. It carries its own permission: a secret. A file that stands
+    /// not on the form but in a decision or a comment is found only with `isRecorded`.
+    func fileLink(
+        _ file: String, of instance: String, isRecorded: Bool
+    ) async throws(PlatformFailure) -> String
+
+    /// Why a picture is not fetched from its address; nil when it may be.
+    func refusal(ofPicture address: String) -> String?
 
     /// A part of the file behind a link, at most `bytes` long, and how long the file is.
     ///
@@ -41,8 +47,11 @@ package struct FilePart: Hashable, Sendable {
     /// Whether the store said nothing of a part: all there is to tell it from something else is the size that the form
     /// states.
     package var isWhole: Bool
+    /// Whether it says of itself that it is a web page.
+    package var isPage: Bool
 
-    package init(bytes: [UInt8], size: Int64, isWhole: Bool = false) {
+    package init(bytes: [UInt8], size: Int64, isWhole: Bool = false, isPage: Bool = false) {
+        self.isPage = isPage
         self.bytes = bytes
         self.size = size
         self.isWhole = isWhole

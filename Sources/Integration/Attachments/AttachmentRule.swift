@@ -1,18 +1,43 @@
 import Seams
 
+/// Where an approval carries files.
+package enum FilePlace: String, CaseIterable, Hashable, Sendable {
+    /// Attachment components of the form (`DDAttachment`), also in rows of tables.
+    case attachments
+    /// Picture components of the form (`DDPhotoField`), also in rows of tables.
+    case pictures
+    /// What people handed in when they agreed, refused, or passed a task on, attachments and pictures.
+    case decisions
+    /// What people attached to comments, attachments and pictures.
+    case comments
+}
+
 /// Which files of an approval its document gets, and what happens when one cannot be carried over.
 package struct AttachmentRule: Hashable, Sendable {
-    /// The components that hold them, also columns of tables; empty takes every attachment component (`DDAttachment`).
+    /// Where they are taken from; all by default, since whoever files a document wants the whole case.
+    package var places = Set(FilePlace.allCases)
+    /// The components of the form that hold them, also columns of tables; with any of them `attachments` and `pictures` say
+    /// nothing more. Empty takes the components that those two name.
     package var components: [String] = []
     /// Whether a file that cannot be carried over stops its document: it goes to the dead letters then. Otherwise the
-    /// document goes on without the file, and its reason and the audit log say so.
-    package var isRequired = true
+    /// document goes on without the file; its reason and the audit log say so, and the comment on the approval names it.
+    package var isRequired = false
     /// The largest file in bytes that is carried over.
     package var bytesMax: Int64 = 100 << 20
     /// The endings that are carried over, in lower case and without the dot; empty takes all.
     package var types: [String] = []
 
     package init() {}
+
+    /// Whether a component of the form is looked into.
+    func takes(_ component: String, _ type: String) -> Bool {
+        guard components.isEmpty else { return components.contains(component) }
+        return switch type {
+        case "DDAttachment": places.contains(.attachments)
+        case "DDPhotoField": places.contains(.pictures)
+        default: false
+        }
+    }
 
     /// Why a file is not carried over; nil when it is.
     func refusal(of file: CarriedFile) -> String? {
@@ -46,6 +71,10 @@ package struct AttachmentSettings: Hashable, Sendable {
     package var blockBytes = 1 << 20
     /// How many documents' files are moved at a time, 1 ... 64; nil for half of the workers.
     package var atOnce: Int?
+    /// The hosts that pictures are fetched from, and their subdomains, besides DingTalk's own addresses. A form can name any
+    /// address, and the core stands where others cannot reach: what lies elsewhere is not fetched. Those of DingTalk's
+    /// picture addresses that were seen in forms [?].
+    package var pictureHosts = ["dingtalk.com", "alicdn.com"]
 
     package init() {}
 }
@@ -64,6 +93,7 @@ extension AttachmentSettings {
             section.read("atOnce", into: &number, in: 1...64)
             atOnce = number
         }
+        section.readList("pictureHosts", into: &pictureHosts)
         section.finish()
     }
 }

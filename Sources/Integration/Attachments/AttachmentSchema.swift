@@ -14,6 +14,8 @@ enum AttachmentSchema: SchemaPart {
             hash TEXT, attachment TEXT, reason TEXT,
             PRIMARY KEY (item, position)
         ) STRICT;
-        """
+        """,
+        // Beside the form, files are also taken from decisions and comments, and pictures from their addresses.
+        "ALTER TABLE carried_files ADD COLUMN kind TEXT NOT NULL DEFAULT 'form';",
     ]
 }

@@ -26,9 +26,20 @@ package struct CarriedFile: Hashable, Sendable {
         case leftOut = "left-out"
     }
 
+    /// How it is fetched.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// By its id, as a file of the form.
+        case form
+        /// By its id, as a file of a decision or a comment.
+        case record
+        /// By its address.
+        case picture
+    }
+
     /// Its place among the instance's files, from 0.
     package var position = 0
-    /// DingTalk's id of the file.
+    package let kind: Kind
+    /// DingTalk's id of the file; of a picture its address.
     package let source: String
     package let name: String
     /// The name that tells it from others of the same name.
@@ -55,7 +66,8 @@ package struct CarriedFile: Hashable, Sendable {
     /// Why it was left out, or begun anew.
     package var reason: String?
 
-    package init(source: String, name: String, stated: Int64) {
+    package init(_ kind: Kind = .form, source: String, name: String, stated: Int64) {
+        self.kind = kind
         self.source = source
         self.name = name
         alias = name

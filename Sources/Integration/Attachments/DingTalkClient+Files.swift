@@ -6,14 +6,28 @@ import Seams
 extension DingTalkClient: AttachmentSource {
     /// `POST /v1.0/workflow/processInstances/spaces/files/urls/download`: grants the application the file, and makes a link
     /// that is good for fifteen minutes.
-    package func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
-        let body: JSONValue = .members(["processInstanceId": .string(instance), "fileId": .string(file)])
+    ///
+    /// `withCommentAttatchment` is the platform's spelling.
+    package func fileLink(
+        _ file: String, of instance: String, isRecorded: Bool
+    ) async throws(PlatformFailure) -> String {
+        var body: JSONValue = .members(["processInstanceId": .string(instance), "fileId": .string(file)])
+        if isRecorded { body.set("withCommentAttatchment", to: .bool(true)) }
         let reply = try await call(
             "v1.0/workflow/processInstances/spaces/files/urls/download", body: body, isWrite: false)
         guard let link = reply["result"]?["downloadUri"]?.text, FileAddress(link) != nil else {
             throw .transient(reason: "the reply has no link to the file")
         }
         return link
+    }
+
+    /// Whether an address is among those that pictures are fetched from: DingTalk's own hosts, and those that were allowed.
+    package func refusal(ofPicture address: String) -> String? {
+        guard let host = FileAddress(address)?.host else { return "its address cannot be read" }
+        let own = [settings.apiURL, settings.oapiURL].compactMap { FileAddress($0)?.host }
+        let isAllowed =
+            own.contains(host) || settings.pictureHosts.contains { host == $0 || host.hasSuffix(".\($0)") }
+        return isAllowed ? nil : "it lies at \(host), which attachments.pictureHosts does not name"
     }
 
     /// A part by `Range` (RFC 9110, section 14). The link leads to an object store: no token goes there, and its refusals
@@ -52,6 +66,12 @@ struct FileAddress {
         }
     }
 
+    /// The host in lower case, without a port. What stands before `@` is no host.
+    var host: String {
+        let place = authority.split(separator: "@").last ?? ""
+        return place.prefix { $0 != ":" }.lowercased()
+    }
+
     func call(from start: Int64, bytes: Int) -> HTTPCall {
         HTTPCall(
             request: HTTPRequest(
@@ -65,18 +85,22 @@ extension FilePart {
     /// was asked for, since nothing larger is to be held.
     init(_ reply: HTTPReply, from start: Int64, most: Int) throws(PlatformFailure) {
         let status = reply.response.status.code
+        let isPage = reply.response.headerFields[.contentType]?.lowercased().hasPrefix("text/html") ?? false
         switch status {
         case 206:
             guard let range = reply.response.headerFields[.contentRange].flatMap(ContentRange.init),
                 range.first == start, range.last - start + 1 == Int64(reply.body.count),
                 Int64(reply.body.count) == min(Int64(most), range.size - start)
             else { throw .transient(reason: "the part of the file is not the one asked for") }
-            self.init(bytes: reply.body, size: range.size)
+            self.init(bytes: reply.body, size: range.size, isPage: isPage)
         case 200:
             guard reply.body.count <= most, start == 0 else {
                 throw .rejected(reason: "its store sends only whole files, and it is larger than a block")
             }
-            self.init(bytes: reply.body, size: Int64(reply.body.count), isWhole: true)
+            self.init(bytes: reply.body, size: Int64(reply.body.count), isWhole: true, isPage: isPage)
+        // Of an empty file no part can be given.
+        case 416 where start == 0 && reply.response.headerFields[.contentRange] == "bytes */0":
+            self.init(bytes: [], size: 0)
         case 401, 403: throw .sessionLost("the link to the file is not good any more (HTTP \(status))")
         case 404, 410: throw .notFound("the file is gone from DingTalk (HTTP \(status))")
         case 408, 429, 500...: throw .transient(reason: "the file's store answers HTTP \(status)")

@@ -21,22 +21,42 @@ extension ItemStore {
 }
 
 extension SQLConnection {
+    /// The files that the documents of these items lack, by name and reason, in the order of items and forms: those left out,
+    /// and with `isHeld` those for which an item was given up. A person may have taken the latter out since.
+    func lackingFiles(of items: [Int64], isHeld: Bool) throws -> [(name: String, reason: String)] {
+        let states: [CarriedFile.State] = isHeld ? [.leftOut, .waiting, .unknown] : [.leftOut]
+        let places = states.map { _ in "?" }.joined(separator: ", ")
+        var found: [(name: String, reason: String)] = []
+        for item in items {
+            var arguments: [SQLValue] = [.of(item)]
+            for state in states { arguments.append(.of(state.rawValue)) }
+            let lines = try rows(
+                """
+                SELECT name, reason FROM carried_files WHERE item = ? AND reason IS NOT NULL AND state IN (\(places))
+                ORDER BY position
+                """, arguments)
+            for row in lines { found.append((try row.get(0), try row.get(1))) }
+        }
+        return found
+    }
+
     /// Writes a file's row.
     func write(_ file: CarriedFile, of item: Int64) throws {
         try execute(
             """
             INSERT INTO carried_files (item, \(CarriedFile.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (item, position) DO UPDATE SET
                 source = excluded.source, name = excluded.name, alias = excluded.alias, stated = excluded.stated,
                 state = excluded.state, document = excluded.document, file = excluded.file, done = excluded.done,
                 size = excluded.size, restarts = excluded.restarts, sent_at = excluded.sent_at, hash = excluded.hash,
-                attachment = excluded.attachment, reason = excluded.reason
+                attachment = excluded.attachment, reason = excluded.reason, kind = excluded.kind
             """,
             [
                 .of(item), .of(file.position), .of(file.source), .of(file.name), .of(file.alias), .of(file.stated),
                 .of(file.state.rawValue), .of(file.document), .of(file.file), .of(file.done), .of(file.size),
                 .of(file.restarts), .of(file.sentAt), .of(file.hash), .of(file.attachment), .of(file.reason),
+                .of(file.kind.rawValue),
             ])
     }
 }
@@ -44,11 +64,13 @@ extension SQLConnection {
 extension CarriedFile {
     fileprivate static let columns = """
         position, source, name, alias, stated, state, document, file, done, size, restarts, sent_at, hash, attachment, \
-        reason
+        reason, kind
         """
 
     fileprivate init(row: SQLRow) throws {
-        self.init(source: try row.get(1), name: try row.get(2), stated: try row.get(4))
+        self.init(
+            Kind(rawValue: try row.get(15)) ?? .form, source: try row.get(1), name: try row.get(2),
+            stated: try row.get(4))
         position = try row.get(0)
         alias = try row.get(3)
         let name: String = try row.get(5)

@@ -2,8 +2,8 @@ import Seams
 import Yams
 
 extension MappingReader {
-    /// Reads `attachments: true`, or `attachments: {components: […], required: …, megabytes: …, types: […]}`; nil when the
-    /// document gets no files.
+    /// Reads `attachments: true`, or `attachments: {from: […], components: […], required: …, megabytes: …, types: […]}`;
+    /// nil when the document gets no files.
     func attachments(_ file: inout MappingSection, of subject: Mapping.Subject?) -> AttachmentRule? {
         guard let member = file.take("attachments") else { return nil }
         switch subject {
@@ -22,8 +22,9 @@ extension MappingReader {
         guard var section = opened else { return nil }
         defer { section.finish() }
         var rule = AttachmentRule()
+        rule.places = places(&section)
         rule.components = section.texts("components", write: "[DDAttachment_INVOICE]") ?? []
-        rule.isRequired = section.flag("required", default: true)
+        rule.isRequired = section.flag("required", default: false)
         if let member = section.take("megabytes") {
             if let number = member.text.flatMap(Int64.init), (1...2048).contains(number) {
                 rule.bytesMax = number << 20
@@ -36,5 +37,18 @@ extension MappingReader {
             section.notes.note(line: section.line, "attachments.types has '\(dotted)'; write it without the dot")
         }
         return rule
+    }
+
+    private func places(_ section: inout MappingSection) -> Set<FilePlace> {
+        guard let names = section.texts("from", write: "[attachments, pictures]") else {
+            return Set(FilePlace.allCases)
+        }
+        let all = FilePlace.allCases.map(\.rawValue).joined(separator: ", ")
+        for name in names where FilePlace(rawValue: name) == nil {
+            section.notes.note(
+                line: section.line,
+                "attachments.from has '\(name)', where no approval carries files; write one of \(all)")
+        }
+        return Set(names.compactMap(FilePlace.init))
     }
 }

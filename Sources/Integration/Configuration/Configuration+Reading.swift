@@ -172,6 +172,7 @@ extension CatchUpSettings {
         section.read("overlap", into: &overlap, in: .zero ... .seconds(86_400))
         section.read("margin", into: &margin, in: .zero ... .seconds(600))
         section.read("revokedEvery", into: &revokedEvery, in: .milliseconds(100) ... .seconds(30 * 86_400))
+        section.read("goneEvery", into: &goneEvery, in: .milliseconds(100) ... .seconds(30 * 86_400))
         section.read("revokedWithin", into: &revokedWithin, in: .seconds(60) ... .seconds(364 * 86_400))
         section.read("keepEvents", into: &keepEvents, in: .seconds(3600) ... .seconds(3650 * 86_400))
         section.finish()

@@ -103,6 +103,8 @@ extension Deliverer {
         switch result {
         case .failure(.sessionLost(let reason)):
             work.transfer?.link = nil
+            // Nobody makes another address for a picture.
+            if file.kind == .picture { return give(up: index, "its address is not good any more", rule, &work) }
             work.transfer?.deadLinks += 1
             guard work.transfer?.deadLinks ?? 0 >= Deliverer.deadLinksMax else { return .attach }
             work.transfer?.deadLinks = 0
@@ -110,6 +112,10 @@ extension Deliverer {
         case .failure(let failure): return readFailed(failure, index, rule, &work)
         case .success(let part):
             // Whatever stands in front of the store may answer with a text of its own.
+            if file.kind == .picture, part.isPage {
+                let reason = "a web page came in place of the picture"
+                return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
+            }
             if part.isWhole, file.stated > 0, part.size != file.stated {
                 let reason = "its store sent \(part.size) bytes instead of \(file.stated)"
                 return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
@@ -130,9 +136,17 @@ extension Deliverer {
         to index: Int, _ source: any AttachmentSource, _ rule: AttachmentRule, _ work: inout DeliveryWork
     ) async -> DeliveryAction {
         guard let file = work.transfer?.files[index] else { return .attach }
+        guard file.kind != .picture else {
+            if let reason = source.refusal(ofPicture: file.source) { return give(up: index, reason, rule, &work) }
+            work.transfer?.link = file.source
+            return .attach
+        }
         if let held = gate.admit(.grantFile) { return work.machine.held(until: held.until, held.reason) }
         let instance = work.item.key.instance
-        switch await gate.call(.grantFile, { try await source.fileLink(file.source, of: instance) }) {
+        let result = await gate.call(.grantFile) {
+            try await source.fileLink(file.source, of: instance, isRecorded: file.kind == .record)
+        }
+        switch result {
         case .failure(let failure): return readFailed(failure, index, rule, &work)
         case .success(let link):
             work.transfer?.link = link

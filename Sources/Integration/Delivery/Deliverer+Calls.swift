@@ -140,7 +140,12 @@ extension Deliverer {
     private func find(
         _ trace: DocumentTrace, _ work: DeliveryWork
     ) async -> Result<[KingdeeDocument], PlatformFailure> {
-        let form = work.route.documents
-        return await gate.call(.find) { [kingdee] in try await kingdee.find(trace, of: form) }
+        var form = work.route.documents
+        // Whether 作废 is done shows in no status.
+        if work.machine.progress.state.isRevoking, work.machine.policy.onRevoke == .cancel {
+            form.cancelField = DocumentForm.cancelField
+        }
+        let asked = form
+        return await gate.call(.find) { [kingdee] in try await kingdee.find(trace, of: asked) }
     }
 }

@@ -69,8 +69,7 @@ extension Notice.Draft {
         switch progress.state {
         case .done:
             guard let number = progress.document?.number else { return nil }
-            let lacking = progress.reason.map { "。注意：\(Notice.Draft.shown($0))" } ?? ""
-            self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)\(lacking)")
+            self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)")
         case .dead:
             let reason = Notice.Draft.shown(progress.reason ?? "")
             self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")

@@ -80,6 +80,8 @@ extension DeliveryMachine {
             let numbers = documents.map { "\($0.number) (id \($0.id))" }.joined(separator: ", ")
             return stop("\(numbers): not clearly the document of this approval alone")
         }
+        // What is cancelled is taken back, whoever did it; a step of ours may have been carried out unseen.
+        if policy.onRevoke == .cancel, document.isCancelled == true { return isCancelled(document, at: now) }
         if progress.state == .revokeUnknown, document.id == progress.document?.id,
             document.status == progress.document?.status
         {
@@ -106,6 +108,16 @@ extension DeliveryMachine {
             return .pause(.until(policy.settled(sentAt), .settling))
         }
         return .undo(step)
+    }
+
+    /// What comes late would stand beside the cancelled one.
+    private mutating func isCancelled(_ document: KingdeeDocument, at now: Timestamp) -> DeliveryAction {
+        progress.refusal = nil
+        progress.document = document
+        if let sentAt = progress.sentAt, now < policy.settled(sentAt) {
+            return .pause(.until(policy.settled(sentAt), .settling))
+        }
+        return rest(in: .revoked, progress.revocation)
     }
 
     private mutating func nothingIsLeft(at now: Timestamp) -> DeliveryAction {

@@ -11,6 +11,10 @@ package protocol DingTalkPort: Sendable {
     /// The ids of the form's instances that were *created* in the interval and are withdrawn, from all pages.
     func withdrawnIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String]
 
+    /// The ids of the form's instances that were *created* in the interval and ended with a result that still stands, from
+    /// all pages.
+    func completedIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String]
+
     /// Comments on an instance.
     func comment(on instance: String, text: String) async throws(PlatformFailure)
 

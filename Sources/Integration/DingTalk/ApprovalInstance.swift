@@ -16,6 +16,9 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
     /// The approved instance that this one amends or revokes; empty for most.
     package var mainInstanceID = ""
     package var values: [FormValue]
+    /// Its operation records (decisions, comments) that carry files, as JSON text: an array of objects with `type`,
+    /// `attachments` and `images`, as they were read. Nil when none does.
+    package var recordedFiles: String?
     /// A Yida form's whole record as JSON text, which mappings name by path; nil for an approval, which has `values`.
     package var record: String?
     /// The record as it was read, when a person mended it or another document was put into it.
@@ -30,7 +33,7 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
     package init(
         id: String, title: String, businessID: String, status: String, result: String, originatorUserID: String,
         originatorDepartmentID: String, bizAction: String = "", mainInstanceID: String = "", values: [FormValue],
-        record: String? = nil, recordAsRead: String? = nil
+        recordedFiles: String? = nil, record: String? = nil, recordAsRead: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -42,6 +45,7 @@ package struct ApprovalInstance: Codable, Hashable, Sendable {
         self.bizAction = bizAction
         self.mainInstanceID = mainInstanceID
         self.values = values
+        self.recordedFiles = recordedFiles
         self.record = record
         self.recordAsRead = recordAsRead
     }

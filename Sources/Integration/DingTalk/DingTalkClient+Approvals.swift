@@ -45,7 +45,35 @@ extension ApprovalInstance {
             originatorUserID: result["originatorUserId"]?.text ?? "",
             originatorDepartmentID: result["originatorDeptId"]?.text ?? "",
             bizAction: result["bizAction"]?.text ?? "", mainInstanceID: result["mainProcessInstanceId"]?.text ?? "",
-            values: (result["formComponentValues"]?.elements ?? []).map { FormValue(reading: $0) })
+            values: (result["formComponentValues"]?.elements ?? []).map { FormValue(reading: $0) },
+            recordedFiles: ApprovalInstance.recordedFiles(result["operationRecords"]?.elements ?? []))
+    }
+
+    /// Of the operation records those that carry files: `attachments` with the members of an attachment component, `images`
+    /// with addresses (the reference's section 3.5). The old family's names are read too.
+    static func recordedFiles(_ records: [some JSONReadable]) -> String? {
+        var kept: [JSONValue] = []
+        for record in records {
+            var files: [JSONValue] = []
+            for entry in record["attachments"]?.elements ?? [] { files.append(file(entry)) }
+            var pictures: [JSONValue] = []
+            for entry in record["images"]?.elements ?? [] { pictures.append(.string(entry.text ?? "")) }
+            guard !files.isEmpty || !pictures.isEmpty else { continue }
+            kept.append(
+                .members([
+                    "type": .string(record["type"]?.text ?? record["operation_type"]?.text ?? ""),
+                    "attachments": .array(files), "images": .array(pictures),
+                ]))
+        }
+        return kept.isEmpty ? nil : JSONValue.array(kept).jsonText
+    }
+
+    private static func file(_ entry: some JSONReadable) -> JSONValue {
+        func text(_ name: String, _ old: String) -> JSONValue { .string(entry[name]?.text ?? entry[old]?.text ?? "") }
+        return .members([
+            "fileId": text("fileId", "file_id"), "fileName": text("fileName", "file_name"),
+            "fileSize": text("fileSize", "file_size"), "fileType": text("fileType", "file_type"),
+        ])
     }
 }
 

@@ -12,6 +12,8 @@ package struct DingTalkSettings: Sendable {
     package var callTimeout: Duration
     /// The `userid` in whose name comments are written; nil when no comments are wanted.
     package var commentUserID: String?
+    /// The hosts that pictures of forms are fetched from, with their subdomains, besides the two above.
+    package var pictureHosts: [String] = []
 
     /// Makes settings; by default for the real platform.
     package init(

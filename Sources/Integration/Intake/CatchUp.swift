@@ -13,6 +13,10 @@ package struct CatchUp: Sendable {
     private static let listingLimit = Duration.seconds(300)
     /// One listing covers at most this much, because DingTalk gives out no more than 10 000 ids of one (section 3.2).
     private static let windowMax = Duration.seconds(86_400)
+    /// How young an approval may be that is not listed yet.
+    private static let listingLag = Duration.seconds(10)
+    /// The longest step back through completed approvals.
+    private static let stepMax = Duration.seconds(30 * 86_400)
     /// DingTalk lists nothing older than 365 days.
     private static let ageMax = Duration.seconds(364 * 86_400)
 
@@ -29,6 +33,7 @@ package struct CatchUp: Sendable {
     /// Nil for a database with one worker.
     private let leadership: Leadership?
     private let lastLook = LastLook()
+    private let lastLookForGone = LastLook()
 
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, settings: CatchUpSettings, gate: CallGate,
@@ -96,6 +101,13 @@ package struct CatchUp: Sendable {
             }
             if hasSucceeded { lastLook.was(at: time.now) }
         }
+        if hasSucceeded, lastLookForGone.isDue(every: settings.goneEvery, at: time.now) {
+            for flow in routes.flows {
+                let isListed = await lookForGone(flow)
+                hasSucceeded = hasSucceeded && isListed
+            }
+            if hasSucceeded { lastLookForGone.was(at: time.now) }
+        }
         do {
             if rereading, try await store.wakeOpen(at: time.now) > 0 { signal.wake() }
             try await store.forgetEvents(before: time.now - settings.keepEvents)
@@ -150,6 +162,41 @@ package struct CatchUp: Sendable {
             logger.warning("withdrawn approvals were not listed", metadata: ["flow": "\(flow)", "error": "\(error)"])
             return false
         }
+    }
+
+    /// Approvals that no listing of completed ones names any more although we have begun their documents: they were deleted
+    /// or canceled, or are whatever else that is no consent. Only a doubt: each is read before anything is undone, so that a
+    /// listing which lags, or forgets one, costs some reads.
+    private func lookForGone(_ flow: String) async -> Bool {
+        do {
+            let end = time.now - settings.margin
+            let begun = try await store.begun(
+                of: flow, from: end - settings.revokedWithin, to: end - max(settings.overlap, CatchUp.listingLag))
+            guard !begun.isEmpty else { return true }
+            // Backwards in growing steps, since most began shortly before they were stored; some may be much older.
+            var missing = Set(begun)
+            var (windowEnd, length) = (end, CatchUp.windowMax)
+            while windowEnd > end - CatchUp.ageMax, !missing.isEmpty {
+                let start = max(windowEnd - length, end - CatchUp.ageMax)
+                missing.subtract(try await completed(flow, from: start, to: windowEnd))
+                (windowEnd, length) = (start, min(length * 2, CatchUp.stepMax))
+            }
+            let keys = begun.filter(missing.contains).flatMap { routes.keys(flow: flow, instance: $0) }
+            guard try await store.doubt(keys, at: time.now) > 0 else { return true }
+            logger.info("found approvals missing that no event had told of", metadata: ["flow": "\(flow)"])
+            signal.wake()
+            return true
+        } catch {
+            logger.warning("completed approvals were not listed", metadata: ["flow": "\(flow)", "error": "\(error)"])
+            return false
+        }
+    }
+
+    private func completed(_ flow: String, from start: Timestamp, to end: Timestamp) async throws -> [String] {
+        if let held = gate.admit(.listInstances) { throw PlatformFailure.notSent("held back: \(held.reason.rawValue)") }
+        return try await gate.call(.listInstances, within: CatchUp.listingLimit) { [dingTalk] in
+            try await dingTalk.completedIDs(processCode: flow, from: start, to: end)
+        }.get()
     }
 
     /// Returns how many items are new.

@@ -12,6 +12,9 @@ package struct CatchUpSettings: Hashable, Sendable {
     package var margin = Duration.seconds(2)
     /// The pause between two looks for approvals that were withdrawn after their end, should the event be lost.
     package var revokedEvery = Duration.seconds(3600)
+    /// The pause between two looks for approvals that are nowhere any more, since they were deleted or canceled, should the
+    /// event be lost. Each lists all that are completed, twenty a call.
+    package var goneEvery = Duration.seconds(86_400)
     /// How long after its beginning an approval is looked for so.
     package var revokedWithin = Duration.seconds(30 * 86_400)
     /// How long events are kept for audit.

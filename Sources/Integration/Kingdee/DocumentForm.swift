@@ -11,6 +11,12 @@ package struct DocumentForm: Hashable, Sendable {
     package var sourceField: String
     /// Whether the number is ours; otherwise Kingdee allots it on Save, and only the source tells whose a document is.
     package var isNumberOurs: Bool
+    /// The field that says whether a document is cancelled (`A` no, `B` yes; the reference's section 5.1 [?]); nil when it is
+    /// not asked for, since not every form has it.
+    package var cancelField: String?
+
+    /// The field where forms have it.
+    package static let cancelField = "FCancelStatus"
 
     package init(
         id: String, keyField: String = "FID", numberField: String = "FBillNo", sourceField: String,

@@ -17,7 +17,9 @@ extension KingdeeClient {
             }
         var found: [KingdeeDocument] = []
         let rows = try await allRows(
-            form: form.id, columns: [form.keyField, form.numberField, "FDocumentStatus", form.sourceField],
+            form: form.id,
+            columns: [form.keyField, form.numberField, "FDocumentStatus", form.sourceField]
+                + [form.cancelField].compactMap(\.self),
             filter: filter, order: "\(form.keyField) ASC", most: KingdeeClient.rowsMax)
         for document in try rows.map(KingdeeDocument.init(row:)) {
             if let index = found.firstIndex(where: { $0.id == document.id }) {
@@ -44,10 +46,11 @@ extension KingdeeDocument {
         source = source.map { "\($0)\n\(other)" } ?? other
     }
 
-    /// Reads a row of the four columns.
+    /// Reads a row of the four columns, and the fifth when it was asked for.
     fileprivate init(row cells: [JSONValue]) throws(PlatformFailure) {
         guard let id = cells[0].text else { throw .outcomeUnknown("a document without an id") }
         self.init(
-            id: id, number: cells[1].text ?? "", status: cells[2].text ?? "", source: cells[3].text)
+            id: id, number: cells[1].text ?? "", status: cells[2].text ?? "", source: cells[3].text,
+            isCancelled: cells.count > 4 ? cells[4].text == "B" : nil)
     }
 }

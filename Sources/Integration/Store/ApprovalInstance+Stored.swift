@@ -12,7 +12,8 @@ extension ApprovalInstance {
             status: try need("status"), result: try need("result"), originatorUserID: try need("originatorUserID"),
             originatorDepartmentID: try need("originatorDepartmentID"), bizAction: value["bizAction"]?.text ?? "",
             mainInstanceID: value["mainInstanceID"]?.text ?? "", values: try values.map(FormValue.init(stored:)),
-            record: value["record"]?.text, recordAsRead: value["recordAsRead"]?.text)
+            recordedFiles: value["recordedFiles"]?.text, record: value["record"]?.text,
+            recordAsRead: value["recordAsRead"]?.text)
     }
 
     /// JSON text for the store, the same for the same instance: members sorted by name.
@@ -28,6 +29,7 @@ extension ApprovalInstance {
         StoredText.write(",\"originatorUserID\":", originatorUserID, to: &bytes)
         if let record { StoredText.write(",\"record\":", record, to: &bytes) }
         if let recordAsRead { StoredText.write(",\"recordAsRead\":", recordAsRead, to: &bytes) }
+        if let recordedFiles { StoredText.write(",\"recordedFiles\":", recordedFiles, to: &bytes) }
         StoredText.write(",\"result\":", result, to: &bytes)
         StoredText.write(",\"status\":", status, to: &bytes)
         StoredText.write(",\"title\":", title, to: &bytes)

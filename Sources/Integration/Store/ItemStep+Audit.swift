@@ -7,7 +7,7 @@ extension ItemStep {
         var entries: [AuditEntry] = []
         var before = item.progress.state
         for state in path where state != before {
-            if let verb = ItemStep.verb(from: before, to: state) {
+            if let verb = verb(from: before, to: state) {
                 entries.append(
                     AuditEntry(
                         at: now, kind: .effect, action: "\(verb) \(item.key.form)",
@@ -19,7 +19,7 @@ extension ItemStep {
     }
 
     /// What moving from one state to the next means; nil for what no platform saw.
-    private static func verb(from before: ItemState, to state: ItemState) -> String? {
+    private func verb(from before: ItemState, to state: ItemState) -> String? {
         switch (before, state) {
         case (.saveIntent, .saved), (.saveIntent, .attaching): "save"
         case (.saveUnknown, .saved), (.saveUnknown, .attaching): "adopt"
@@ -42,6 +42,9 @@ extension ItemStep {
         case (.cancelIntent, .revokeUnknown): "lose sight of cancel of"
         case (.deleteIntent, .deleted): "delete"
         case (.deleteIntent, .revokeUnknown): "lose sight of delete of"
+        case (.revokeUnknown, .revoked) where progress.document?.isCancelled == true,
+            (.revoking, .revoked) where progress.document?.isCancelled == true:
+            "find cancelled"
         case (.revokeUnknown, .deleted), (.revokeUnknown, .revoked): "find deleted"
         case (_, .revoking): "begin to take back"
         case (_, .dead): "give up"

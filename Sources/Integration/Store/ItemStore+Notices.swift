@@ -44,8 +44,9 @@ extension ItemStore {
     /// - Throws: `StaleClaim` when it was claimed again meanwhile.
     package func store(_ fate: NoticeFate, of notice: Notice, at now: Timestamp) async throws {
         try await database.commit { database in
+            let settled = try database.overtaken(fate, of: notice)
             let (state, due, reason, counts): (String, Timestamp?, String?, Bool) =
-                switch fate {
+                switch settled {
                 case .sent, .found: ("sent", nil, nil, true)
                 case .dropped(let reason): ("dropped", nil, reason, false)
                 case .again(let time, let reason, let counts): ("pending", time, reason, counts)
@@ -57,12 +58,25 @@ extension ItemStore {
                 """,
                 [.of(state), .of(due), .of(reason), .of(counts ? 1 : 0), .of(notice.id), .of(notice.epoch)])
             guard changed == 1 else { throw StaleClaim(item: notice.id, epoch: notice.epoch) }
-            if let entry = fate.entry(about: notice, at: now) { try database.audit(entry) }
+            if let entry = settled.entry(about: notice, at: now) { try database.audit(entry) }
         }
     }
 }
 
 extension SQLConnection {
+    /// What becomes of a notice that was in hand while its approval was revoked: nobody is told any more that the document
+    /// was made, after it was told that it was taken back.
+    fileprivate func overtaken(_ fate: NoticeFate, of notice: Notice) throws -> NoticeFate {
+        guard case .again = fate, notice.draft.kind == .done else { return fate }
+        let isRevoked = try value(
+            Int.self,
+            """
+            SELECT COUNT(*) FROM items
+            WHERE id = (SELECT item FROM notices WHERE id = ?) AND revocation IS NOT NULL
+            """, [.of(notice.id)])
+        return isRevoked == 1 ? .dropped("the approval was revoked") : fate
+    }
+
     func insert(_ notice: Notice.Draft, about item: Item, at now: Timestamp) throws {
         if notice.kind == .form {
             // What a field was to say before is of no interest any more.

@@ -3,6 +3,22 @@ package import Seams
 /// Word that an approval may be revoked. It is put beside the item, whoever holds it, and stays there until the holder has
 /// looked into it: an item that is given back with unheard word is due at once.
 extension ItemStore {
+    /// The instances of a form whose documents were begun, as far as nobody doubts their approval, and that were first stored
+    /// in the interval, in the order in which they were.
+    func begun(of flow: String, from: Timestamp, to: Timestamp) async throws -> [String] {
+        try await database.read { database in
+            var seen: Set<String> = []
+            return try database.rows(
+                """
+                SELECT instance FROM items WHERE flow = ? AND created >= ? AND created < ?
+                    AND doubted IS NULL AND revocation IS NULL
+                    AND state NOT IN ('received', 'open', 'ignored', 'abandoned', 'revoked')
+                ORDER BY id
+                """, [.of(flow), .of(from), .of(to)]
+            ).map { try $0.get(0) }.filter { seen.insert($0).inserted }
+        }
+    }
+
     /// Tells the items of these instances, as far as they are begun, that they are withdrawn, as a listing shows. Returns how
     /// many had not heard of it.
     package func doubt(_ keys: [ItemKey], at now: Timestamp) async throws -> Int {

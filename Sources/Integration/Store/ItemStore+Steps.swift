@@ -129,15 +129,17 @@ extension SQLConnection {
     fileprivate func completed(_ notice: Notice.Draft, _ item: Item) throws -> Notice.Draft? {
         let others = try rows(
             """
-            SELECT form, state, document_number FROM items WHERE instance = ? AND flow = ? AND id <> ?
+            SELECT form, state, document_number, id FROM items WHERE instance = ? AND flow = ? AND id <> ?
             ORDER BY id\(dialect.forUpdate)
             """,
             [.of(item.key.instance), .of(item.key.flow), .of(item.id)]
         ).map { row in
-            NoticeSibling(form: try row.get(0), state: try row.get(1), number: try row.find(2))
+            NoticeSibling(
+                item: try row.get(3), form: try row.get(0), state: try row.get(1), number: try row.find(2))
         }
-        guard !others.isEmpty, notice.kind != .form else { return notice }
-        return notice.beside(others, of: item)
+        guard notice.kind != .form else { return notice }
+        guard let told = others.isEmpty ? notice : notice.beside(others, of: item) else { return nil }
+        return told.naming(try lackingFiles(of: [item.id] + others.map(\.item), isHeld: notice.kind == .dead))
     }
 
     fileprivate func wasHinted(_ item: Item) throws -> Bool {

@@ -1,5 +1,6 @@
 /// Another document of the approval that a notice tells of.
 struct NoticeSibling: Hashable, Sendable {
+    let item: Int64
     let form: String
     let state: String
     let number: String?
@@ -28,5 +29,25 @@ extension Notice.Draft {
             let before = made.isEmpty ? "" : "已生成：" + made.joined(separator: "；") + "。"
             return Notice.Draft(kind: .dead, text: "\(before)\(item.key.form)：\(text)")
         }
+    }
+}
+
+extension Notice.Draft {
+    private static let namesMax = 20
+    private static let nameCharactersMax = 40
+    private static let reasonCharactersMax = 80
+
+    /// The notice with the files that the documents lack, by name: whoever reads the approval has them before his eyes, and
+    /// may have to send one another way.
+    func naming(_ files: [(name: String, reason: String)]) -> Notice.Draft {
+        guard !files.isEmpty, kind == .done || kind == .dead else { return self }
+        let named = files.prefix(Notice.Draft.namesMax).map { file in
+            let most = Notice.Draft.nameCharactersMax
+            let name = file.name.count > most ? "\(file.name.prefix(most))…" : file.name
+            return "《\(name)》（\(file.reason.prefix(Notice.Draft.reasonCharactersMax))）"
+        }
+        let rest = files.count > named.count ? "等" : ""
+        let names = named.joined(separator: "、")
+        return Notice.Draft(kind: kind, text: "\(text)。注意：有 \(files.count) 个附件未能带入：\(names)\(rest)")
     }
 }

@@ -50,6 +50,10 @@ struct AuditDeed {
             // Many that one decision covers: the decision itself is the deed.
             (action, subject) = (decision, detail["leaves"].map { "leaves \($0)" } ?? number)
             (words, trace) = (["\(decision) "], detail["leaves"])
+        case .documentSaved(.some, let form, _, let number, _, _, let content)
+        where content.contains(#""FCancelStatus":"B""#):
+            (action, subject, trace) = ("cancel \(form)", number, content)
+            words = ["cancel", "find cancelled", "lose sight of cancel of"].map { "\($0) \(form)" }
         case .documentSaved(.some, let form, _, let number, _, _, _):
             (action, subject) = ("save \(form)", number)
             words =

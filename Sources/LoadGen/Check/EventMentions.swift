@@ -17,7 +17,8 @@ struct EventMentions: Sendable {
     mutating func add(_ fact: HistoryFact, at position: Int) {
         switch fact {
         case .instanceStarted(let instance, _, _, _, _), .instanceFinished(let instance, _, _, _),
-            .instanceCommented(let instance, _), .instanceFile(let instance, _, _, _, _):
+            .instanceCommented(let instance, _), .instanceFile(let instance, _, _, _, _),
+            .instanceFileDeleted(let instance, _):
             note(instance, position)
         case .instanceRevoked(let instance, _, let revocation):
             note(instance, position)

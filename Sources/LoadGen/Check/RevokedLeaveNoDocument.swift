@@ -1,12 +1,12 @@
 import Simulators
 
-/// A revoked approval has no document of any form in the end; one that was not revoked has exactly one of each form that
+/// A revoked approval has no document of any form in the end, but for cancelled ones (作废); one that was not revoked has exactly one of each form that
 /// the others have.
 package struct RevokedLeaveNoDocument: Checker {
     package static let name = "revoked-leave-no-document"
     package static let claim = BilingualText(
-        "each revoked approval has no document left, and each other one has exactly one",
-        "每个被撤销的审批都没有遗留单据，其余审批各有且仅有一张")
+        "each revoked approval has no document left in force, and each other one has exactly one",
+        "每个被撤销的审批都没有遗留有效单据，其余审批各有且仅有一张")
     package static let unit = BilingualText("approvals", "个审批")
 
     package static func applies(to scenario: Scenario) -> Bool {
@@ -14,7 +14,8 @@ package struct RevokedLeaveNoDocument: Checker {
     }
 
     package static func check(_ run: RunIndex) -> Verdict {
-        var story = RevocationStory()
+        let activities = run.record.scenario.activities.lazy.compactMap { $0.activity as? RevocationActivity }
+        var story = RevocationStory(missesDeleted: activities.first?.findsDeleted ?? false)
         for event in run.record.events { story.add(event) }
         guard !story.revoked.isEmpty else {
             return .undecided(BilingualText("no approval was revoked", "没有审批被撤销"))
@@ -34,7 +35,7 @@ package struct RevokedLeaveNoDocument: Checker {
     }
 
     private static func left(_ revoked: (instance: String, sequence: Int), _ story: RevocationStory) -> Finding? {
-        let left = story.documents(of: revoked.instance).filter { $0.deleted == nil }
+        let left = story.documents(of: revoked.instance).filter(\.isInForce)
         guard !left.isEmpty else { return nil }
         let names = left.map { "\($0.form) \($0.number)" }
         return Finding(
@@ -48,7 +49,7 @@ package struct RevokedLeaveNoDocument: Checker {
     private static func lacking(_ instance: InstanceRecord, _ story: RevocationStory, _ run: RunIndex) -> Finding? {
         let form = run.record.scenario.expectations.form.lowercased()
         let all = story.documents(of: instance.id).filter { $0.form.lowercased() == form }
-        let count = all.count { $0.deleted == nil }
+        let count = all.count(where: \.isInForce)
         guard count != 1 else { return nil }
         return Finding(
             subject: instance.id,

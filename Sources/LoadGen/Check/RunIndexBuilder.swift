@@ -58,8 +58,8 @@ struct RunIndexBuilder {
             activities.append(
                 ActivityRecord(
                     name: name, action: action, subject: subject, detail: detail, due: due, moment: moment))
-        case .runStarted, .runEnded, .note, .instanceCommented, .instanceFile, .attachmentHung, .notificationSent,
-            .robotMessageSent, .secretShown, .logSearched:
+        case .runStarted, .runEnded, .note, .instanceCommented, .instanceFile, .instanceFileDeleted, .attachmentHung,
+            .notificationSent, .robotMessageSent, .secretShown, .logSearched:
             break
         }
     }

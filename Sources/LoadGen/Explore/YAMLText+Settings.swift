@@ -11,6 +11,8 @@ extension YAMLText {
         member("delivery-timeout", world.deliveryTimeout, unless: standard.deliveryTimeout) { $0.exactText }
         if world.redelivery != standard.redelivery { list("redelivery", world.redelivery.map(\.exactText)) }
         member("tls", world.tls, unless: standard.tls)
+        member("file-links", world.fileLinks, unless: standard.fileLinks) { $0.exactText }
+        if let most = world.attachmentKilobytes { member("attachment-kilobytes", String(most)) }
         section("forms") { forms in
             for (form, rule) in world.formRules.sorted(by: { $0.key < $1.key }) {
                 forms.section(form) { section in
@@ -52,16 +54,22 @@ extension YAMLText {
         member("poisoned", workload.poisoned, unless: standard.poisoned)
         member("kind", workload.kind, unless: standard.kind) { $0.rawValue }
         member("personal-data", workload.personalData, unless: standard.personalData)
-        if let files = workload.files {
-            section(
-                "files",
-                [
-                    "per-claim": "\(files.perClaim.lowerBound)-\(files.perClaim.upperBound)",
-                    "kilobytes": "\(files.kilobytes.lowerBound)-\(files.kilobytes.upperBound)",
-                    "large": String(files.large), "large-megabytes": String(files.largeMegabytes),
-                ])
-        }
+        if let files = workload.files { section("files") { $0.write(files) } }
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
+    }
+
+    private mutating func write(_ files: FileSettings) {
+        let standard = FileSettings()
+        member("per-claim", "\(files.perClaim.lowerBound)-\(files.perClaim.upperBound)")
+        member("kilobytes", "\(files.kilobytes.lowerBound)-\(files.kilobytes.upperBound)")
+        member("large", String(files.large))
+        member("large-megabytes", String(files.largeMegabytes))
+        if files.places != standard.places { list("places", files.places.map(\.rawValue)) }
+        member("deleted", files.deleted, unless: standard.deleted)
+        member("empty", files.empty, unless: standard.empty)
+        member("oversized", files.oversized, unless: standard.oversized)
+        member("oversized-kilobytes", files.oversizedKilobytes, unless: standard.oversizedKilobytes)
+        member("odd-names", files.oddNames, unless: standard.oddNames)
     }
 
     private mutating func write(_ arrivals: Arrivals) {
@@ -90,6 +98,7 @@ extension YAMLText {
         if let count = expectations.burstMax, hasFaults { member("burst-max", String(count)) }
         if let demand = expectations.writeBack { member("write-back", "\(demand)") }
         member("vouchers", expectations.vouchers, unless: standard.vouchers)
+        member("comments-once", expectations.commentsOnce, unless: standard.commentsOnce)
         if let bound = expectations.inOrder { member("in-order", bound.exactText) }
         member("penalty-kept", expectations.penaltyKept, unless: standard.penaltyKept)
         if let share = expectations.operationSuccessRate { member("operation-success-rate", "\(share)") }

@@ -26,8 +26,8 @@ extension HistoryFact {
     var actor: Actor {
         switch self {
         case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched, .activity: .harness
-        case .instanceStarted, .instanceFile, .instanceFinished, .instanceRevoked, .eventCreated, .eventSent,
-            .eventGivenUp:
+        case .instanceStarted, .instanceFile, .instanceFileDeleted, .instanceFinished, .instanceRevoked, .eventCreated,
+            .eventSent, .eventGivenUp:
             .dingTalk
         case .instanceCommented, .notificationSent, .robotMessageSent, .eventAcknowledged, .eventRefused, .process,
             .deadLetter, .secretShown:
@@ -52,6 +52,8 @@ extension HistoryFact {
             return BilingualText("approval submitted by \(originator)\(name)", "\(originator) 提交审批\(name)")
         case .instanceFile(_, let file, _, let bytes, _):
             return BilingualText("a file of \(bytes) bytes attached (\(file))", "附件 \(file)，\(bytes) 字节")
+        case .instanceFileDeleted(_, let file):
+            return BilingualText("the file \(file) was deleted", "附件 \(file) 被删除")
         case .instanceFinished(_, .agree, _, _): return BilingualText("approval granted", "审批通过")
         case .instanceFinished(_, .refuse, _, _): return BilingualText("approval refused", "审批被拒绝")
         case .instanceFinished(_, .terminate, _, _): return BilingualText("approval withdrawn", "审批被撤销")

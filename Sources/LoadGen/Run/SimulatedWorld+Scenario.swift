@@ -11,6 +11,9 @@ extension SimulatedWorld.Options {
         delivery.callbackTimeout = scenario.world.deliveryTimeout
         delivery.redelivery = scenario.world.redelivery
         formRules = scenario.world.formRules
+        fileLinkLifetime = scenario.world.fileLinks
+        attachmentBytesMax = scenario.world.attachmentKilobytes.map { $0 << 10 }
+        claimsTakeFiles = scenario.workload.files.map { $0.places != FileSettings().places } ?? false
         if scenario.workload.kind == .purchase { templates = [.purchase] }
     }
 }

@@ -58,22 +58,16 @@ struct WorkloadDriver: Sendable {
         var values = ClaimForm.values(for: claim).map {
             SubmittedValue(id: $0.id, value: $0.value, extValue: $0.extValue)
         }
-        if scenario.workload.files != nil { try attach(claim.files, to: &values) }
+        let files = try ClaimFiles(claim.files, in: dingTalk)
+        if scenario.workload.files != nil { files.attach(to: &values) }
         let submission = Submission(
             processCode: processCode, originator: claim.employee.userID, department: claim.employee.department,
             values: values, claim: claim.id, due: due)
         let instance = try dingTalk.submit(submission)
-        if let outcome = claim.outcome { try dingTalk.finish(instance, outcome, due: due) }
+        if let comment = files.comment { try dingTalk.comment(instance, "补充附件，请查收", file: comment) }
+        if let outcome = claim.outcome { try dingTalk.finish(instance, outcome, due: due, file: files.decision) }
+        for file in files.deleted where claim.outcome == .agree { try dingTalk.delete(file: file, of: instance) }
         return instance
-    }
-
-    /// Uploads the claim's files, as the app does before the form is sent.
-    private func attach(_ files: [ClaimFile], to values: inout [SubmittedValue]) throws {
-        let component = "DDAttachment_INVOICE"
-        values.removeAll { $0.id == component }
-        guard !files.isEmpty else { return }
-        let references = try files.map { try dingTalk.put(file: $0.name, $0.content) }
-        values.append(SubmittedValue(id: component, value: JSON.array(references).text))
     }
 
     /// Waits until the document is audited, at most the scenario's settling time: then the user gives up.

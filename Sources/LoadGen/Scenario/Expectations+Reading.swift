@@ -19,6 +19,7 @@ extension Expectations {
         readRequestBudget(&section, hasFaults: hasFaults)
         writeBack = section.boolean("write-back")
         vouchers = section.boolean("vouchers") ?? vouchers
+        commentsOnce = section.boolean("comments-once") ?? commentsOnce
         inOrder = section.bound("in-order", default: nil)
         penaltyKept = section.boolean("penalty-kept") ?? penaltyKept
         operationSuccessRate = section.share("operation-success-rate")

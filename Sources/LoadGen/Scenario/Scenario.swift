@@ -61,6 +61,10 @@ package struct WorldSettings: Sendable {
     package var tls = false
     /// How the tenant set its forms up, by form id.
     package var formRules: [String: FormRule] = [:]
+    /// How long links to approvals' files last; the platform's fifteen minutes by default.
+    package var fileLinks = Duration.seconds(900)
+    /// The largest attachment in KiB that Kingdee takes; nil for any.
+    package var attachmentKilobytes: Int?
 
     package init() {}
 }
@@ -204,6 +208,8 @@ package struct Expectations: Sendable {
     package var writeBack: Bool?
     /// Whether each expense claim must also become a voucher that refers to its reimbursement.
     package var vouchers = false
+    /// Whether no comment may stand twice on an approval.
+    package var commentsOnce = false
     /// An approval that ended this much before another has its document first; nil leaves the order unchecked.
     package var inOrder: Duration?
     /// Whether no call may reach an operation within its penalty window once the refusal could be known.

@@ -14,6 +14,8 @@ extension WorldSettings {
         redelivery = section.redelivery() ?? redelivery
         tls = section.boolean("tls") ?? tls
         formRules = section.formRules()
+        fileLinks = section.duration("file-links", in: .milliseconds(10) ... .seconds(3600)) ?? fileLinks
+        attachmentKilobytes = section.integer("attachment-kilobytes", in: 1...1_000_000)
         section.finish()
     }
 }

@@ -2,8 +2,25 @@ import Seams
 
 /// A file that a claimant attaches: its content is a pure function of its seed and size.
 package struct ClaimFile: Hashable, Sendable {
+    /// Where an approval carries a file.
+    package enum Place: String, CaseIterable, Sendable {
+        /// In the form's attachment component.
+        case form
+        /// In a row of its table.
+        case row
+        /// In its picture component.
+        case picture
+        /// Handed in by whoever decides.
+        case decision
+        /// In a comment.
+        case comment
+    }
+
     package var name: String
     package var bytes: Int
+    package var place = Place.form
+    /// Whether it is deleted as soon as the approval is granted.
+    package var isDeleted = false
     let seed: Seed
 
     private static let chunk = 32_768
@@ -46,7 +63,37 @@ package struct ClaimFile: Hashable, Sendable {
             files.append(
                 ClaimFile(name: "行程单.zip", bytes: settings.largeMegabytes << 20, seed: seed.derived("large file")))
         }
+        var oddities = seed.stream("odd files")
+        for index in files.indices { files[index].settle(settings, using: &oddities) }
         return files
+    }
+
+    /// Names as people and other programs give them. One that no other system can take as it is may be changed there.
+    private static let oddNames = [
+        "发票 “六月”.pdf", "a\"b'c & d.pdf", "📎🧾收据.png", "../../etc/passwd", "合同\\附件/第1页.pdf",
+        String(repeating: "很长的文件名", count: 40) + ".pdf", "报价:<含税>|?*.xlsx", "制表\t符.pdf", "报销单\u{202E}fdp.exe",
+        "没有后缀的附件", ".hidden", "发票-1 (2).pdf",
+    ]
+
+    /// Puts it somewhere, and now and then makes it one that nobody can have.
+    private mutating func settle(_ settings: FileSettings, using stream: inout SeededGenerator) {
+        place = settings.places.randomElement(using: &stream) ?? .form
+        let (trouble, name) = (
+            Double.random(in: 0..<1, using: &stream), ClaimFile.oddNames.randomElement(using: &stream)
+        )
+        if settings.oddNames, let name, Bool.random(using: &stream) { self.name = name }
+        switch trouble {
+        case ..<settings.deleted: isDeleted = true
+        case ..<(settings.deleted + settings.empty): bytes = 0
+        case ..<(settings.deleted + settings.empty + settings.oversized): bytes = settings.oversizedKilobytes << 10
+        default: break
+        }
+    }
+
+    /// What follows the last dot of its name.
+    package var ending: String {
+        let last = name.split(separator: ".").dropFirst().last.map(String.init) ?? ""
+        return last.wholeMatch(of: /[a-z]{2,4}/) == nil ? "jpg" : last
     }
 
     /// Mostly somewhere between; sometimes a single byte, or exactly a block of 1 MiB as cores may use them.
@@ -71,8 +118,21 @@ package struct FileSettings: Hashable, Sendable {
     package var large = 0
     /// The size of a large one in MiB.
     package var largeMegabytes = 4
+    /// Where they stand, each as likely as the others.
+    package var places = [ClaimFile.Place.form]
+    /// The shares of files that are deleted at once, hold nothing, or are larger than Kingdee takes.
+    package var deleted = 0.0
+    package var empty = 0.0
+    package var oversized = 0.0
+    /// The size of an oversized one in KiB.
+    package var oversizedKilobytes = 1536
+    /// Whether every other one has a name that is hard to carry over.
+    package var oddNames = false
 
     package init() {}
+
+    /// Whether some files cannot be had.
+    package var hasTroubles: Bool { deleted + empty + oversized > 0 }
 }
 
 extension FileSettings {
@@ -84,6 +144,20 @@ extension FileSettings {
         kilobytes = section.range("kilobytes", in: 1...16_384) ?? kilobytes
         large = section.integer("large", in: 0...1000) ?? large
         largeMegabytes = section.integer("large-megabytes", in: 1...200) ?? largeMegabytes
+        if let names = section.texts("places", example: "places: [form, row, picture, decision, comment]") {
+            places = names.compactMap { name in
+                let place = ClaimFile.Place(rawValue: name.text)
+                let all = ClaimFile.Place.allCases.map(\.rawValue).joined(separator: ", ")
+                if place == nil { section.note(name.member, "no file stands at '\(name.text)'; write some of \(all)") }
+                return place
+            }
+            if places.isEmpty { places = [.form] }
+        }
+        deleted = section.share("deleted") ?? deleted
+        empty = section.share("empty") ?? empty
+        oversized = section.share("oversized") ?? oversized
+        oversizedKilobytes = section.integer("oversized-kilobytes", in: 1...200_000) ?? oversizedKilobytes
+        oddNames = section.boolean("odd-names") ?? oddNames
         section.finish()
     }
 }

@@ -2,7 +2,7 @@
 extension DingTalkSimulator {
     /// `POST instances`, `GET instances/{id}`, `DELETE instances/{id}`, `POST instances/{id}/approve|refuse|terminate`, with
     /// a `user` for one person's task, `POST instances/{id}/revoke`, `POST instances/{id}/redirect|comment`, `POST files`,
-    /// `DELETE files/{id}`, `DELETE links`, `yida/…`, `PUT callback`,
+    /// `POST pictures`, `DELETE files/{id}`, `DELETE links`, `yida/…`, `PUT callback`,
     /// `DELETE callback`, `POST stream/disconnect`, and what `messageControl`, `eventControl`, `limitControl` and
     /// `controlPeople` say.
     package func control(_ method: String, _ path: [String], _ body: JSON) async throws -> JSON? {
@@ -16,6 +16,7 @@ extension DingTalkSimulator {
             return ["ok": true]
         case (_, "yida", _): return try yidaControl(method, Array(path.dropFirst()), body)
         case ("POST", "files", 1): return try fileControl(body)
+        case ("POST", "pictures", 1): return try pictureControl(body)
         case ("DELETE", "files", 2):
             guard step({ state, _ in state.files.delete(path[1]) }) else {
                 throw ControlError("there is no file '\(path[1])'")

@@ -13,6 +13,21 @@ extension DingTalkSimulator {
             "fileType": .string(file.type), "fileId": .string(file.id),
         ]
     }
+
+    /// Puts a picture where the app does, and tells its address.
+    package func put(picture ending: String, _ bytes: [UInt8]) -> String {
+        step { state, step in state.files.add(picture: ending, bytes, step) }
+    }
+
+    /// Deletes a file that stands on an instance, as somebody with rights on the space can; of a picture by its name.
+    ///
+    /// - Throws: `ControlError` when there is none.
+    package func delete(file: String, of instance: String) throws(ControlError) {
+        try step { (state, step) throws(ControlError) in
+            guard state.files.delete(file) else { throw ControlError("there is no file '\(file)'") }
+            step.history.record(.instanceFileDeleted(instance: instance, file: file))
+        }
+    }
 }
 
 extension ApprovalFiles {

@@ -25,9 +25,10 @@ extension DingTalkSimulator {
 
     /// An instance ends: whoever has to decide agrees to all that is left or refuses, or the originator withdraws it.
     ///
+    /// - Parameter file: what the first who decides hands in, as calls spell it: `attachments` and `photos`.
     /// - Throws: `ControlError` when there is no such instance or it is over already: of many callers, one wins.
     package func finish(
-        _ instance: String, _ outcome: InstanceOutcome, due: Timestamp?, remark: String = ""
+        _ instance: String, _ outcome: InstanceOutcome, due: Timestamp?, remark: String = "", file: JSON? = nil
     ) throws(ControlError) {
         try step { (state, step) throws(ControlError) in
             guard let found = state.approvals[instance] else {
@@ -37,10 +38,24 @@ extension DingTalkSimulator {
                 throw ControlError("the approval instance '\(instance)' is \(found.status.rawValue) already")
             }
             switch outcome {
-            case .agree: state.decideAll(instance, agrees: true, remark: remark, due: due, step)
-            case .refuse: state.decideAll(instance, agrees: false, remark: remark, due: due, step)
+            case .agree:
+                state.decideAll(instance, agrees: true, remark: remark, file: RecordFile(file), due: due, step)
+            case .refuse:
+                state.decideAll(instance, agrees: false, remark: remark, file: RecordFile(file), due: due, step)
             case .terminate: state.terminate(instance, by: found.originator, remark: remark, due: due, step)
             }
+        }
+    }
+
+    /// The originator writes a comment, with files perhaps.
+    ///
+    /// - Throws: `ControlError` when there is no such instance.
+    package func comment(_ instance: String, _ text: String, file: JSON) throws(ControlError) {
+        try step { (state, step) throws(ControlError) in
+            guard let found = state.approvals[instance] else {
+                throw ControlError("there is no approval instance '\(instance)'")
+            }
+            state.comment(instance, by: found.originator, text, file: RecordFile(file), isInApp: true, step)
         }
     }
 

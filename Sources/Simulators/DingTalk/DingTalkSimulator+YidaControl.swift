@@ -63,12 +63,21 @@ extension DingTalkSimulator {
         guard let name = body["name"]?.string, !name.isEmpty else {
             throw ControlError("send {\"name\":\"发票.pdf\",\"content\":\"…\"} or \"base64\"")
         }
-        var bytes = Array((body["content"]?.string ?? "").utf8)
-        if let text = body["base64"]?.string {
-            guard let data = Data(base64Encoded: text) else { throw ControlError("'base64' is not Base64") }
-            bytes = Array(data)
-        }
-        return try put(file: name, bytes)
+        return try put(file: name, DingTalkSimulator.content(body))
+    }
+
+    /// `POST pictures` `{"content":"text"}` or `"base64"`, with `ending` (`jpg`): puts a picture where the app does; the
+    /// answer is its address, as a picture component holds it.
+    func pictureControl(_ body: JSON) throws(ControlError) -> JSON {
+        let ending = body["ending"]?.string ?? "jpg"
+        guard ending.wholeMatch(of: /[a-z0-9]{1,5}/) != nil else { throw ControlError("'ending' is not like jpg") }
+        return ["url": .string(put(picture: ending, try DingTalkSimulator.content(body)))]
+    }
+
+    private static func content(_ body: JSON) throws(ControlError) -> [UInt8] {
+        guard let text = body["base64"]?.string else { return Array((body["content"]?.string ?? "").utf8) }
+        guard let data = Data(base64Encoded: text) else { throw ControlError("'base64' is not Base64") }
+        return Array(data)
     }
 
     /// One person decides (`approve`, `refuse` with `user`), hands a task on (`redirect` with `user` and `to`), or writes

@@ -44,8 +44,11 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     /// An approved instance was revoked: withdrawn (`terminate`), deleted (`delete`), or by an approval of its own
     /// (`approval`), which `revocation` names.
     case instanceRevoked(instance: String, way: String, revocation: String?)
-    /// A file stands on the form of an instance that was submitted: `file` is its id in DingTalk.
+    /// A file stands on an instance: on its form when that was submitted, in a decision or a comment. `file` is its id in
+    /// DingTalk, of a picture its name.
     case instanceFile(instance: String, file: String, name: String, bytes: Int, sha256: String)
+    /// A file that stands on an instance was deleted: from here on nobody can have it.
+    case instanceFileDeleted(instance: String, file: String)
     /// A comment was put on an instance: how a core writes its result back.
     case instanceCommented(instance: String, text: String)
     /// A work notification was sent to `users`.

@@ -92,6 +92,11 @@ extension KingdeeRefusal {
         KingdeeRefusal(.parameter, "data数据包中的参数\(name)必传")
     }
 
+    /// The words are an assumption.
+    static func attachmentTooLarge(_ most: Int) -> KingdeeRefusal {
+        KingdeeRefusal(.exception, "附件大小超过系统参数设置的上限（\(most) 字节）")
+    }
+
     static func changedMeanwhile(_ number: String, _ form: FormDefinition) -> KingdeeRefusal {
         KingdeeRefusal(.validation, "单据编号为“\(number)”的\(form.name)，数据已被其他用户修改，请重新打开后再操作！", field: "")
     }

@@ -41,6 +41,8 @@ package struct DingTalkWorld: Sendable {
     package var robotErrors = RobotErrors.observed
     /// Words that no message may have: a work notification with one is dropped (1430002), a robot's is refused (430102).
     package var forbiddenWords: [String] = []
+    /// How long a link to an approval's file lasts (「下载审批附件」: fifteen minutes).
+    package var fileLinkLifetime = Duration.seconds(15 * 60)
     /// What the platform allows of calls and pushes.
     package var limits = DingTalkLimits.off
 
@@ -93,9 +95,11 @@ package struct ProcessTemplate: Hashable, Sendable {
 
     /// The expense reimbursement template that scenarios use by default. It has every component type that an expense
     /// claim uses: text, contact, department, number, money, computed total, date, date range, table, attachment.
-    package static func expense(items: [Company.ExpenseItem]) -> ProcessTemplate {
+    ///
+    /// - Parameter takesFiles: whether its rows take attachments too, and the form pictures.
+    package static func expense(items: [Company.ExpenseItem], takesFiles: Bool = false) -> ProcessTemplate {
         let labels = items.map(\.label)
-        return ProcessTemplate(
+        var template = ProcessTemplate(
             code: "PROC-B85623B4-A372-4684-BB61-1B7E046CE9A8", name: "费用报销",
             components: [
                 FormComponent(id: "TextField_REASON", label: "报销事由", type: "TextField"),
@@ -123,6 +127,14 @@ package struct ProcessTemplate: Hashable, Sendable {
                 FormComponent(id: "DDAttachment_INVOICE", label: "发票附件", type: "DDAttachment", required: false),
                 FormComponent(id: "TextareaField_REMARK", label: "备注", type: "TextareaField", required: false),
             ])
+        guard takesFiles else { return template }
+        for index in template.components.indices where template.components[index].type == "TableField" {
+            template.components[index].children.append(
+                FormComponent(id: "DDAttachment_RECEIPT", label: "行附件", type: "DDAttachment", required: false))
+        }
+        template.components.append(
+            FormComponent(id: "DDPhotoField_SCENE", label: "现场图片", type: "DDPhotoField", required: false))
+        return template
     }
 }
 

@@ -86,6 +86,7 @@ extension KingdeeBehaviour {
                 "statusAfterCancelAssign", \.statusAfterCancelAssign, of: [.temporary, .created, .toBeReviewedAgain]),
             .lockConflictCode,
             .choice("unpermittedQuery", \.unpermittedQuery, of: UnpermittedQuery.allCases),
+            .limit("attachmentBytesMax", \.attachmentBytesMax, in: 1...(1 << 30)),
             .workflowForms,
         ]
     }

@@ -71,6 +71,9 @@ package struct KingdeeBehaviour: Hashable, Sendable {
     package var lockConflictCode = 0
     /// What a query without permission comes to. Default a refusal.
     package var unpermittedQuery = UnpermittedQuery.refusal
+    /// The largest attachment in bytes; a block that makes it larger is refused. A parameter of the system's, whose value and
+    /// words no source tells. Default nil: any size.
+    package var attachmentBytesMax: Int?
     /// The forms that have a workflow: Submit starts an instance of it. Default none.
     package var workflowForms: Set<String> = []
 

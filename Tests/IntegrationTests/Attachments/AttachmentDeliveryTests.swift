@@ -8,7 +8,7 @@ import VirtualTime
 /// What becomes of files that cannot be carried over, and of the documents that they belong to.
 @Suite struct AttachmentDeliveryTests {
     private func office(
-        _ rule: AttachmentRule = AttachmentRule(), faults: [PlannedFault] = [], transfers: Int = 8
+        _ rule: AttachmentRule = AttachmentDeliveryTests.strict, faults: [PlannedFault] = [], transfers: Int = 8
     ) async throws -> DeliveryOffice {
         var route = Route.make()
         route.attachments = rule
@@ -24,11 +24,13 @@ import VirtualTime
 
     private let two = [TestFile("f", bytes: 3000), TestFile("ff", name: "secret name.pdf", bytes: 100)]
 
-    private var optional: AttachmentRule {
+    private let optional = AttachmentRule()
+
+    private static let strict = {
         var rule = AttachmentRule()
-        rule.isRequired = false
+        rule.isRequired = true
         return rule
-    }
+    }()
 
     @Test func aDeletedFileStopsADocumentThatMustHaveIt() async throws {
         let office = try await office()
@@ -75,7 +77,7 @@ import VirtualTime
     }
 
     @Test func whatTheFormAlreadyForbidsNeverGetsADocument() async throws {
-        var rule = AttachmentRule()
+        var rule = AttachmentDeliveryTests.strict
         rule.bytesMax = 2000
         let office = try await office(rule)
         try await receive(two, office)
@@ -86,7 +88,7 @@ import VirtualTime
     }
 
     @Test func aFileLargerThanItSaysIsRefused() async throws {
-        var rule = AttachmentRule()
+        var rule = AttachmentDeliveryTests.strict
         rule.bytesMax = 3500
         let office = try await office(rule)
         office.dingTalk.put(file: "f", [UInt8](repeating: 1, count: 4000))
@@ -156,5 +158,89 @@ import VirtualTime
         let hash = SHA256.hash(data: large.bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
             .joined()
         #expect(files.map(\.hash) == [hash])
+    }
+
+    // MARK: Wherever an approval carries them
+
+    private static func recorded(_ type: String, _ file: TestFile) -> String {
+        #"[{"type":"\#(type)","attachments":[\#(file.reference)],"images":["https://pictures/p.jpg?x=1"]}]"#
+    }
+
+    @Test(arguments: ["ADD_REMARK", "EXECUTE_TASK_NORMAL"])
+    func carriesWhatWasHandedInLater(type: String) async throws {
+        let office = try await office()
+        let (later, picture) = (TestFile("ff", name: "later.pdf", bytes: 1500), TestFile("fff", bytes: 1200))
+        office.dingTalk.put(file: "f", two[0].bytes)
+        office.dingTalk.put(file: "ff", later.bytes)
+        office.dingTalk.put(file: "https://pictures/p.jpg?x=1", picture.bytes)
+        var instance = ApprovalInstance.make(files: [two[0]])
+        instance.recordedFiles = AttachmentDeliveryTests.recorded(type, later)
+        try await office.receive(instance)
+        #expect(try await office.work()?.progress.state == .done)
+        #expect(office.kingdee.hung.map(\.bytes) == [two[0].bytes, later.bytes, picture.bytes])
+        #expect(office.kingdee.hung.map(\.name) == ["a.pdf", "later.pdf", "p.jpg"])
+    }
+
+    @Test func fetchesPicturesOnlyFromWhereTheyMayLie() async throws {
+        let office = try await office(optional)
+        office.dingTalk.put(file: "https://10.0.0.1/secret", [1, 2, 3])
+        var instance = ApprovalInstance.make()
+        instance.values.append(
+            FormValue(
+                id: "DDPhotoField_1", name: "图片", componentType: "DDPhotoField", value: #"["https://10.0.0.1/secret"]"#)
+        )
+        try await office.receive(instance)
+        let done = try await office.work()
+        #expect(done?.progress.reason == "1 of 1 files left out; file 1: it lies elsewhere")
+        #expect(office.kingdee.hung.isEmpty)
+        #expect(office.dingTalk.calls(.downloadFile) == 0)
+    }
+
+    @Test func namesInACommentWhatADocumentLacks() async throws {
+        let office = try await office(optional)
+        try await receive(two, office)
+        office.dingTalk.put(file: "ff", nil)
+        _ = try await office.work()
+        let notices = try await office.store.claimNotices(limit: 10, at: office.time.now, lease: office.time.now)
+        #expect(notices.map(\.draft.kind) == [.done])
+        #expect(notices.first?.draft.text.contains("《secret name.pdf》（not found: NoSuchKey）") == true)
+        #expect(notices.first?.draft.text.contains("a.pdf") == false)
+    }
+
+    /// The last of several documents tells of all: also of what an earlier one lacks.
+    @Test func namesInACommentWhatAnEarlierDocumentLacks() async throws {
+        var routes = [Route.make(), .make(form: "GL_VOUCHER")]
+        routes[0].attachments = optional
+        routes[1].after = "ER_ExpReimbursement"
+        let office = try await DeliveryOffice(routes: routes)
+        try await receive(two, office)
+        office.dingTalk.put(file: "ff", nil)
+        _ = try await office.work()
+        let notices = try await office.store.claimNotices(limit: 10, at: office.time.now, lease: office.time.now)
+        #expect(notices.count == 1)
+        #expect(notices.first?.draft.text.contains("GL_VOUCHER") == true)
+        #expect(notices.first?.draft.text.contains("《secret name.pdf》") == true)
+    }
+
+    @Test func namesInACommentWhatStoppedADocument() async throws {
+        let office = try await office()
+        try await receive(two, office)
+        office.dingTalk.put(file: "ff", nil)
+        #expect(try await office.work()?.progress.state == .dead)
+        let notices = try await office.store.claimNotices(limit: 10, at: office.time.now, lease: office.time.now)
+        #expect(notices.first?.draft.text.contains("《secret name.pdf》") == true)
+    }
+
+    /// Kingdee may let more of a file in than it takes as a whole.
+    @Test func leavesOutWhatKingdeeRefusesLate() async throws {
+        let refused = (2...8).map {
+            PlannedFault(operation: .uploadFile, call: $0, fault: .refused(.rejected(reason: "附件大小超过上限")))
+        }
+        let office = try await office(optional, faults: refused.filter { $0.call % 2 == 0 })
+        try await receive([two[0]], office)
+        let done = try await office.work()
+        #expect(done?.progress.state == .done)
+        #expect(done?.progress.reason?.contains("Kingdee does not take it: rejected: 附件大小超过上限") == true)
+        #expect(office.kingdee.hung.isEmpty)
     }
 }

@@ -90,6 +90,96 @@ import Testing
         #expect(kinds == ["session-lost", "not-found", "transient", "rejected", "rejected"])
     }
 
+    // MARK: Where files stand
+
+    private func instance(_ values: [(id: String, type: String, value: String)], recorded: String? = nil)
+        -> ApprovalInstance
+    {
+        var instance = ApprovalInstance.make()
+        instance.values = values.map { FormValue(id: $0.id, name: "", componentType: $0.type, value: $0.value) }
+        instance.recordedFiles = recorded
+        return instance
+    }
+
+    private var everywhere: ApprovalInstance {
+        instance(
+            [
+                ("A", "DDAttachment", #"[{"fileId":"1","fileName":"a"}]"#),
+                ("P", "DDPhotoField", #"["https://static.dingtalk.com/media/lADP_1_2.png?a=b","https://x/y"]"#),
+                (
+                    "T", "TableField",
+                    #"""
+                    [{"rowValue":[{"componentType":"DDAttachment","key":"C","value":"[{\"fileId\":\"2\",\"fileName\":\"b\"}]"},
+                    {"componentType":"DDPhotoField","key":"D","value":"[\"https://x/z.jpg\"]"},
+                    {"key":"附件","value":[{"fileId":"3","fileName":"c"}]},{"key":"备注","value":"fileId"}]}]
+                    """#
+                ),
+            ],
+            recorded: #"""
+                [{"type":"EXECUTE_TASK_NORMAL","attachments":[{"fileId":"4","fileName":"d"}],"images":["https://x/w.jpg"]},
+                {"type":"ADD_REMARK","attachments":[{"fileId":"5","fileName":"e"},{"fileId":"1","fileName":"again"}]}]
+                """#)
+    }
+
+    @Test(
+        arguments: [
+            (Set(FilePlace.allCases), ["a", "lADP_1_2.png", "y.jpg", "b", "z.jpg", "c", "d", "w.jpg", "e"]),
+            ([.attachments], ["a", "b", "c"]), ([.pictures], ["lADP_1_2.png", "y.jpg", "z.jpg"]),
+            ([.decisions], ["d", "w.jpg"]), ([.comments], ["e", "again"]), ([], []),
+        ] as [(Set<FilePlace>, [String])])
+    func takesFilesFromWhereItIsToldEachOnce(places: Set<FilePlace>, names: [String]) throws {
+        var rule = AttachmentRule()
+        rule.places = places
+        #expect(try everywhere.files(by: rule).map(\.name) == names)
+    }
+
+    @Test func componentsThatAreNamedNarrowTheFormAlone() throws {
+        var rule = AttachmentRule()
+        rule.components = ["P"]
+        let files = try everywhere.files(by: rule)
+        #expect(files.map(\.name) == ["lADP_1_2.png", "y.jpg", "d", "w.jpg", "e", "again"])
+        #expect(files.map(\.kind) == [.picture, .picture, .record, .picture, .record, .record])
+    }
+
+    @Test func keepsRecordedFilesInTheStore() throws {
+        let instance = everywhere
+        #expect(try ApprovalInstance(stored: instance.storedText()) == instance)
+    }
+
+    @Test(
+        arguments: [
+            ("../../etc/passwd", ".._.._etc_passwd"), ("a\\b.pdf", "a_b.pdf"), ("tab\there", "tab_here"),
+            ("报销单\u{202E}fdp.exe", "报销单_fdp.exe"), ("📎🧾收据.png", "📎🧾收据.png"),
+            ("“a” & 'b' \"c\".pdf", "“a” & 'b' \"c\".pdf"),
+            ("", "attachment.pdf"), (" .. ", "attachment.pdf"), ("👨‍👩‍👧‍👦.jpg", "👨‍👩‍👧‍👦.jpg"),
+        ])
+    func givesNamesThatAnotherSystemTakes(name: String, expected: String) throws {
+        let text = JSONValue.array([
+            .members(["fileId": .string("1"), "fileName": .string(name), "fileType": .string("pdf")])
+        ]).jsonText
+        #expect(try files(text).map(\.name) == [expected])
+    }
+
+    @Test func cutsLongNamesInTheMiddleAndNeverWithinACharacter() throws {
+        for character in ["长", "👨‍👩‍👧‍👦", "a"] {
+            let name = String(repeating: character, count: 300) + ".pdf"
+            let text = JSONValue.array([.members(["fileId": .string("1"), "fileName": .string(name)])]).jsonText
+            let cut = try #require(try files(text).first?.name)
+            #expect(cut.utf16.count <= 200 && cut.hasSuffix(".pdf") && cut.hasPrefix(character))
+            #expect(cut.replacing("…", with: "").replacing(".pdf", with: "").allSatisfy { String($0) == character })
+        }
+    }
+
+    /// A file of one byte is looked for by its alias: two of one alias could take each other's place.
+    @Test func givesNoTwoFilesOneAlias() throws {
+        let names = ["a.pdf", "a.pdf", "a (2).pdf", "a.pdf", "x", "x"]
+        let text = JSONValue.array(
+            names.enumerated().map { .members(["fileId": .string("\($0.offset)"), "fileName": .string($0.element)]) }
+        ).jsonText
+        #expect(
+            try files(text).map(\.alias) == ["a.pdf", "a (3).pdf", "a (2).pdf", "a (4).pdf", "x", "x (2)"])
+    }
+
     @Test func readsTheMappingsSection() throws {
         func mapping(_ section: String) throws -> AttachmentRule? {
             let yaml = "process: P\nform: F\nsource: {field: S}\nhead: {FDate: {constant: a}}\n\(section)"
@@ -98,10 +188,15 @@ import Testing
         #expect(try mapping("") == nil)
         #expect(try mapping("attachments: false") == nil)
         #expect(try mapping("attachments: true") == AttachmentRule())
-        let full = try mapping("attachments: {components: [A, B], required: false, megabytes: 2, types: [PDF]}")
-        #expect(full?.components == ["A", "B"] && full?.isRequired == false)
+        let full = try mapping(
+            "attachments: {components: [A, B], required: true, from: [comments], megabytes: 2, types: [PDF]}")
+        #expect(full?.components == ["A", "B"] && full?.isRequired == true)
         #expect(full?.bytesMax == 2 << 20 && full?.types == ["pdf"])
-        for wrong in ["attachments: yes please", "attachments: {megabytes: 0}", "attachments: {component: A}"] {
+        #expect(full?.places == [.comments])
+        for wrong in [
+            "attachments: yes please", "attachments: {megabytes: 0}", "attachments: {component: A}",
+            "attachments: {from: [mail]}",
+        ] {
             #expect(throws: MappingFileError.self) { try mapping(wrong) }
         }
         let yida = "yida: {form: FORM-1}\nform: F\nsource: {field: S}\nhead: {FDate: {constant: a}}\nattachments: true"

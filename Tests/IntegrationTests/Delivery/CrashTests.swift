@@ -39,15 +39,7 @@ import Testing
     private func killEverywhere(
         _ world: CrashWorld, _ what: String, on disk: (any CrashDisk)? = nil
     ) async throws -> Int {
-        var world = world
-        world.disk = try disk ?? MemoryDatabase()
-        for boundary in 1... {
-            world.kills = [boundary]
-            let outcome = try await world.run()
-            expectOneDocument(outcome, "\(what), killed at \(boundary)")
-            guard outcome.boundaries.count > 1 else { return boundary - 1 }
-        }
-        return 0
+        try await world.killEverywhere(on: disk) { expectOneDocument($0, "\(what), \($1)") }
     }
 
     @Test(arguments: Tenant.allCases)

@@ -18,6 +18,7 @@ import Testing
         #expect(outcome.documents.isEmpty, "\(what): \(outcome.documents)")
         let state = outcome.items.first?.progress.state
         #expect(state == .revoked || state == .ignored, "\(what): \(outcome.items.map(\.progress))")
+        outcome.expectEachCommentOnce(what)
     }
 
     /// How many calls an undisturbed delivery makes, the notice among them.
@@ -37,15 +38,10 @@ import Testing
     ) async throws -> Int {
         var most = 0
         for call in calls {
-            for boundary in 1... {
-                var world = Self.world(tenant, way, before: call, faults)
-                world.disk = disk
-                world.kills = [boundary]
-                let outcome = try await world.run()
-                expectNothing(outcome, "\(tenant), \(way) before call \(call), killed at \(boundary), \(faults)")
-                most = max(most, boundary - 1)
-                guard outcome.boundaries.count > 1 else { break }
+            let boundaries = try await Self.world(tenant, way, before: call, faults).killEverywhere(on: disk) {
+                expectNothing($0, "\(tenant), \(way) before call \(call), \($1), \(faults)")
             }
+            most = max(most, boundaries)
         }
         return most
     }
@@ -72,7 +68,7 @@ import Testing
 
     private static let faults: [PlannedFault] = {
         let operations: [PlatformOperation] = [
-            .readInstance, .save, .find, .submit, .audit, .unaudit, .unsubmit, .delete,
+            .readInstance, .save, .find, .submit, .audit, .unaudit, .unsubmit, .delete, .comment,
         ]
         return operations.flatMap { operation in
             let kinds: [CallFault] = [
@@ -105,6 +101,21 @@ import Testing
         }
     }
 
+    /// Revoked while the result is written back, whose reply is lost, and the core dies in the middle of that.
+    @Test(.timeLimit(.minutes(3)), arguments: [Revoker.Way.withdrawn, .deleted, .approved])
+    func survivesDeathAtEveryBoundaryAmidTheWriteBack(way: Revoker.Way) async throws {
+        let disk = try MemoryDatabase()
+        for fault in [nil, CallFault.replyLost, .requestLost] {
+            let planned = fault.map { PlannedFault(operation: .comment, call: 1, fault: $0) }
+            for call in [7, 8, 9] {
+                let world = Self.world(.enforced, way, before: call, [planned].compactMap(\.self))
+                try await world.killEverywhere(on: disk) {
+                    expectNothing($0, "\(way) before call \(call), \($1), \(String(describing: fault))")
+                }
+            }
+        }
+    }
+
     // MARK: The test itself can fail
 
     /// A look-up that finds nothing says nothing while a Save may still come: also where numbers are enforced.
@@ -113,5 +124,14 @@ import Testing
             .enforced, .withdrawn, before: 5, [PlannedFault(operation: .save, call: 1, fault: .late(.seconds(60)))])
         world.policy.settle = .seconds(5)
         #expect(try await world.run().documents.count == 1)
+    }
+}
+
+extension CrashWorld.Outcome {
+    /// No comment stands twice, and none says that a document was made after one said that it was taken back.
+    func expectEachCommentOnce(_ what: String) {
+        #expect(Set(comments).count == comments.count, "\(what): \(comments)")
+        let takenBack = comments.firstIndex { $0.contains("已撤回") } ?? comments.endIndex
+        #expect(!comments[takenBack...].contains { $0.contains("已生成") }, "\(what): \(comments)")
     }
 }

@@ -59,7 +59,17 @@ import VirtualTime
         try await revoke(office)
         #expect(try await office.work()?.progress.state == .revoked)
         #expect(office.kingdee.calls(.cancel) == 1)
-        #expect(office.kingdee.documents.map(\.status) == ["A"])
+        #expect(office.kingdee.documents.map(\.isCancelled) == [true])
+    }
+
+    @Test func cancelsNothingThatAPersonHasCancelled() async throws {
+        let office = try await done(.cancel)
+        office.kingdee.edit { $0.documents[0].isCancelled = true }
+        try await revoke(office)
+        #expect(try await office.work()?.progress.state == .revoked)
+        #expect(office.kingdee.calls(.cancel) == 0)
+        let actions = try await AuditStore(office.store.database).search(AuditQuery()).map(\.entry.action)
+        #expect(actions.contains("find cancelled ER_ExpReimbursement"))
     }
 
     @Test func tellsWhatKingdeeSaysWhenItRefuses() async throws {
@@ -172,6 +182,31 @@ import VirtualTime
         let doubted = try await setup.store.items(of: "A").first
         #expect(doubted?.doubted == setup.time.now)
         #expect(doubted?.due == setup.time.now)
+    }
+
+    /// A canceled approval stands in no listing that can be asked for, a deleted one in none at all.
+    @Test(arguments: ["CANCELED", "deleted", "RUNNING"])
+    func findsAnApprovalThatIsNoLongerAmongTheCompleted(what: String) async throws {
+        let setup = try await CatchUpTests.Setup()
+        for id in ["A", "B"] { setup.dingTalk.put(.make(id: id)) }
+        setup.time.advance(by: .seconds(10))
+        _ = await setup.catchUp.pass(rereading: true)
+        for item in try await setup.store.claim(limit: 2, at: setup.time.now, lease: setup.time.now) {
+            try await setup.store.store(
+                ItemStep(path: [.done], progress: ItemProgress(state: .done)), of: item, at: setup.time.now)
+        }
+        if what == "deleted" {
+            setup.dingTalk.remove("A")
+        } else {
+            setup.dingTalk.put(.make(id: "A", status: what, result: ""))
+        }
+        setup.time.advance(by: .seconds(7200))
+        _ = await setup.catchUp.pass(rereading: false)
+        #expect(try await setup.store.items(of: "A").first?.doubted == nil)  // it is not time yet
+        setup.time.advance(by: .seconds(86_400))
+        _ = await setup.catchUp.pass(rereading: false)
+        #expect(try await setup.store.items(of: "A").first?.doubted == setup.time.now)
+        #expect(try await setup.store.items(of: "B").first?.doubted == nil)
     }
 
     // MARK: What a look-up finds

@@ -92,6 +92,29 @@ import Testing
         }
     }
 
+    @Test func excusesNoDeletionWhereTheyAreToBeFound() throws {
+        let text = "scenario: planted\nproves: that checkers see\nrevocations: {find-deleted: true}\n"
+        let scenario = try? ScenarioFile.parse(text: text, file: "planted.yaml")
+        let activity = try #require(scenario?.activities.first)
+        var history = HistoryBuilder.healthy(2) { $0.activities = [activity] }
+        history.add(.instanceRevoked(instance: "A-1", way: "delete", revocation: nil), at: 500)
+        #expect(RevokedLeaveNoDocument.check(history.record()).subjects == ["A-1"])
+    }
+
+    @Test func holdsWhenTheDocumentIsCancelledAsLongAsItIs() throws {
+        for (mark, subjects) in [("B", []), ("A", ["A-1"])] {
+            let run = try history(deletes: false) { history in
+                for state in ["B", mark] {
+                    history.add(
+                        .documentSaved(
+                            call: 99, form: "ER_ExpReimbursement", id: "id-EXP-A-1", number: "EXP-A-1", created: false,
+                            status: "D", content: #"{"FCausa":"出差 A-1","FCancelStatus":"\#(state)"}"#), at: 600)
+                }
+            }
+            #expect(RevokedLeaveNoDocument.check(run).subjects == subjects)
+        }
+    }
+
     @Test func isUndecidedWhenNothingHadToBeTakenBack() throws {
         let activity = try #require(RevokedLeaveNoDocumentTests.activity)
         var none = HistoryBuilder.healthy(2) { $0.activities = [activity] }

@@ -42,6 +42,10 @@ private final class ManyClients: DingTalkPort {
         try await next.withdrawnIDs(processCode: processCode, from: from, to: to)
     }
 
+    func completedIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await next.completedIDs(processCode: processCode, from: from, to: to)
+    }
+
     func comments(on instance: String) async throws(PlatformFailure) -> [String] {
         try await next.comments(on: instance)
     }

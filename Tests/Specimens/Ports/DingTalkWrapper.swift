@@ -19,6 +19,10 @@ extension DingTalkWrapper {
         try await inner.withdrawnIDs(processCode: processCode, from: from, to: to)
     }
 
+    func completedIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await inner.completedIDs(processCode: processCode, from: from, to: to)
+    }
+
     func comment(on instance: String, text: String) async throws(PlatformFailure) {
         try await inner.comment(on: instance, text: text)
     }

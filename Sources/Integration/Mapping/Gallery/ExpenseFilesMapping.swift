@@ -6,9 +6,11 @@ enum ExpenseFilesMapping {
         ExpenseMapping.yaml + """
 
             attachments:                                         # the claim's files, put on the reimbursement
-              components: [DDAttachment_INVOICE]                 # these components; without, every attachment component
-              required: true                                     # false: the document goes on without a file that cannot be
-              megabytes: 100                                     # carried over; larger files are refused
+              from: [attachments, pictures, decisions, comments] # wherever the approval carries them; leave out what you
+                                                                 # do not want
+              required: false                                    # true: a file that cannot be carried over stops the
+                                                                 # document; false: it goes on, and a comment names the file
+              megabytes: 100                                     # larger files cannot be carried over
 
             """
 }

@@ -47,7 +47,9 @@ extension ApprovalInstance {
             businessID: text("businessId", "business_id"), status: text("status"), result: text("result"),
             originatorUserID: text("originatorUserId", "originator_userid"),
             originatorDepartmentID: text("originatorDeptId", "originator_dept_id"),
-            values: values.map(FormValue.init(pasted:)))
+            values: values.map(FormValue.init(pasted:)),
+            recordedFiles: ApprovalInstance.recordedFiles(
+                (value["operationRecords"] ?? value["operation_records"])?.elements ?? []))
     }
 }
 

@@ -15,11 +15,14 @@ struct RevocationActivity: Activity {
     private var within = Duration.seconds(8)
     /// The ways, taken in turn.
     private var ways = RevocationWay.allCases
+    /// Whether also a deletion that no event told of is to be found.
+    private(set) var findsDeleted = false
     private let tracker = RevocationTracker()
 
     init?(_ section: inout ScenarioSection) {
         share = section.share("share") ?? share
         within = section.duration("within", in: .milliseconds(100) ... .seconds(3600)) ?? within
+        findsDeleted = section.boolean("find-deleted") ?? findsDeleted
         let names = RevocationWay.allCases.map(\.rawValue).joined(separator: ", ")
         if let (text, member) = section.scalar("by", remedy: "write one of \(names)") {
             guard let way = RevocationWay(rawValue: text) else {
@@ -78,7 +81,7 @@ struct RevocationActivity: Activity {
     }
 
     func isQuiet(_ stage: ActivityStage) async throws -> Bool {
-        tracker.isQuiet(stage.history)
+        tracker.isQuiet(stage.history, findsDeleted: findsDeleted)
     }
 }
 
@@ -93,9 +96,11 @@ private final class RevocationTracker: Sendable {
 
     private let state = Mutex(State())
 
-    func isQuiet(_ history: History) -> Bool {
+    func isQuiet(_ history: History, findsDeleted: Bool) -> Bool {
         state.withLock { state in
-            if state.history !== history { state = State(history: history) }
+            if state.history !== history {
+                state = State(history: history, story: RevocationStory(missesDeleted: findsDeleted))
+            }
             for event in history.events(from: state.next) {
                 state.next = event.sequence + 1
                 state.story.add(event)

@@ -6,14 +6,25 @@ extension DingTalkState {
     mutating func start(_ draft: ApprovalDraft, due: Timestamp? = nil, _ step: DingTalkStep) -> String {
         let (instance, changes) = approvals.start(draft, step)
         announce(instance, changes, due: due, step)
-        for file in instance.formAttachments {
-            guard let content = files.contents[file.id] else { continue }
+        record(instance.formAttachments, instance.formPictures, of: instance.id, step)
+        return instance.id
+    }
+
+    /// Records the files with content that stand on an instance from now on.
+    private func record(
+        _ attachments: [AttachmentReference], _ pictures: [String], of instance: String, _ step: DingTalkStep
+    ) {
+        let named = attachments.map { (id: $0.id, name: $0.name) }
+        let seen = pictures.map { address in
+            let name = address.split(separator: "/").last.map(String.init) ?? ""
+            return (id: name, name: name)
+        }
+        for (id, name) in named + seen {
+            guard let content = files.contents[id] else { continue }
             step.history.record(
                 .instanceFile(
-                    instance: instance.id, file: file.id, name: file.name, bytes: content.bytes.count,
-                    sha256: content.hash))
+                    instance: instance, file: id, name: name, bytes: content.bytes.count, sha256: content.hash))
         }
-        return instance.id
     }
 
     /// Decides a running task; `due` is when the schedule wanted the end.
@@ -21,17 +32,21 @@ extension DingTalkState {
         _ id: String, task index: Int, agrees: Bool, remark: String, file: RecordFile = RecordFile(),
         due: Timestamp? = nil, _ step: DingTalkStep
     ) {
+        record(file.attachments, file.photos, of: id, step)
         change(id, due: due, step) { instance, taskNumber in
             instance.decided(index, agrees: agrees, remark: remark, file: file, at: step.now, taskNumber: &taskNumber)
         }
     }
 
-    /// Agrees to all that is left, or refuses, in the name of whoever has to decide.
+    /// Agrees to all that is left, or refuses, in the name of whoever has to decide; the first of them hands `file` in.
     mutating func decideAll(
-        _ id: String, agrees: Bool, remark: String, due: Timestamp? = nil, _ step: DingTalkStep
+        _ id: String, agrees: Bool, remark: String, file: RecordFile = RecordFile(), due: Timestamp? = nil,
+        _ step: DingTalkStep
     ) {
+        record(file.attachments, file.photos, of: id, step)
         change(id, due: due, step) { instance, taskNumber in
-            instance.decidedWholly(agrees: agrees, remark: remark, at: step.now, taskNumber: &taskNumber)
+            instance.decidedWholly(
+                agrees: agrees, remark: remark, file: file, at: step.now, taskNumber: &taskNumber)
         }
     }
 
@@ -47,6 +62,7 @@ extension DingTalkState {
         _ id: String, task index: Int, to user: String, remark: String, file: RecordFile = RecordFile(),
         _ step: DingTalkStep
     ) {
+        record(file.attachments, file.photos, of: id, step)
         change(id, due: nil, step) { instance, taskNumber in
             instance.redirected(index, to: user, remark: remark, file: file, at: step.now, taskNumber: &taskNumber)
         }
@@ -103,15 +119,17 @@ extension DingTalkState {
         return revocation
     }
 
-    /// Writes a comment.
+    /// Writes a comment. One that a person wrote in the app is none of a core's results.
     mutating func comment(
-        _ id: String, by user: String, _ text: String, file: RecordFile = RecordFile(), _ step: DingTalkStep
+        _ id: String, by user: String, _ text: String, file: RecordFile = RecordFile(), isInApp: Bool = false,
+        _ step: DingTalkStep
     ) {
+        record(file.attachments, file.photos, of: id, step)
         change(id, due: nil, step) { instance, _ in
             instance.commented(by: user, text, file: file, at: step.now)
             return []
         }
-        step.history.record(.instanceCommented(instance: id, text: text))
+        if !isInApp { step.history.record(.instanceCommented(instance: id, text: text)) }
     }
 
     private mutating func change(

@@ -9,8 +9,6 @@ struct ApprovalFiles: Sendable {
         let end: Timestamp
     }
 
-    /// How long a link lasts (「下载审批附件」).
-    static let linkLifetime = Duration.seconds(15 * 60)
     /// The id of the one space.
     static let space: Int64 = 3_996_960_664
     /// A file that nobody gave content to gets as many bytes as its size says, up to this.
@@ -43,6 +41,15 @@ struct ApprovalFiles: Sendable {
         ])
     }
 
+    /// Puts a picture where the app does, outside the space: its address is all that a form holds of it, and asks for no
+    /// permission.
+    mutating func add(picture ending: String, _ bytes: [UInt8], _ step: DingTalkStep) -> String {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+        let name = "lADP" + step.randomness.text(27, from: letters, "dingtalk.picture") + "_1080_810.\(ending)"
+        contents[name] = Content(bytes: bytes, hash: SHA256.hash(data: bytes).hexadecimal)
+        return "\(step.baseURL)\(PictureDownload.folder)\(name)"
+    }
+
     /// Deletes a file; links to it lead nowhere then. Returns whether there was one.
     mutating func delete(_ id: String) -> Bool {
         deleted.insert(id).inserted && contents.removeValue(forKey: id) != nil
@@ -58,12 +65,14 @@ struct ApprovalFiles: Sendable {
     }
 
     /// A link to a file, good for fifteen minutes.
-    mutating func link(to file: AttachmentReference, _ step: DingTalkStep) -> String {
+    mutating func link(
+        to file: AttachmentReference, lasting lifetime: Duration = .seconds(15 * 60), _ step: DingTalkStep
+    ) -> String {
         let expired = order.firstIndex { links[$0].map { step.now < $0.end } ?? false } ?? order.count
         for index in 0..<expired { links[order[index]] = nil }
         if expired > 0 { order.removeFirst(expired) }
         let ticket = step.newCredential("dingtalk.fileLink")
-        links[ticket] = Link(file: file, end: step.now + ApprovalFiles.linkLifetime)
+        links[ticket] = Link(file: file, end: step.now + lifetime)
         order.append(ticket)
         return "\(step.baseURL)\(FileDownload.path)?ticket=\(ticket)"
     }
@@ -89,6 +98,25 @@ extension ApprovalInstance {
         if let found = inForm.first(where: { $0.id == id }) { return found }
         guard inRecords else { return nil }
         return records.lazy.flatMap(\.file.attachments).first { $0.id == id }
+    }
+
+    /// The addresses of the form's pictures, also in rows of tables.
+    var formPictures: [String] {
+        var found: [String] = []
+        for reading in values {
+            if reading.component.type == "DDPhotoField" { found += ApprovalInstance.addresses(in: reading.value) }
+            guard reading.component.type == "TableField", let rows = try? JSON(parsing: reading.value) else { continue }
+            for row in rows.array ?? [] {
+                for cell in row["rowValue"]?.array ?? [] where cell["componentType"]?.string == "DDPhotoField" {
+                    found += ApprovalInstance.addresses(in: cell["value"]?.string ?? "")
+                }
+            }
+        }
+        return found
+    }
+
+    private static func addresses(in text: String) -> [String] {
+        ((try? JSON(parsing: text))?.array ?? []).compactMap(\.string)
     }
 
     /// The attachments of the form.

@@ -112,13 +112,15 @@ struct ApprovalInstance: Hashable, Sendable {
         return [.taskFinished(index)] + canceled + leave(node: task.node, at: now, taskNumber: &taskNumber)
     }
 
-    /// Whoever has to decide agreed to all that was left, or refused.
+    /// Whoever has to decide agreed to all that was left, or refused; the first of them handed `file` in.
     mutating func decidedWholly(
-        agrees: Bool, remark: String, at now: Timestamp, taskNumber: inout Int64
+        agrees: Bool, remark: String, file: RecordFile = RecordFile(), at now: Timestamp, taskNumber: inout Int64
     ) -> [Change] {
         var changes: [Change] = []
+        var file = file
         while status == .running, let task = runningTask {
-            changes += decided(task, agrees: agrees, remark: remark, at: now, taskNumber: &taskNumber)
+            changes += decided(task, agrees: agrees, remark: remark, file: file, at: now, taskNumber: &taskNumber)
+            file = RecordFile()
         }
         return changes
     }

@@ -29,13 +29,15 @@ enum FileDownload: PageEndpoint {
     }
 
     private static func reply(of file: AttachmentReference, _ bytes: [UInt8], range: String?) -> HTTPReply {
+        var reply = reply(bytes, type: "application/octet-stream", range: range)
         let name = URLEncodedText.encoded(file.name)
-        var response = HTTPResponse(
-            status: .ok,
-            headerFields: [
-                .contentType: "application/octet-stream",
-                .contentDisposition: "attachment; filename*=UTF-8''\(name)",
-            ])
+        reply.response.headerFields[.contentDisposition] = "attachment; filename*=UTF-8''\(name)"
+        return reply
+    }
+
+    /// A file, or the part of it that was asked for.
+    static func reply(_ bytes: [UInt8], type: String, range: String?) -> HTTPReply {
+        var response = HTTPResponse(status: .ok, headerFields: [.contentType: type])
         guard let interval = range.flatMap(ByteInterval.init) else { return HTTPReply(response: response, body: bytes) }
         guard interval.first < bytes.count else {
             response.status = .rangeNotSatisfiable

@@ -17,7 +17,7 @@ enum ProcessFileURL: DingTalkEndpoint {
         return [
             "result": [
                 "file_id": .string(file), "space_id": .number(Int64(found.space) ?? ApprovalFiles.space),
-                "download_uri": .string(state.files.link(to: found, step)),
+                "download_uri": .string(state.files.link(to: found, lasting: state.world.fileLinkLifetime, step)),
             ], "success": true,
         ]
     }

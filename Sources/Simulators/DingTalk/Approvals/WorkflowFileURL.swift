@@ -18,7 +18,7 @@ enum WorkflowFileURL: DingTalkEndpoint {
         return [
             "result": [
                 "fileId": .string(file), "spaceId": .number(Int64(found.space) ?? ApprovalFiles.space),
-                "downloadUri": .string(state.files.link(to: found, step)),
+                "downloadUri": .string(state.files.link(to: found, lasting: state.world.fileLinkLifetime, step)),
             ], "success": true,
         ]
     }

@@ -40,7 +40,7 @@ enum DingTalkCatalog {
 
     static let messages: [any DingTalkEndpoint.Type] = [
         AsyncSendV2.self, AsyncSend.self, GetSendProgress.self, GetSendResult.self, RecallMessage.self,
-        MediaUpload.self, RobotSend.self, OToMessagesBatchSend.self, OToMessagesReadStatus.self,
+        MediaUpload.self, PictureDownload.self, RobotSend.self, OToMessagesBatchSend.self, OToMessagesReadStatus.self,
         OToMessagesBatchRecall.self,
     ]
 
@@ -50,7 +50,7 @@ enum DingTalkCatalog {
     /// since the platform has an error of its own for it (43001, 43002).
     static func endpoint(method: String, path: String) -> (any DingTalkEndpoint.Type)? {
         if let endpoint = byRoute["\(method) \(path)"] { return endpoint }
-        guard APIFamily(path: path) == .modern else { return byPath[path] }
+        if APIFamily(path: path) != .modern, let endpoint = byPath[path] { return endpoint }
         return patterns.first { $0.method == method && matches(path, $0.path) }
     }
 

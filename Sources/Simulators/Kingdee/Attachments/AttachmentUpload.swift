@@ -76,6 +76,11 @@ private struct FileBlock {
         let id = fileID.isEmpty ? newID(call) : fileID
         let attachment = try call.services.documents.transact { state throws(KingdeeRefusal) -> Int64? in
             guard fileID.isEmpty || state.side.attachments[file: id] != nil else { throw .noSuchDocument(id) }
+            if let most = state.side.behaviour.attachmentBytesMax,
+                (state.side.attachments[file: id]?.bytes.count ?? 0) + bytes.count > most
+            {
+                throw .attachmentTooLarge(most)
+            }
             try state.side.attachments.append(
                 bytes, to: id, name: name, fileName: fileName, isLast: isLast, at: call.now)
             return isLast ? attach?(&state, id) : nil

@@ -65,8 +65,17 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
     /// The most bytes that were asked for at once.
     var largestPart: Int { state.withLock { $0.largestPart } }
 
-    func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+    func refusal(ofPicture address: String) -> String? {
+        address.hasPrefix("https://pictures/") ? nil : "it lies elsewhere"
+    }
+
+    func fileLink(
+        _ file: String, of instance: String, isRecorded: Bool
+    ) async throws(PlatformFailure) -> String {
         try perform(.grantFile) { (state) throws(PlatformFailure) in
+            let records = state.instances[instance]?.instance.recordedFiles ?? ""
+            // A file of a decision or a comment is not found unless it is asked for so.
+            guard isRecorded || !records.contains("\"\(file)\"") else { throw .rejected(reason: "noPermission") }
             let link = "link-\(state.links.count)"
             state.links[link] = file
             return link
@@ -82,7 +91,8 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
                 return FilePart(bytes: Array("<html></html>".utf8), size: 13, isWhole: true)
             }
             state.largestPart = max(state.largestPart, bytes)
-            guard let id = state.links[link] else { throw .sessionLost("link ended") }
+            let picture = link.hasPrefix("https://pictures/") ? link : nil
+            guard let id = state.links[link] ?? picture else { throw .sessionLost("link ended") }
             guard let file = state.files[id] else { throw .notFound("NoSuchKey") }
             let end = min(file.count, Int(start) + bytes)
             return FilePart(bytes: Array(file[Int(start)..<end]), size: Int64(file.count))
@@ -108,6 +118,15 @@ final class FakeDingTalk: DingTalkPort, AttachmentSource {
             state.instances.values.filter {
                 $0.processCode == processCode && $0.created >= from && $0.created <= to
                     && $0.instance.status == "TERMINATED"
+            }.map(\.instance.id).sorted()
+        }
+    }
+
+    func completedIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try perform(.listInstances) { (state) throws(PlatformFailure) in
+            state.instances.values.filter {
+                $0.processCode == processCode && $0.created >= from && $0.created <= to
+                    && $0.instance.status == "COMPLETED"
             }.map(\.instance.id).sorted()
         }
     }

@@ -15,6 +15,7 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
         var source: String
         var model: String
         var form = "ER_ExpReimbursement"
+        var isCancelled = false
     }
 
     private struct Late: Sendable {
@@ -150,7 +151,9 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
                 case .id(let id): document.id == id
                 }
             }.map {
-                KingdeeDocument(id: $0.id, number: $0.number, status: $0.status, source: $0.source)
+                KingdeeDocument(
+                    id: $0.id, number: $0.number, status: $0.status, source: $0.source,
+                    isCancelled: form.cancelField == nil ? nil : $0.isCancelled)
             }
         }
     }
@@ -160,7 +163,7 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
             switch step {
             case .unaudit: try books.move(id, from: ["C"], to: "D")
             case .unsubmit: try books.move(id, from: ["B"], to: "D")
-            case .cancel: try books.move(id, from: ["Z", "A", "D"], to: "A")
+            case .cancel: try books.cancel(id)
             case .delete:
                 try books.move(id, from: ["Z", "A", "D"], to: "A")
                 books.deletions += books.documents.filter { $0.id == id }.map(\.form)
@@ -266,6 +269,15 @@ extension FakeKingdee.Books {
         nextID += 1
         documents.append(document)
         return KingdeeDocument(id: document.id, number: document.number, status: "A")
+    }
+
+    /// A second time is refused, as Kingdee does.
+    fileprivate mutating func cancel(_ id: String) throws(PlatformFailure) {
+        guard let index = documents.firstIndex(where: { $0.id == id }) else { throw .notFound("no document \(id)") }
+        guard ["Z", "A", "D"].contains(documents[index].status), !documents[index].isCancelled else {
+            throw .rejected(reason: "单据已经作废")
+        }
+        documents[index].isCancelled = true
     }
 
     fileprivate mutating func move(_ id: String, from: [String], to status: String) throws(PlatformFailure) {

@@ -99,6 +99,12 @@ struct MortalPlatforms: DingTalkPort, KingdeePort, AttachmentSource, AttachmentT
         }
     }
 
+    func completedIDs(processCode: String, from: Timestamp, to: Timestamp) async throws(PlatformFailure) -> [String] {
+        try await mortal { () throws(PlatformFailure) in
+            try await dingTalk.completedIDs(processCode: processCode, from: from, to: to)
+        }
+    }
+
     func comments(on instance: String) async throws(PlatformFailure) -> [String] {
         try await mortal { () throws(PlatformFailure) in try await dingTalk.comments(on: instance) }
     }
@@ -141,8 +147,14 @@ struct MortalPlatforms: DingTalkPort, KingdeePort, AttachmentSource, AttachmentT
         }
     }
 
-    func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
-        try await mortal { () throws(PlatformFailure) in try await dingTalk.fileLink(file, of: instance) }
+    func refusal(ofPicture address: String) -> String? { dingTalk.refusal(ofPicture: address) }
+
+    func fileLink(
+        _ file: String, of instance: String, isRecorded: Bool
+    ) async throws(PlatformFailure) -> String {
+        try await mortal { () throws(PlatformFailure) in
+            try await dingTalk.fileLink(file, of: instance, isRecorded: isRecorded)
+        }
     }
 
     func filePart(

@@ -230,6 +230,46 @@ struct ApprovalTemplatesTests {
         #expect(try await part(again, "bytes=0-1").first == "404")
     }
 
+    @Test func showsAPictureToWhoeverKnowsItsAddress() async throws {
+        bench.simulator.setBaseURL("http://dingtalk.test")
+        let made = try await bench.simulator.control("POST", ["pictures"], ["content": "JPEG", "ending": "png"])
+        let url = try #require(made?["url"]?.string)
+        #expect(url.hasPrefix("http://dingtalk.test/media/lADP") && url.hasSuffix("_1080_810.png"))
+        #expect(try await fetch(url) == (200, "JPEG"))
+        #expect(try await fetch("http://dingtalk.test/media/none.png").status == 404)
+        await #expect(throws: ControlError.self) {
+            try await bench.simulator.control("POST", ["pictures"], ["content": "x", "ending": "../x"])
+        }
+    }
+
+    /// A decision's and a comment's files stand in the history from the moment on when they are handed in.
+    @Test func recordsFilesWhereverTheyAreHandedIn() throws {
+        bench.simulator.setBaseURL("http://dingtalk.test")
+        let files = try ["a.pdf", "b.pdf", "c.pdf"].map { try bench.simulator.put(file: $0, Array($0.utf8)) }
+        let picture = bench.simulator.put(picture: "jpg", [1, 2, 3])
+        let id = try bench.submit([SubmittedValue(id: "DDAttachment_INVOICE", value: JSON.array([files[0]]).text)])
+        try bench.simulator.comment(id, "补充", file: ["attachments": [files[1]], "photos": [.string(picture)]])
+        try bench.simulator.finish(id, .agree, due: nil, file: ["attachments": [files[2]]])
+        let gone = try #require(files[0]["fileId"]?.string)
+        try bench.simulator.delete(file: gone, of: id)
+        let facts = bench.history.events(from: 0).map(\.fact)
+        let names = facts.compactMap { fact -> String? in
+            if case .instanceFile(id, _, let name, _, _) = fact { name } else { nil }
+        }
+        let last = try #require(picture.split(separator: "/").last.map(String.init))
+        #expect(names == ["a.pdf", "b.pdf", last, "c.pdf"])
+        #expect(facts.contains(.instanceFileDeleted(instance: id, file: gone)))
+        #expect(throws: ControlError.self) { try bench.simulator.delete(file: gone, of: id) }
+    }
+
+    @Test func takesFilesInRowsWhereTheTemplateDoes() throws {
+        let template = ProcessTemplate.expense(items: Company.standardExpenseItems, takesFiles: true)
+        let plain = ProcessTemplate.expense(items: Company.standardExpenseItems)
+        #expect(template.components.dropLast().map(\.id) == plain.components.map(\.id))
+        let table = try #require(template.components.first { $0.type == "TableField" })
+        #expect(table.children.last?.type == "DDAttachment")
+    }
+
     @Test
     func namesTheSpaceOfAttachments() async throws {
         let modern = try await bench.modern(

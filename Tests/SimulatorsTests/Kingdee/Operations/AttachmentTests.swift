@@ -45,6 +45,19 @@ import Testing
         #expect(rest.at("Result.FileSize") == 4_194_306 && rest.at("Result.FileName") == "票据.pdf")
     }
 
+    @Test func refusesWhatGrowsLargerThanTheSystemTakes() async throws {
+        let bench = try await bench()
+        _ = try await bench.control("PUT", "behaviour", ["attachmentBytesMax": 3000])
+        let begun = try await send(bench, "AttachmentUpload", block([UInt8](repeating: 7, count: 2000), last: false))
+        let id = try #require(begun.at("Result.FileId")?.string)
+        let refused = try await send(
+            bench, "AttachmentUpload", block([UInt8](repeating: 7, count: 1001), file: id))
+        #expect(refused.status?["IsSuccess"] == false)
+        #expect(try await bench.control("GET", "attachments")?["attachments"] == [])
+        let taken = try await send(bench, "AttachmentUpload", block([UInt8](repeating: 7, count: 1000), file: id))
+        #expect(taken.status?["IsSuccess"] == true)
+    }
+
     @Test func whatHangsIsARowOfAttachmentsAndInTheState() async throws {
         let bench = try await bench()
         for _ in 0..<2 { _ = try await send(bench, "AttachmentUpload", block([UInt8](repeating: 7, count: 2048))) }

@@ -28,6 +28,7 @@ import Testing
         #expect(try await operate(bench, "UnCancel", ["Ids": "100001"]).messages.first?.contains("只有已作废") == true)
         #expect(try await operate(bench, "Cancel", ["Ids": [100_001]]).status?["IsSuccess"] == true)
         #expect(try await operate(bench, "Cancel", ["Ids": "100001"]).status?["MsgCode"] == 11)
+        #expect(try await bench.query("FBillNo,FCancelStatus") == [["EXP-1", "B"]])
         #expect(try await bench.call("Submit", ["Ids": "100001"]).messages == ["单据编号为“EXP-1”的费用报销单，单据已作废，不允许操作！"])
         #expect(try await operate(bench, "UnCancel", ["Ids": "100001"]).status?["IsSuccess"] == true)
         #expect(try await bench.call("Submit", ["Ids": "100001"]).status?["IsSuccess"] == true)
