@@ -127,7 +127,8 @@ package struct CatchUp: Sendable {
         do {
             let end = time.now - settings.margin
             let position = try await store.position(of: flow) ?? end - settings.lookback
-            var start = max(position - settings.overlap, end - CatchUp.ageMax)
+            // A listing is cut where it would reach ahead of DingTalk's clock: what it left out is listed the next time.
+            var start = max(position - max(settings.overlap, CatchUp.listingLag), end - CatchUp.ageMax)
             while start < end {
                 let windowEnd = min(end, start + CatchUp.windowMax)
                 let new = try await list(flow, from: start, to: windowEnd)
