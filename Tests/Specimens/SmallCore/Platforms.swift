@@ -40,15 +40,15 @@ enum Platforms {
             ownerKey: settings.ownerKey.isEmpty ? settings.appKey : settings.ownerKey)
     }
 
-    /// The mappings that the configuration names; `standard-expense` is the one that ships with the core.
+    /// The mappings that the configuration names; those that ship with the core by their names.
     static func mappings(
         _ configuration: Configuration, _ environment: CoreEnvironment,
         editing edit: (String) -> String = { $0 }
     ) throws -> [Mapping] {
         try configuration.mappingFiles.map { name in
-            let isStandard = name == "standard-expense"
-            let text = try isStandard ? ExpenseMapping.yaml : file(name, of: environment)
-            return try Mapping.load(yaml: edit(text), file: isStandard ? ExpenseMapping.file : name) {
+            let shipped = ShippedMappings.named(name)
+            let text = try shipped?.yaml ?? file(name, of: environment)
+            return try Mapping.load(yaml: edit(text), file: shipped?.file ?? name) {
                 try file($0, of: environment)
             }
         }

@@ -17,7 +17,7 @@ package enum ShippedMappings {
     package static var names: [String] { all.map(\.name) }
 
     /// The mapping called `name`: the file that messages call it, and its text; nil when none is.
-    static func named(_ name: String) -> (file: String, yaml: String)? {
+    package static func named(_ name: String) -> (file: String, yaml: String)? {
         all.first { $0.name == name }.map { ($0.file, $0.yaml) }
     }
 }
