@@ -47,7 +47,8 @@ package struct FilePart: Hashable, Sendable {
     /// Whether the store said nothing of a part: all there is to tell it from something else is the size that the form
     /// states.
     package var isWhole: Bool
-    /// Whether it says of itself that it is a web page.
+    /// Whether it says of itself that it is a web page, or a message of a gateway's. A person may attach such a file; a
+    /// picture is none.
     package var isPage: Bool
 
     package init(bytes: [UInt8], size: Int64, isWhole: Bool = false, isPage: Bool = false) {

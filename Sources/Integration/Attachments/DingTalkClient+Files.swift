@@ -85,7 +85,8 @@ extension FilePart {
     /// was asked for, since nothing larger is to be held.
     init(_ reply: HTTPReply, from start: Int64, most: Int) throws(PlatformFailure) {
         let status = reply.response.status.code
-        let isPage = reply.response.headerFields[.contentType]?.lowercased().hasPrefix("text/html") ?? false
+        let type = reply.response.headerFields[.contentType]?.lowercased() ?? ""
+        let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/json")
         switch status {
         case 206:
             guard let range = reply.response.headerFields[.contentRange].flatMap(ContentRange.init),
@@ -94,10 +95,17 @@ extension FilePart {
             else { throw .transient(reason: "the part of the file is not the one asked for") }
             self.init(bytes: reply.body, size: range.size, isPage: isPage)
         case 200:
-            guard reply.body.count <= most, start == 0 else {
+            // In the middle of a file that was given in parts it is rather a message of whatever stands in front.
+            guard reply.body.count <= most else {
+                guard start == 0 else { throw .transient(reason: "a part was asked for, and something else came") }
                 throw .rejected(reason: "its store sends only whole files, and it is larger than a block")
             }
-            self.init(bytes: reply.body, size: Int64(reply.body.count), isWhole: true, isPage: isPage)
+            guard start == 0 || start < Int64(reply.body.count) else {
+                throw .transient(reason: "a part was asked for, and something else came")
+            }
+            self.init(
+                bytes: Array(reply.body.dropFirst(Int(start))), size: Int64(reply.body.count), isWhole: true,
+                isPage: isPage)
         // Of an empty file no part can be given.
         case 416 where start == 0 && reply.response.headerFields[.contentRange] == "bytes */0":
             self.init(bytes: [], size: 0)

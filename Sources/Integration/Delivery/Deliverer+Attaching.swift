@@ -113,11 +113,12 @@ extension Deliverer {
         case .success(let part):
             // Whatever stands in front of the store may answer with a text of its own.
             if file.kind == .picture, part.isPage {
-                let reason = "a web page came in place of the picture"
+                let reason = "a page or a message came in place of the picture"
                 return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
             }
-            if part.isWhole, file.stated > 0, part.size != file.stated {
-                let reason = "its store sent \(part.size) bytes instead of \(file.stated)"
+            let expected = file.done > 0 ? file.size ?? file.stated : file.stated
+            if part.isWhole, expected > 0, part.size != expected {
+                let reason = "its store sent \(part.size) bytes instead of \(expected)"
                 return work.machine.fileWaits(.transient(reason: reason), of: .dingTalk, at: time.now)
             }
             guard part.size > 0 else { return give(up: index, "it is empty", rule, &work) }

@@ -80,6 +80,19 @@ import Testing
         for result in wrong { #expect(throws: PlatformFailure.self) { try result.get() } }
     }
 
+    /// A gateway's message in the middle of a file says nothing of the file.
+    @Test func takesNoMessageForAWholeFile() throws {
+        #expect(try part(.ok, bytes: 10, from: 4).get().bytes.count == 6)
+        for result in [part(.ok, bytes: 10, from: 10), part(.ok, bytes: 11, from: 4)] {
+            guard case .failure(let failure) = result else {
+                Issue.record("a message was taken for a part of the file")
+                continue
+            }
+            #expect(failure.label == "transient")
+        }
+        #expect(try part(.rangeNotSatisfiable, range: "bytes */0", bytes: 0).get().size == 0)
+    }
+
     @Test func tellsTheStoresRefusalsApart() {
         let kinds = [
             part(.forbidden, bytes: 0), part(.notFound, bytes: 0), part(.serviceUnavailable, bytes: 0),
