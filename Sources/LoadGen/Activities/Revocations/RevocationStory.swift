@@ -45,7 +45,8 @@ struct RevocationStory {
         switch event.fact {
         case .instanceStarted(let instance, _, _, _, _): instances.append(instance)
         case .instanceRevoked(let instance, let way, let revocation):
-            unread[revocation ?? instance] = instance
+            // Of one that was deleted before anybody had listed it, nobody ever reads.
+            if way != "delete" || !missesDeleted { unread[revocation ?? instance] = instance }
             if way == "delete", !missesDeleted { untold.insert(instance) }
             if !revoked.contains(where: { $0.instance == instance }) { revoked.append((instance, event.sequence)) }
         case .callAnswered(_, .dingTalk, let operation, let key?, let status, let error, _)
