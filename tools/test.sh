@@ -124,7 +124,7 @@ join virtual_world
 # run beside the others: three small companies at a time leave the machine idle most of the time.
 # What says that it takes minutes has had its turn in the virtual world.
 waiting=(api-success-rate attendance lost-replies mapping-reloaded mass-leave-held network-broken-500-changes
-  operational-alerts operational-alerts-postgresql several-posts stock-alert-faults stock-alert-once)
+  operational-alerts operational-alerts-postgresql several-posts stock-alert-faults stock-alert-once yida-several-applications)
 waits=() others=()
 for file in scenarios/acceptance/*.yaml; do
   if grep -q '^takes: ' "$file"; then continue; fi
@@ -138,10 +138,11 @@ single_faults() { suite faults .build/debug/rehearsal run scenarios/faults --out
 beside long_waits
 beside single_faults
 suite acceptance .build/debug/rehearsal run --output "$results/acceptance" "${others[@]}"
-# Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills.
+# Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills, and those of Yida have theirs.
 suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --output "$results/postgresql" \
   scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
-  scenarios/acceptance/audit-complete-and-untampered.yaml
+  scenarios/acceptance/audit-complete-and-untampered.yaml \
+  scenarios/acceptance/yida-{data-makes-document,files-carried-over,forms-deleted}.yaml
 join single_faults
 join long_waits
 

@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+import requests
 from Tea.exceptions import TeaException
 
 from dingtalk_client import DingTalkClient
@@ -274,6 +275,23 @@ class TestRefusals:
         dingtalk.arm({"fault": "error-reply", "on": "dingtalk", "reason": reason})
         fields = {"form_uuid": REQUEST_FORM, "page_number": 1, "page_size": 10}
         assert refusal(lambda: yida(version, "get_instances", **fields)).code == reason
+
+
+@pytest.mark.api("GET /v1.0/yida/apps/temporaryUrls/{appType}")
+class TestFiles:
+    def test_a_link_leads_to_the_file(self, client, user, dingtalk, using):
+        entry = dingtalk.call("POST", "yida/files", {"name": "报价.txt", "content": "一千元"})
+        keys = {"system_token": APP["system_token"], "user_id": user}
+        link = client.perform(
+            "yida_1_0", "get_open_url", APP["app_type"], file_url=entry["downloadUrl"], timeout=60_000, **keys).result
+        with using("plain HTTP"):
+            assert requests.get(link, timeout=20).content.decode() == "一千元"
+
+    def test_a_file_that_is_not_there(self, client, user):
+        keys = {"system_token": APP["system_token"], "user_id": user}
+        error = refusal(lambda: client.perform(
+            "yida_1_0", "get_open_url", APP["app_type"], file_url="https://www.aliwork.com/fileHandle?fileName=x", **keys))
+        assert error.code == "invalidParameter.methodInputs.invalidFormat"
 
 
 def test_the_same_times_are_shown_everywhere(yida, start):

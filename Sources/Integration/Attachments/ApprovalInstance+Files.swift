@@ -7,11 +7,15 @@ extension ApprovalInstance {
     /// An attachment component holds a JSON array of `spaceId`, `fileId`, `fileName`, `fileSize` and `fileType` as text, a
     /// picture component one of addresses; it reads back `"null"` when nothing is filled in (the reference's section 3.9). In
     /// a row of a table the array may be text or an array, and a row that was made by an API may not tell the types of its
-    /// cells: what holds a list of files there is taken for an attachment component [?].
+    /// cells: what holds a list of files there is taken for an attachment component [?]. A Yida form has a record
+    /// instead.
     ///
     /// - Throws: `UnreadableAttachment` when a component holds something else.
     func files(by rule: AttachmentRule) throws(UnreadableAttachment) -> [CarriedFile] {
         var found = FoundFiles()
+        if let record = record.flatMap({ try? JSONValue(parsing: $0) }) {
+            for file in try yidaFiles(in: record, by: rule) { found.take(file) }
+        }
         for value in values {
             if rule.takes(value.id, value.componentType) {
                 try found.take(value.value, of: value.id)
@@ -70,9 +74,12 @@ private struct FoundFiles {
         for entry in entries {
             let file = entry.text.flatMap(CarriedFile.init(picture:)) ?? CarriedFile(kind, reading: entry)
             guard let file else { throw UnreadableAttachment(component: component) }
-            guard sources.insert(file.source).inserted else { continue }
-            files.append(file)
+            take(file)
         }
+    }
+
+    mutating func take(_ file: CarriedFile) {
+        if sources.insert(file.source).inserted { files.append(file) }
     }
 
     /// All of them in order, told apart where they have one name: the second `a.pdf` of a document has the alias
@@ -96,12 +103,16 @@ extension CarriedFile {
     /// Reads one of a component's entries; nil when it names no file.
     fileprivate init?(_ kind: Kind, reading entry: JSONValue) {
         guard let source = entry["fileId"]?.text, !source.isEmpty else { return nil }
-        let type = entry["fileType"]?.text ?? ""
-        let plain = CarriedFile.plain(entry["fileName"]?.text ?? "")
-        let fallback = type.isEmpty ? "attachment" : "attachment.\(CarriedFile.plain(type))"
         self.init(
-            kind, source: source, name: CarriedFile.shortened(plain.isEmpty ? fallback : plain),
+            kind, source: source, rawName: entry["fileName"]?.text ?? "", type: entry["fileType"]?.text ?? "",
             stated: entry["fileSize"]?.text.flatMap { Int64($0) } ?? 0)
+    }
+
+    /// Makes a file of what a form says of it.
+    init(_ kind: Kind, source: String, rawName: String, type: String, stated: Int64) {
+        let plain = CarriedFile.plain(rawName)
+        let fallback = type.isEmpty ? "attachment" : "attachment.\(CarriedFile.plain(type))"
+        self.init(kind, source: source, name: CarriedFile.shortened(plain.isEmpty ? fallback : plain), stated: stated)
     }
 
     /// Takes a picture by its address; nil when it is none. It is called as the last part of the address is; without an
@@ -165,9 +176,14 @@ extension CarriedFile {
 /// An attachment component holds no list of files.
 package struct UnreadableAttachment: Error, Hashable, CustomStringConvertible {
     package var component: String
+    /// Whether it is Yida's, whose files have addresses instead of ids.
+    package var isYida = false
 
     package var description: String {
-        "\(component): its value is no list of files with a fileId each, nor of addresses of pictures; is it an attachment "
-            + "component?"
+        guard isYida else {
+            return "\(component): its value is no list of files with a fileId each, nor of addresses of pictures; is it an "
+                + "attachment component?"
+        }
+        return "\(component): its value is no list of files with a downloadUrl each; is it an attachment component?"
     }
 }

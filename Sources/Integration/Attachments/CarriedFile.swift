@@ -39,8 +39,8 @@ package struct CarriedFile: Hashable, Sendable {
     /// Its place among the instance's files, from 0.
     package var position = 0
     package let kind: Kind
-    /// DingTalk's id of the file; of a picture its address.
-    package let source: String
+    /// DingTalk's id of the file; of a picture its address, of a Yida form's file its address as it was read last.
+    package var source: String
     package let name: String
     /// The name that tells it from others of the same name.
     package var alias: String

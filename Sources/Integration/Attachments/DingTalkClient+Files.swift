@@ -35,14 +35,29 @@ extension DingTalkClient: AttachmentSource {
     package func filePart(
         _ link: String, from start: Int64, bytes: Int, timeout: Duration
     ) async throws(PlatformFailure) -> FilePart {
-        guard let address = FileAddress(link) else { throw .rejected(reason: "the link to the file is no address") }
-        let reply: HTTPReply
-        do {
-            reply = try await network.exchange(address.call(from: start, bytes: bytes), timeout: timeout)
-        } catch {
-            throw Masking([link, address.target]).masked(PlatformFailure(error))
+        // Nobody is sent on from here: whoever may name an address could lead the core to where others cannot reach.
+        try await filePart(link, from: start, bytes: bytes, redirectsMax: 0, timeout: timeout)
+    }
+
+    /// The same; a page of Yida's own may send on to the object store.
+    func filePart(
+        _ link: String, from start: Int64, bytes: Int, redirectsMax: Int, timeout: Duration
+    ) async throws(PlatformFailure) -> FilePart {
+        guard var address = FileAddress(link) else { throw .rejected(reason: "the link to the file is no address") }
+        for count in 0...redirectsMax {
+            let reply: HTTPReply
+            do {
+                reply = try await network.exchange(address.call(from: start, bytes: bytes), timeout: timeout)
+            } catch {
+                throw Masking([link, address.target]).masked(PlatformFailure(error))
+            }
+            guard redirectsMax > 0, let next = address.redirected(by: reply) else {
+                return try FilePart(reply, from: start, most: bytes)
+            }
+            guard count < redirectsMax else { break }
+            address = next
         }
-        return try FilePart(reply, from: start, most: bytes)
+        throw .rejected(reason: "the link to the file leads from one place to the next without an end")
     }
 }
 
@@ -70,6 +85,15 @@ struct FileAddress {
     var host: String {
         let place = authority.split(separator: "@").last ?? ""
         return place.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// Where a reply sends on to; nil when it does not, or leaves TLS.
+    func redirected(by reply: HTTPReply) -> FileAddress? {
+        guard [301, 302, 303, 307, 308].contains(reply.response.status.code),
+            let location = reply.response.headerFields[.location]
+        else { return nil }
+        let next = FileAddress(location.hasPrefix("/") ? "\(scheme)://\(authority)\(location)" : location)
+        return next.flatMap { scheme == "https" && $0.scheme != "https" ? nil : $0 }
     }
 
     func call(from start: Int64, bytes: Int) -> HTTPCall {

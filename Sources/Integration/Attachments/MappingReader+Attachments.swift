@@ -7,9 +7,8 @@ extension MappingReader {
     func attachments(_ file: inout MappingSection, of subject: Mapping.Subject?) -> AttachmentRule? {
         guard let member = file.take("attachments") else { return nil }
         switch subject {
-        case .record: file.note(member, "stands beside record; only approvals have attachments: take it out")
-        case .yida: file.note(member, "stands beside yida; only files of OA approvals are carried over: take it out")
-        case .approval, nil: return read(member, in: file)
+        case .record: file.note(member, "stands beside record; only approvals and forms have attachments: take it out")
+        case .approval, .yida, nil: return read(member, in: file)
         }
         return nil
     }

@@ -12,7 +12,7 @@ extension Configuration {
         kingdee.appSecret = secret("REHEARSAL_KINGDEE_APP_SECRET") ?? kingdee.appSecret
         monitorToken = secret("REHEARSAL_MONITOR_TOKEN") ?? monitorToken
         if let hook = secret("REHEARSAL_STOCK_HOOK_SECRET") { stockAlert?.hookSecret = hook }
-        if let token = secret("REHEARSAL_YIDA_SYSTEM_TOKEN") { yida?.systemToken = token }
+        yida?.override(with: secret)
         if let token = secret("REHEARSAL_ALERT_ROBOT_TOKEN") { alerts?.robot?.token = token }
         if let key = secret("REHEARSAL_ALERT_ROBOT_SECRET") { alerts?.robot?.secret = key }
         if let key = secret("REHEARSAL_ALERT_HOOK_SECRET") { alerts?.hook?.secret = key }

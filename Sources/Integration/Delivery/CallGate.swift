@@ -5,17 +5,26 @@ import Synchronization
 ///
 /// Asking (`admit`) is apart from calling, because an intent is stored in between, and nobody should wait then.
 package final class CallGate: Sendable {
+    /// Calls of one operation that fail together: of one Yida application, say. Most operations have the empty lane only.
+    private struct Key: Hashable {
+        var operation: PlatformOperation
+        var lane = ""
+    }
+
     private struct Controls {
-        var breakers: [PlatformOperation: CircuitBreaker] = [:]
-        var rates: [PlatformOperation: AdaptiveRate] = [:]
+        var breakers: [Key: CircuitBreaker] = [:]
+        /// Those of the empty lane hold for all lanes: the platform counts the calls of an API, whatever they are about.
+        var rates: [Key: AdaptiveRate] = [:]
         var limits: [PlatformOperation: LatencyLimit] = [:]
         var budget = RetryBudget()
         /// Since when breakers are open, and when their calls were last wanted.
-        var open: [PlatformOperation: (since: Timestamp, wanted: Timestamp)] = [:]
+        var open: [Key: (since: Timestamp, wanted: Timestamp)] = [:]
         /// When a platform last did as it should.
         var answered: [PlatformName: Timestamp] = [:]
     }
 
+    /// How Yida throttles one application (its table of errors); DingTalk's own limits count an API's calls together.
+    private static let laneThrottle = "failure.operation."
     /// Whoever waits for an open breaker asks again at least this often.
     private static let horizon = Duration.seconds(60)
 
@@ -42,22 +51,29 @@ package final class CallGate: Sendable {
     }
 
     /// Asks for one call: nil lets it go.
-    package func admit(_ operation: PlatformOperation) -> (until: Timestamp, reason: WaitReason)? {
+    ///
+    /// - Parameter lane: what fails apart from other calls of the operation, from a bounded set such as the configured Yida
+    ///   applications.
+    package func admit(
+        _ operation: PlatformOperation, lane: String = ""
+    ) -> (until: Timestamp, reason: WaitReason)? {
         let now = time.now
+        let key = Key(operation: operation, lane: lane)
         return controls.withLock { controls in
             if let until = controls.limits[operation]?.admit(at: now) { return (until, .throttled) }
-            if let until = controls.rates[operation, default: AdaptiveRate()].admit(at: now) {
+            if let until = controls.rates[Key(operation: operation), default: AdaptiveRate()].admit(at: now) {
                 return (until, .throttled)
             }
-            guard let until = controls.breakers[operation, default: CircuitBreaker()].admit(at: now) else { return nil }
-            controls.open[operation]?.wanted = now
+            if !lane.isEmpty, let until = controls.rates[key]?.admit(at: now) { return (until, .throttled) }
+            guard let until = controls.breakers[key, default: CircuitBreaker()].admit(at: now) else { return nil }
+            controls.open[key]?.wanted = now
             return (until, operation.platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
         }
     }
 
     /// Makes an admitted call. One that takes longer than its limit, or is cancelled, has an unknown outcome.
     package func call<Value: Sendable>(
-        _ operation: PlatformOperation, within ownLimit: Duration? = nil,
+        _ operation: PlatformOperation, lane: String = "", within ownLimit: Duration? = nil,
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> Result<Value, PlatformFailure> {
         let start = time.now
@@ -66,7 +82,7 @@ package final class CallGate: Sendable {
         let took = time.now - start
         let tellsOfLoad = result.failure?.tellsOfLoad ?? true
         controls.withLock { $0.limits[operation]?.ended(after: tellsOfLoad ? took : nil) }
-        let hasRecovered = report(operation, result.failure)
+        let hasRecovered = report(Key(operation: operation, lane: lane), result.failure)
         metrics.called(operation, outcome: result.failure?.label ?? "ok", took: took)
         if hasRecovered { await onRecovery(operation.platform) }
         return result
@@ -76,10 +92,10 @@ package final class CallGate: Sendable {
     ///
     /// - Throws: `HeldBack` when it may not go yet, or the `PlatformFailure` of the call.
     package func read<Value: Sendable>(
-        _ operation: PlatformOperation, _ body: @escaping @Sendable () async throws -> Value
+        _ operation: PlatformOperation, lane: String = "", _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        if let held = admit(operation) { throw HeldBack(until: held.until, reason: held.reason) }
-        return try await call(operation, body).get()
+        if let held = admit(operation, lane: lane) { throw HeldBack(until: held.until, reason: held.reason) }
+        return try await call(operation, lane: lane, body).get()
     }
 
     /// The pause before the `step`-th retry in a row: full jitter, or the longest limit when the budget is used up.
@@ -100,7 +116,10 @@ package final class CallGate: Sendable {
 
     /// The operations whose breaker is open.
     package var openBreakers: [PlatformOperation] {
-        controls.withLock { controls in PlatformOperation.allCases.filter { controls.breakers[$0]?.isOpen == true } }
+        controls.withLock { controls in
+            let open = Set(controls.breakers.filter(\.value.isOpen).keys.map(\.operation))
+            return PlatformOperation.allCases.filter(open.contains)
+        }
     }
 
     /// The breakers that keep somebody from his work, with the time at which they opened. One that nobody has asked any
@@ -108,12 +127,12 @@ package final class CallGate: Sendable {
     package var obstacles: [OpenBreaker] {
         controls.withLock { controls in
             PlatformOperation.allCases.compactMap { operation in
-                guard let open = controls.open[operation], controls.breakers[operation]?.isOpen == true else {
-                    return nil
-                }
                 let answered = controls.answered[operation.platform] ?? Timestamp(nanoseconds: .min)
-                guard answered <= open.wanted + CallGate.horizon else { return nil }
-                return OpenBreaker(operation: operation, since: open.since)
+                let since = controls.open.filter { key, open in
+                    key.operation == operation && controls.breakers[key]?.isOpen == true
+                        && answered <= open.wanted + CallGate.horizon
+                }.values.map(\.since).min()
+                return since.map { OpenBreaker(operation: operation, since: $0) }
             }
         }
     }
@@ -121,7 +140,12 @@ package final class CallGate: Sendable {
     /// The rates in force, in calls per second, of operations that were throttled.
     package var rates: [PlatformOperation: Double] {
         let now = time.now
-        return controls.withLock { controls in controls.rates.compactMapValues { $0.perSecond(at: now) } }
+        return controls.withLock { controls in
+            controls.rates.reduce(into: [:]) { rates, rate in
+                guard let perSecond = rate.value.perSecond(at: now) else { return }
+                rates[rate.key.operation] = min(rates[rate.key.operation] ?? perSecond, perSecond)
+            }
+        }
     }
 
     private func limited<Value: Sendable>(
@@ -140,24 +164,27 @@ package final class CallGate: Sendable {
     }
 
     /// Returns whether the platform answers again.
-    private func report(_ operation: PlatformOperation, _ failure: PlatformFailure?) -> Bool {
+    private func report(_ key: Key, _ failure: PlatformFailure?) -> Bool {
         let now = time.now
+        let platform = key.operation.platform
         return controls.withLock { controls in
             switch failure {
             case .notSent, .outcomeUnknown, .transient, .sessionLost:
-                controls.breakers[operation, default: CircuitBreaker()].failed(at: now)
-                if controls.breakers[operation]?.isOpen == true {
-                    controls.open[operation, default: (since: now, wanted: now)].wanted = now
+                controls.breakers[key, default: CircuitBreaker()].failed(at: now)
+                if controls.breakers[key]?.isOpen == true {
+                    controls.open[key, default: (since: now, wanted: now)].wanted = now
                 }
                 return false
-            case .throttled(_, let retryAfter):
-                controls.rates[operation, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
+            case .throttled(let reason, let retryAfter):
+                let isOfLane = !key.lane.isEmpty && reason.hasPrefix(CallGate.laneThrottle)
+                let throttled = isOfLane ? key : Key(operation: key.operation)
+                controls.rates[throttled, default: AdaptiveRate()].throttled(at: now, retryAfter: retryAfter)
             case .duplicateNumber, .rejected, .notFound: break
             case nil: controls.budget.earn()
             }
-            controls.answered[operation.platform] = now
-            controls.open[operation] = nil
-            let hasRecovered = controls.breakers[operation, default: CircuitBreaker()].succeeded()
+            controls.answered[platform] = now
+            controls.open[key] = nil
+            let hasRecovered = controls.breakers[key, default: CircuitBreaker()].succeeded()
             if hasRecovered { controls.budget.refill() }
             return hasRecovered
         }

@@ -44,7 +44,11 @@ extension Deliverer {
         var free = (stored.map(\.position).max() ?? -1) + 1
         return named.map { file in
             // A person who mends an instance may take files out or put others in.
-            if let index = stored.firstIndex(where: { $0.source == file.source }) { return stored.remove(at: index) }
+            if let index = stored.firstIndex(where: { $0.identity == file.identity }) {
+                var known = stored.remove(at: index)
+                known.source = file.source
+                return known
+            }
             var file = file
             file.position = free
             free += 1
@@ -88,17 +92,25 @@ extension Deliverer {
 
     // MARK: From DingTalk
 
+    /// Where the document's files come from.
+    private func fileSource(of work: DeliveryWork) -> (any AttachmentSource)? {
+        switch work.route.source {
+        case .approvals: files?.source
+        case .yida(let form): yida?.files(of: form)
+        }
+    }
+
     /// Reads a part; nil when it is there.
     private func read(
         from start: Int64, of index: Int, _ rule: AttachmentRule, _ work: inout DeliveryWork
     ) async throws -> DeliveryAction? {
-        guard let ports = files, let file = work.transfer?.files[index] else { return .attach }
-        guard let link = work.transfer?.link else { return await getLink(to: index, ports.source, rule, &work) }
+        guard let source = fileSource(of: work), let file = work.transfer?.files[index] else { return .attach }
+        guard let link = work.transfer?.link else { return await getLink(to: index, source, rule, &work) }
         if let held = gate.admit(.downloadFile) { return work.machine.held(until: held.until, held.reason) }
         try await renewLease(&work)
         let (bytes, timeout) = (policy.blockBytes, policy.uploadTimeout)
         let result = await gate.call(.downloadFile, within: policy.uploadLimit) {
-            try await ports.source.filePart(link, from: start, bytes: bytes, timeout: timeout)
+            try await source.filePart(link, from: start, bytes: bytes, timeout: timeout)
         }
         switch result {
         case .failure(.sessionLost(let reason)):
@@ -142,9 +154,9 @@ extension Deliverer {
             work.transfer?.link = file.source
             return .attach
         }
-        if let held = gate.admit(.grantFile) { return work.machine.held(until: held.until, held.reason) }
-        let instance = work.item.key.instance
-        let result = await gate.call(.grantFile) {
+        let (instance, lane) = (work.item.key.instance, work.route.source.lane)
+        if let held = gate.admit(.grantFile, lane: lane) { return work.machine.held(until: held.until, held.reason) }
+        let result = await gate.call(.grantFile, lane: lane) {
             try await source.fileLink(file.source, of: instance, isRecorded: file.kind == .record)
         }
         switch result {

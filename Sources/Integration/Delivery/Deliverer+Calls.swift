@@ -3,10 +3,14 @@ import Seams
 extension Deliverer {
     func readInstance(_ work: inout DeliveryWork) async -> DeliveryAction {
         let operation = work.route.source == .approvals ? PlatformOperation.readInstance : .readForm
-        if let held = gate.admit(operation) { return work.machine.held(until: held.until, held.reason) }
         let (id, source) = (work.item.key.instance, work.route.source)
-        switch await gate.call(operation, { try await read(id, from: source) }) {
-        case .failure(let failure): return work.machine.readFailed(failure, at: time.now)
+        if let held = gate.admit(operation, lane: source.lane) {
+            return work.machine.held(until: held.until, held.reason)
+        }
+        switch await gate.call(operation, lane: source.lane, { try await read(id, from: source) }) {
+        case .failure(let failure):
+            guard source != .approvals else { return work.machine.readFailed(failure, at: time.now) }
+            return formReadFailed(failure, &work)
         case .success(let instance): return await map(instance, &work)
         }
     }
@@ -19,6 +23,23 @@ extension Deliverer {
             return try await yida.form(id, of: form)
         }
     }
+
+    /// A form that is gone becomes no document; while its application or all of its kind are shut, it waits.
+    private func formReadFailed(_ failure: PlatformFailure, _ work: inout DeliveryWork) -> DeliveryAction {
+        if failure.isOfShutForm {
+            return work.machine.formIsShut(failure, until: time.now + Deliverer.shutPause)
+        }
+        guard case .notFound = failure else { return work.machine.readFailed(failure, at: time.now) }
+        let action = work.machine.formIsGone(failure)
+        if work.machine.progress.state == .ignored {
+            work.finding = AuditEntry(
+                at: time.now, kind: .effect, action: "find deleted form", subject: work.item.key.instance,
+                detail: "no \(work.item.key.form) is made of it")
+        }
+        return action
+    }
+
+    static let shutPause = Duration.seconds(60)
 
     func map(_ instance: ApprovalInstance, _ work: inout DeliveryWork) async -> DeliveryAction {
         let verdict = ApprovalVerdict(instance)

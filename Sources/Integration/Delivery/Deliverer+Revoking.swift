@@ -14,12 +14,17 @@ extension Deliverer {
         }
         let (id, source) = (work.item.key.instance, work.route.source)
         let operation = source == .approvals ? PlatformOperation.readInstance : .readForm
-        if let held = gate.admit(operation) { return work.machine.held(until: held.until, held.reason) }
-        switch await gate.call(operation, { try await read(id, from: source) }) {
+        if let held = gate.admit(operation, lane: source.lane) {
+            return work.machine.held(until: held.until, held.reason)
+        }
+        switch await gate.call(operation, lane: source.lane, { try await read(id, from: source) }) {
         case .success(let instance): return confirmed(by: instance, &work)
         case .failure(.notFound):
             work.settleDoubt()
-            return work.machine.revoked("the approval was deleted", at: time.now)
+            let what = source == .approvals ? "the approval was deleted" : "the form was deleted in Yida"
+            return work.machine.revoked(what, at: time.now)
+        case .failure(let failure) where source != .approvals && failure.isOfShutForm:
+            return .pause(.until(time.now + Deliverer.shutPause, .retry))
         case .failure(let failure) where failure.isRefusedForNow || failure.isUnknown:
             return work.machine.pause(after: failure, of: .dingTalk, at: time.now)
         case .failure(let failure):

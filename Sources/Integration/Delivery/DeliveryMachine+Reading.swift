@@ -68,6 +68,18 @@ extension DeliveryMachine {
         }
     }
 
+    /// The Yida form is gone, before anything was made of it: it becomes nothing. Events may run ahead of the read API.
+    mutating func formIsGone(_ failure: PlatformFailure) -> DeliveryAction {
+        guard progress.pauses >= policy.rereads else { return backOff(.retry, because: "\(failure)") }
+        return rest(in: .ignored, "the form was deleted in Yida before it became a document")
+    }
+
+    /// No form of its kind can be read, or none of its application: nobody loses anything by waiting until one can.
+    mutating func formIsShut(_ failure: PlatformFailure, until: Timestamp) -> DeliveryAction {
+        progress.reason = "\(failure)"
+        return .pause(.until(until, .retry))
+    }
+
     /// The instance could not be read. Reading has no effect, so it goes on until DingTalk answers.
     package mutating func readFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
         switch failure {

@@ -14,6 +14,8 @@ struct DeliveryWork {
     /// The doubt that DingTalk was asked about.
     private(set) var askedDoubt: Timestamp?
     private var settlesDoubt = false
+    /// What was found out at the source and is not stored yet, for the audit log.
+    var finding: AuditEntry?
     /// The document's files, while they are moved.
     var transfer: FileTransfer?
     private var payload: String?
@@ -57,6 +59,8 @@ struct DeliveryWork {
         newBody = nil
         step.revokes = revokes
         revokes = []
+        step.finding = finding
+        finding = nil
         step.settlesDoubt = settlesDoubt
         settlesDoubt = false
         return step

@@ -8,6 +8,11 @@ package struct Route: Sendable {
         case approvals
         /// A form of Yida.
         case yida(YidaForm)
+
+        /// What the calls that read it fail together with; empty for approvals.
+        var lane: String {
+            if case .yida(let form) = self { form.lane } else { "" }
+        }
     }
 
     /// The approval form's process code, or the Yida form's `flow`.

@@ -93,7 +93,7 @@ package struct Intake: Sendable {
 
     /// What a change means. How a deletion is called is not documented (the reference's section 7.5.1: probably `delete`),
     /// and a name that nobody knows yet is no reason to believe that all is well: the instance is read again.
-    private static func news(_ change: String?) -> Arrival.News {
+    static func news(_ change: String?) -> Arrival.News {
         switch change {
         case "start": .started
         case "finish", nil: .over

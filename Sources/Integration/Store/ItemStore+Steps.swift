@@ -24,6 +24,8 @@ package struct ItemStep: Sendable {
     package var settlesDoubt = false
     /// The person's decision that the step carries out, for the audit log.
     package var decision: AuditEntry?
+    /// What was found out at the source, for the audit log.
+    package var finding: AuditEntry?
 
     package init(path: [ItemState], progress: ItemProgress) {
         self.path = path
@@ -74,6 +76,7 @@ extension ItemStore {
                 try database.hasten(stored, at: now)
             }
             if let decision = step.decision { try database.audit(decision) }
+            if let finding = step.finding { try database.audit(finding) }
             for entry in step.effects(on: item, at: now) { try database.audit(entry) }
             for file in step.files {
                 try database.write(file.file, of: item.id)

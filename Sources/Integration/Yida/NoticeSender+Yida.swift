@@ -22,19 +22,19 @@ extension NoticeSender {
             return .again(time.now + policy.settle, reason: "nobody knows whether it was sent", countsTry: true)
         }
         if notice.tries > 0 {
-            if let held = gate.admit(.readForm) {
+            if let held = gate.admit(.readForm, lane: form.lane) {
                 return .again(held.until, reason: held.reason.rawValue, countsTry: false)
             }
-            switch await gate.call(.readForm, { try await yida.form(id, of: form) }) {
+            switch await gate.call(.readForm, lane: form.lane, { try await yida.form(id, of: form) }) {
             case .failure(let failure): return fate(of: notice, after: failure, wrote: false)
             case .success(let instance):
                 if NoticeSender.says(instance, wanted) { return .sent }
             }
         }
-        if let held = gate.admit(.updateForm) {
+        if let held = gate.admit(.updateForm, lane: form.lane) {
             return .again(held.until, reason: held.reason.rawValue, countsTry: false)
         }
-        switch await gate.call(.updateForm, { try await yida.update(id, of: form, fields: wanted) }) {
+        switch await gate.call(.updateForm, lane: form.lane, { try await yida.update(id, of: form, fields: wanted) }) {
         case .success: return .sent
         case .failure(let failure): return fate(of: notice, after: failure, wrote: true)
         }
@@ -42,6 +42,9 @@ extension NoticeSender {
 
     /// A read has no effect: it goes on until it is answered.
     private func fate(of notice: Notice, after failure: PlatformFailure, wrote: Bool) -> NoticeFate {
+        if failure.isOfShutForm {
+            return .again(time.now + Deliverer.shutPause, reason: "\(failure)", countsTry: false)
+        }
         if case .outcomeUnknown = failure, !wrote || notice.tries < NoticeSender.updatesMax {
             let pause = wrote ? policy.settle : gate.retryPause(step: notice.pauses + 1)
             return .again(time.now + pause, reason: "\(failure)", countsTry: wrote)

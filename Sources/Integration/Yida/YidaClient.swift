@@ -1,13 +1,14 @@
 import HTTPTypes
 package import Seams
 
-/// Calls Yida (宜搭) as one application: the API of version 2.0, where it has one, through DingTalk's client and its token.
+/// Calls Yida (宜搭) as the form's application: the API of version 2.0, where it has one, through DingTalk's client and its
+/// token.
 ///
 /// Each call shows the application's code and secret and a person in whose name it is made (the reference's section 4).
 package struct YidaClient: YidaPort {
     private let dingTalk: DingTalkClient
     private let settings: YidaSettings
-    private var masking: Masking { Masking([settings.systemToken.value]) }
+    private var masking: Masking { Masking(settings.applications.map(\.systemToken.value)) }
 
     package init(dingTalk: DingTalkClient, settings: YidaSettings) {
         self.dingTalk = dingTalk
@@ -17,7 +18,7 @@ package struct YidaClient: YidaPort {
     /// 「根据流程实例ID获取流程实例」, 「根据表单实例ID获取表单实例」: neither answer is wrapped.
     package func form(_ id: String, of form: YidaForm) async throws(PlatformFailure) -> ApprovalInstance {
         let kind = form.process == nil ? "forms/instances" : "processes/instancesInfos"
-        var query = credentials.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
+        var query = try credentials(of: form).map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
         query.append("formUuid=\(PercentEncoding.encode(form.id))")
         let reply = try await call("v2.0/yida/\(kind)/\(PercentEncoding.encode(id))?\(query.joined(separator: "&"))")
         guard let instance = ApprovalInstance(id: id, of: form, yida: reply) else {
@@ -33,7 +34,7 @@ package struct YidaClient: YidaPort {
     package func changed(
         _ form: YidaForm, from: Timestamp, through: Timestamp, page: Int
     ) async throws(PlatformFailure) -> YidaPage {
-        var members = credentials.map { JSONValue.Member($0.name, .string($0.value)) }
+        var members = try credentials(of: form).map { JSONValue.Member($0.name, .string($0.value)) }
         members.append(.init("formUuid", .string(form.id)))
         members.append(.init("modifiedFromTimeGMT", .string(text(of: from))))
         members.append(.init("modifiedToTimeGMT", .string(text(of: through, isEnd: true))))
@@ -64,7 +65,7 @@ package struct YidaClient: YidaPort {
         _ id: String, of form: YidaForm, fields: [(name: String, text: String)]
     ) async throws(PlatformFailure) {
         let changes = JSONValue.object(fields.map { JSONValue.Member($0.name, .string($0.text)) })
-        var members = credentials.map { JSONValue.Member($0.name, .string($0.value)) }
+        var members = try credentials(of: form).map { JSONValue.Member($0.name, .string($0.value)) }
         members.append(.init(form.process == nil ? "formInstanceId" : "processInstanceId", .string(id)))
         members.append(.init("updateFormDataJson", .string(changes.jsonText)))
         let target = form.process == nil ? "v2.0/yida/forms/instances" : "v1.0/yida/processes/instances"
@@ -76,8 +77,40 @@ package struct YidaClient: YidaPort {
         }
     }
 
-    private var credentials: [(name: String, value: String)] {
-        [("appType", settings.appType), ("systemToken", settings.systemToken.value), ("userId", settings.user)]
+    package func files(of form: YidaForm) -> any AttachmentSource {
+        YidaFiles(client: self, dingTalk: dingTalk, form: form)
+    }
+
+    /// 「获取宜搭附件临时免登地址」, `GET /v1.0/yida/apps/temporaryUrls/{appType}`: a link that needs no sign-on, good for
+    /// `timeout`, by default a minute and at most a day. `address` is a whole address; forms read back with its path alone.
+    func temporaryAddress(
+        of address: String, form: YidaForm, timeout: Duration
+    ) async throws(PlatformFailure) -> String {
+        let credentials = try credentials(of: form)
+        let app = credentials.first { $0.name == "appType" }?.value ?? ""
+        let whole = address.hasPrefix("/") ? settings.fileSite + address : address
+        let members =
+            credentials.filter { $0.name != "appType" } + [
+                ("fileUrl", whole), ("timeout", String(timeout.nanoseconds / 1_000_000)),
+            ]
+        let query = members.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        let reply = try await call("v1.0/yida/apps/temporaryUrls/\(PercentEncoding.encode(app))?\(query)")
+        guard let link = reply["result"]?.text, !link.isEmpty else {
+            throw .transient(reason: "the reply has no link to the file")
+        }
+        return link.hasPrefix("/") ? settings.fileSite + link : link
+    }
+
+    private func credentials(
+        of form: YidaForm
+    ) throws(PlatformFailure) -> [(name: String, value: String)] {
+        guard let application = settings.application(of: form) else {
+            throw .rejected(reason: "no application under yida: has the form \(form.id)")
+        }
+        return [
+            ("appType", application.appType), ("systemToken", application.systemToken.value),
+            ("userId", application.user),
+        ]
     }
 
     private func call(_ target: String, body: JSONValue? = nil) async throws(PlatformFailure) -> JSONValue {

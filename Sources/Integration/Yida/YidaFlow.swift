@@ -1,9 +1,11 @@
 import Logging
 import Seams
 
-/// Filled forms of a Yida application (宜搭) become documents, by the same delivery as approvals.
+/// Filled forms of Yida applications (宜搭) become documents, by the same delivery as approvals.
 struct YidaFlow: Flow {
-    private let reader: YidaReader
+    /// One for each application.
+    private let readers: [YidaReader]
+    private let documents: WakeSignal
     private let store: ItemStore
     private let routes: RouteTable
     private let time: any Time
@@ -16,11 +18,16 @@ struct YidaFlow: Flow {
         if documents.routes.yidaForms.isEmpty {
             parts.logger.warning("there is a yida: section, but no mapping is for a Yida form")
         }
-        reader = YidaReader(
-            store: store, routes: documents.routes,
-            yida: YidaClient(dingTalk: parts.dingTalk, settings: settings), settings: settings, gate: parts.gate,
-            metrics: parts.metrics, time: parts.time, logger: parts.logger, signal: WakeSignal(),
-            documents: documents.signal, leadership: Leadership("yida", in: parts.database, time: parts.time))
+        let yida = YidaClient(dingTalk: parts.dingTalk, settings: settings)
+        readers = settings.applications.map { application in
+            YidaReader(
+                store: store, routes: documents.routes, yida: yida, settings: settings,
+                application: application.appType, gate: parts.gate, metrics: parts.metrics, time: parts.time,
+                logger: parts.logger, signal: WakeSignal(), documents: documents.signal,
+                leadership: Leadership(
+                    YidaReader.role(of: application, in: settings), in: parts.database, time: parts.time))
+        }
+        self.documents = documents.signal
         self.store = store
         routes = documents.routes
         time = parts.time
@@ -36,17 +43,18 @@ struct YidaFlow: Flow {
         let now = time.now
         let record = ArrivedEvent(id: event.id, type: event.type, change: event.change, instance: instance)
         _ = try await store.receive(
-            record, Arrival(keys: keys, news: event.change == "start" ? .started : .over), at: now,
-            rereadAt: now + every)
-        reader.documents.wake()
+            record, Arrival(keys: keys, news: Intake.news(event.change)), at: now, rereadAt: now + every)
+        documents.wake()
         return true
     }
 
     func run() async {
-        await reader.run()
+        await withDiscardingTaskGroup { group in
+            for reader in readers { group.addTask { await reader.run() } }
+        }
     }
 
     func stop() {
-        reader.signal.stop()
+        for reader in readers { reader.signal.stop() }
     }
 }

@@ -6,14 +6,20 @@ package struct YidaForm: Hashable, Sendable {
     package var id: String
     /// `TPROC--…` of a form with an approval (流程表单); nil for plain data (普通表单), which counts as approved at once.
     package var process: String?
+    /// `APP_…` of the application that it belongs to; nil for the only one.
+    package var app: String?
 
-    package init(id: String, process: String? = nil) {
+    package init(id: String, process: String? = nil, app: String? = nil) {
         self.id = id
         self.process = process
+        self.app = app
     }
 
     /// What its items are filed under.
     package var flow: String { YidaForm.prefix + id }
+
+    /// What its calls fail together with: those about its application.
+    var lane: String { app ?? "" }
 
     private static let prefix = "yida:"
 
@@ -31,8 +37,9 @@ extension YidaForm {
         guard var section = opened else { return nil }
         defer { section.finish() }
         let id = section.requiredText("form", write: "FORM-EF6Y4G8WO2FN0SUB43TDQ3CGC3FMFQ1G9400RCJ3")
+        let app = section.text("app", write: "APP_PBKT0MFBEBTDO8T7SLVP")
         let process = section.text("process", write: "TPROC--EF6Y4G8WO2FN0SUB43TDQ3CGC3FMFQ1G9400RCJ4")
         guard let id else { return nil }
-        self.init(id: id, process: process)
+        self.init(id: id, process: process, app: app)
     }
 }

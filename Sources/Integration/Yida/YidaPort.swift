@@ -13,6 +13,9 @@ package protocol YidaPort: Sendable {
 
     /// Sets fields of a filled form; the others stay as they are.
     func update(_ id: String, of form: YidaForm, fields: [(name: String, text: String)]) async throws(PlatformFailure)
+
+    /// Where the files of a form's instances come from.
+    func files(of form: YidaForm) -> any AttachmentSource
 }
 
 /// A page of changed forms.

@@ -9,7 +9,8 @@ import Seams
 /// little before now. Pages are read from the last to the first: a form that is changed meanwhile leaves the window, and
 /// what moves up then moves onto pages that are still to be read. The checkpoint moves when all of a window is stored.
 ///
-/// Of several workers one at a time lists.
+/// A reader is for one application: what holds it up does not hold up others. One form that cannot be listed does not hold up
+/// the application's other forms either. Of several workers one at a time lists an application.
 struct YidaReader: Sendable {
     /// One listing covers at most this much.
     private static let windowMax = Duration.seconds(86_400)
@@ -21,6 +22,8 @@ struct YidaReader: Sendable {
     let routes: RouteTable
     let yida: any YidaPort
     let settings: YidaSettings
+    /// The application, by its code.
+    let application: String
     let gate: CallGate
     let metrics: Metrics
     let time: any Time
@@ -31,22 +34,45 @@ struct YidaReader: Sendable {
     let documents: WakeSignal
     let leadership: Leadership
 
+    /// What its leadership and its health go by.
+    static func role(of application: YidaApplication, in settings: YidaSettings) -> String {
+        settings.applications.count == 1 ? "yida" : "yida \(application.appType)"
+    }
+
+    private var role: String {
+        settings.applications.count == 1 ? "yida" : "yida \(application)"
+    }
+
+    /// The application's forms, in the order of the mappings.
+    private var forms: [YidaForm] {
+        routes.yidaForms.filter { settings.application(of: $0)?.appType == application }
+    }
+
     /// Runs until the signal is stopped.
     func run() async {
         let alarm = Alarm(time: time, signal: signal)
         let retries = Backoff(base: .seconds(1), cap: settings.every)
         var failures = 0
+        var last = ""
         for await _ in signal.signals {
             do {
                 let next = try await leadership.lead { try await pass(under: $0) }
-                failures = 0
+                if next != nil {
+                    metrics.health.worked(role)
+                    (failures, last) = (0, "")
+                }
                 alarm.set(next ?? time.now + min(settings.every, .seconds(5)))
             } catch let held as HeldBack {
                 alarm.set(max(held.until, time.now + .milliseconds(100)))
             } catch {
                 failures += 1
                 metrics.caughtUp(new: 0, succeeded: false)
-                logger.warning("Yida's forms were not listed", metadata: ["error": "\(error)"])
+                metrics.health.failed(role, "\(error)", at: time.now)
+                // A form that is gone fails every pass: said once is enough.
+                if last != "\(error)" {
+                    logger.warning("Yida's forms were not listed", metadata: ["error": "\(error)"])
+                }
+                last = "\(error)"
                 alarm.set(time.now + retries.limit(step: failures))
             }
         }
@@ -54,13 +80,36 @@ struct YidaReader: Sendable {
     }
 
     /// One pass over all forms; returns when the next is due.
+    ///
+    /// - Throws: when the gate holds back or the role is lost, at once; what is wrong with single forms in the end, together.
     func pass(under term: LeadershipTerm) async throws -> Timestamp {
-        for form in routes.yidaForms { try await list(form, term) }
-        for form in try await store.changedForms(at: time.now, limit: YidaReader.comparisonsMax) {
-            try await compare(form)
+        let forms = forms
+        var failures: [YidaPassFailure.Part] = []
+        for form in forms {
+            do {
+                try await list(form, term)
+                if try await isDeletionDue(of: form) { try await lookForDeleted(form, term) }
+            } catch let failure where !YidaReader.endsPass(failure) {
+                failures.append(.init(form: form.id, reason: "\(failure)"))
+            }
         }
+        let flows = forms.map(\.flow)
+        for form in try await store.changedForms(of: flows, at: time.now, limit: YidaReader.comparisonsMax) {
+            do {
+                try await compare(form)
+            } catch let failure where !YidaReader.endsPass(failure) {
+                failures.append(.init(form: form.flow, reason: "\(failure)"))
+                try await store.compare(form, again: time.now + settings.every)
+            }
+        }
+        guard failures.isEmpty else { throw YidaPassFailure(failures) }
         let next = time.now + settings.every
-        return try await store.nextChangedForm().map { max(min($0, next), time.now + .seconds(1)) } ?? next
+        return try await store.nextChangedForm(of: flows).map { max(min($0, next), time.now + .seconds(1)) } ?? next
+    }
+
+    /// Whether a failure concerns the whole pass: it is held back, the role is lost, or the store does not answer.
+    private static func endsPass(_ failure: any Error) -> Bool {
+        !(failure is PlatformFailure || failure is TooManyForms || failure is TooManyDeleted)
     }
 
     // MARK: Listing
@@ -77,29 +126,35 @@ struct YidaReader: Sendable {
         }
     }
 
-    /// Lists a window, in halves where it holds more than Yida gives out.
     private func list(
         _ form: YidaForm, from start: Timestamp, through end: Timestamp, _ term: LeadershipTerm
+    ) async throws {
+        var new = 0
+        try await walk(form, from: start, through: end) { new += try await keep($0, of: form, term) }
+        metrics.caughtUp(new: new, succeeded: true)
+        guard new > 0 else { return }
+        logger.debug("found new forms", metadata: ["form": "\(form.id)", "new": "\(new)"])
+    }
+
+    /// Shows a window's pages to `body`, in halves where it holds more than Yida gives out.
+    func walk(
+        _ form: YidaForm, from start: Timestamp, through end: Timestamp,
+        _ body: ([ApprovalInstance]) async throws -> Void
     ) async throws {
         let first = try await page(1, of: form, from: start, through: end)
         guard first.total <= YidaPage.formsMax else {
             let middle = (start + (end - start) / 2).wholeSecond
             guard middle > start, middle < end else { throw TooManyForms(form: form.id, at: start) }
-            try await list(form, from: start, through: middle, term)
-            return try await list(form, from: middle, through: end, term)
+            try await walk(form, from: start, through: middle, body)
+            return try await walk(form, from: middle, through: end, body)
         }
         let pages = (first.total + YidaPage.size - 1) / YidaPage.size
-        var new = 0
         for number in stride(from: pages, to: 1, by: -1) {
-            let page = try await page(number, of: form, from: start, through: end)
-            new += try await keep(page.forms, of: form, term)
+            try await body(try await page(number, of: form, from: start, through: end).forms)
         }
         // With one page, it is this one; with several, it may have changed while the others were read.
         let last = pages > 1 ? try await page(1, of: form, from: start, through: end) : first
-        new += try await keep(last.forms, of: form, term)
-        metrics.caughtUp(new: new, succeeded: true)
-        guard new > 0 else { return }
-        logger.debug("found new forms", metadata: ["form": "\(form.id)", "new": "\(new)"])
+        try await body(last.forms)
     }
 
     private func page(
@@ -108,7 +163,7 @@ struct YidaReader: Sendable {
         var waits = 0
         while true {
             do {
-                return try await gate.read(.listForms) { [yida] in
+                return try await gate.read(.listForms, lane: form.lane) { [yida] in
                     try await yida.changed(form, from: start, through: end, page: number)
                 }
             } catch let held as HeldBack where waits < 10 && held.until - time.now < .seconds(5) {
@@ -152,8 +207,11 @@ struct YidaReader: Sendable {
         }
         let fresh: ApprovalInstance
         do {
-            fresh = try await gate.read(.readForm) { [yida] in try await yida.form(form.instance, of: source) }
+            fresh = try await gate.read(.readForm, lane: source.lane) { [yida] in
+                try await yida.form(form.instance, of: source)
+            }
         } catch PlatformFailure.notFound {
+            try await deleted([form.instance], of: source)
             return try await store.compare(form, again: nil)
         }
         for item in resting { try await decide(item, fresh) }
@@ -199,6 +257,24 @@ extension DeliveryMachine {
             return true
         default: return false
         }
+    }
+}
+
+/// What a pass could not do; the rest of it was done.
+struct YidaPassFailure: Error, CustomStringConvertible {
+    /// One form that failed.
+    struct Part {
+        let form: String
+        let reason: String
+    }
+
+    private static let shownMax = 5
+    let description: String
+
+    init(_ parts: [Part]) {
+        let shown = parts.prefix(YidaPassFailure.shownMax).map { "\($0.form): \($0.reason)" }
+        let rest = parts.count - shown.count
+        description = shown.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
     }
 }
 

@@ -50,23 +50,73 @@ extension ItemStore {
         }
     }
 
-    /// Forms to compare now, oldest first.
-    func changedForms(at now: Timestamp, limit: Int) async throws -> [ChangedForm] {
-        try await database.read { database in
+    /// Forms of these flows to compare now, oldest first.
+    func changedForms(of flows: [String], at now: Timestamp, limit: Int) async throws -> [ChangedForm] {
+        guard !flows.isEmpty else { return [] }
+        return try await database.read { database in
             try database.rows(
                 """
-                SELECT flow, instance, seen FROM yida_forms WHERE due IS NOT NULL AND due <= ?
+                SELECT flow, instance, seen FROM yida_forms
+                WHERE due IS NOT NULL AND due <= ? AND flow IN (\(ItemStore.places(flows)))
                 ORDER BY due, instance LIMIT ?
                 """,
-                [.of(now), .of(limit)]
+                [.of(now)] + flows.map { .of($0) } + [.of(limit)]
             ).map { ChangedForm(flow: try $0.get(0), instance: try $0.get(1), fingerprint: try $0.get(2)) }
         }
     }
 
-    /// When the next form is to be compared.
-    func nextChangedForm() async throws -> Timestamp? {
+    /// When the next form of these flows is to be compared.
+    func nextChangedForm(of flows: [String]) async throws -> Timestamp? {
+        guard !flows.isEmpty else { return nil }
+        return try await database.read { database in
+            try database.value(
+                Timestamp.self,
+                "SELECT MIN(due) FROM yida_forms WHERE due IS NOT NULL AND flow IN (\(ItemStore.places(flows)))",
+                flows.map { .of($0) })
+        }
+    }
+
+    private static func places(_ values: [String]) -> String {
+        values.map { _ in "?" }.joined(separator: ", ")
+    }
+
+    /// The forms of a flow that became known since `start` and whose documents are begun, as far as nobody has heard that
+    /// they are gone; the newest first.
+    func begunForms(of flow: String, since start: Timestamp) async throws -> [String] {
         try await database.read { database in
-            try database.value(Timestamp.self, "SELECT MIN(due) FROM yida_forms WHERE due IS NOT NULL")
+            try database.rows(
+                """
+                SELECT instance, MAX(id) FROM items
+                WHERE flow = ? AND created >= ? AND doubted IS NULL AND revocation IS NULL
+                    AND state NOT IN ('received', 'open', 'ignored', 'abandoned', 'revoked')
+                GROUP BY instance ORDER BY MAX(id) DESC
+                """,
+                [.of(flow), .of(start)]
+            ).map { try $0.get(0) }
+        }
+    }
+
+    /// Tells the items of deleted forms, as far as they are begun, that their source is gone. Returns how many had not heard
+    /// of it.
+    func formsDeleted(
+        _ instances: [String], of routes: RouteTable, flow: String, at now: Timestamp
+    ) async throws -> Int {
+        try await database.commit { database in
+            var told = 0
+            for instance in instances {
+                var isNews = false
+                for key in routes.keys(flow: flow, instance: instance) {
+                    let count = try database.doubt(key, onlyBegun: true, at: now)
+                    told += count
+                    isNews = isNews || count > 0
+                }
+                guard isNews else { continue }
+                try database.audit(
+                    AuditEntry(
+                        at: now, kind: .effect, action: "find deleted form", subject: instance, detail: "flow \(flow)"))
+            }
+            if told > 0 { try database.notify(SharedStorePatrol.channel) }
+            return told
         }
     }
 

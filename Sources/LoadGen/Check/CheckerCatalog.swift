@@ -34,6 +34,8 @@ package enum CheckerCatalog {
         MappingVersions.self,
         YidaWrittenBack.self,
         YidaChangesHeld.self,
+        YidaDeletionsHeld.self,
+        YidaFormsApart.self,
         SignOnsArrive.self,
         SignOnTricksRefused.self,
         SignOnsAudited.self,

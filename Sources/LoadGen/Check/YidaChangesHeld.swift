@@ -36,7 +36,8 @@ package struct YidaChangesHeld: Checker {
                 message: BilingualText("its document was saved again after the change", "改动后其单据被再次保存"),
                 evidence: [change.moment.sequence] + writes.map(\.sequence))
         }
-        let known = Set(changed.map(\.subject))
+        // Why a deleted form waits is another checker's question.
+        let known = Set((changed + facts.filter { $0.action == "deleted" }).map(\.subject))
         findings += held.filter { !known.contains($0.subject) && !(run.instance($0.subject)?.isPoisoned ?? false) }.map
         {
             Finding(

@@ -31,7 +31,10 @@ struct BuiltInCore: Sendable {
             "REHEARSAL_DINGTALK_AES_KEY": dingTalk.callbackAESKey, "REHEARSAL_KINGDEE_PASSWORD": kingdee.password,
             "REHEARSAL_KINGDEE_APP_SECRET": kingdee.appSecret, "REHEARSAL_MONITOR_TOKEN": monitorToken,
         ]
-        let yida = yidaApp.map { ["REHEARSAL_YIDA_SYSTEM_TOKEN": $0.systemToken] } ?? [:]
+        let isOnly = yidaApps.count == 1
+        let yida = Dictionary(
+            yidaApps.map { ("REHEARSAL_YIDA_SYSTEM_TOKEN\(isOnly ? "" : "_\($0.appType)")", $0.systemToken) }
+        ) { first, _ in first }
         return scenario.activities.reduce(into: platforms.merging(yida) { first, _ in first }) { secrets, activity in
             secrets.merge(activity.activity.coreSecrets(in: activityWorld)) { ours, _ in ours }
         }
@@ -63,14 +66,14 @@ struct BuiltInCore: Sendable {
             kingdeeURL: "\(world.scheme)://127.0.0.1:\(kingdeePort)", corePort: port, hookPort: hookPort)
     }
 
-    /// The Yida application whose forms people fill in; nil when they make approvals.
-    private var yidaApp: YidaApp? {
-        guard let form = scenario.workload.kind.yidaForm else { return nil }
-        return world.dingTalkWorld.yidaApps.first { $0.forms.contains { $0.formUUID == form.formUUID } }
+    /// The Yida applications whose forms people fill in; none when they make approvals.
+    private var yidaApps: [YidaApp] {
+        let forms = Set(scenario.workload.kind.yidaForms.map(\.formUUID))
+        return world.dingTalkWorld.yidaApps.filter { app in app.forms.contains { forms.contains($0.formUUID) } }
     }
 
     private var mappings: [String] {
-        scenario.system.mappings.isEmpty ? [scenario.workload.kind.mapping] : scenario.system.mappings
+        scenario.system.mappings.isEmpty ? scenario.workload.kind.mappings : scenario.system.mappings
     }
 
     private var settings: [String: String] {
@@ -88,9 +91,13 @@ struct BuiltInCore: Sendable {
         ]
         // The approver comments in the core's name: that is how results are written back.
         settings["dingtalk.commentUser"] = dingTalk.company.employees.first?.userID
-        if let yidaApp {
-            settings["yida.appType"] = yidaApp.appType
-            settings["yida.user"] = dingTalk.company.employees.first?.userID
+        if let first = yidaApps.first {
+            let user = dingTalk.company.employees.first?.userID
+            if yidaApps.count == 1 { settings["yida.appType"] = first.appType }
+            if yidaApps.count == 1 { settings["yida.user"] = user }
+            for app in yidaApps where yidaApps.count > 1 {
+                settings["yida.applications.\(app.appType).user"] = user
+            }
             settings["yida.every"] = "2s"
         }
         settings.merge(store) { _, own in own }

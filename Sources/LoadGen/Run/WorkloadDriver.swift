@@ -46,11 +46,14 @@ struct WorkloadDriver: Sendable {
     }
 
     private func perform(_ claim: Claim, due: Timestamp) throws -> String {
-        if let form = claim.kind.yidaForm {
+        if let form = claim.kind.yidaForm(of: claim) {
+            var values = MaterialRequest.values(for: claim)
+            let app = dingTalk.yidaApplication(of: form.formUUID) ?? ""
+            let files = try claim.files.map { try dingTalk.put(yidaFile: $0.name, $0.content, of: app) }
+            MaterialRequest.attach(files, to: &values)
             let instance = try dingTalk.fillIn(
                 YidaSubmission(
-                    form: form.formUUID, originator: claim.employee.userID, values: MaterialRequest.values(for: claim),
-                    claim: claim.id, due: due))
+                    form: form.formUUID, originator: claim.employee.userID, values: values, claim: claim.id, due: due))
             guard form.processCode != nil, let outcome = claim.outcome else { return instance }
             try dingTalk.finishForm(instance, outcome, due: due)
             return instance

@@ -60,17 +60,21 @@ extension DingTalkSimulator {
             }
             let input = try DingTalkSimulator.input(submission.values, of: form, state)
             guard form.processCode == nil else {
-                return state.startYida(
+                let started = state.startYida(
                     input, in: form, of: app, by: person, department: submission.department, claim: submission.claim,
                     due: submission.due, step
                 ).id
+                state.noteFiles(of: started, input, step)
+                return started
             }
             let id = state.yida.save(input, in: form, of: app, by: submission.originator, step).id
             if let claim = submission.claim {
+                _ = state.yida.change(id) { record, _ in record.isClaim = true }
                 step.history.record(
                     .instanceStarted(
                         instance: id, processCode: form.formUUID, originator: submission.originator, claim: claim,
                         due: submission.due))
+                state.noteFiles(of: id, input, step)
                 step.history.record(
                     .instanceFinished(instance: id, outcome: .agree, claim: claim, due: submission.due))
             }
@@ -105,6 +109,13 @@ extension DingTalkSimulator {
             else { throw ControlError("there is no Yida instance '\(id)'") }
             let input = try DingTalkSimulator.input(values, of: form, state)
             _ = state.yida.change(id) { record, _ in record.update(input, by: user, at: step.now) }
+        }
+    }
+
+    /// The application that a form belongs to.
+    package func yidaApplication(of form: String) -> String? {
+        step { state, _ in
+            state.world.yidaApps.first { $0.forms.contains { $0.formUUID == form } }?.appType
         }
     }
 

@@ -3,8 +3,15 @@ import Foundation
 /// What people do in a Yida application, and what the control API asks of approvals beyond their start and end.
 extension DingTalkSimulator {
     /// `POST yida/instances`, `GET yida/instances/{id}`, `POST yida/instances/{id}/approve|refuse|terminate`,
-    /// `DELETE yida/instances/{id}`.
+    /// `DELETE yida/instances/{id}`, `POST yida/files` `{"name":"报价.pdf","content":"…","application":"APP_…"}`.
     func yidaControl(_ method: String, _ path: [String], _ body: JSON) throws(ControlError) -> JSON? {
+        if method == "POST", path == ["files"] {
+            guard let name = body["name"]?.string, !name.isEmpty, let content = body["content"]?.string else {
+                throw ControlError("send {\"name\":\"报价.pdf\",\"content\":\"…\",\"application\":\"APP_…\"}")
+            }
+            let app = body["application"]?.string ?? YidaApp.purchasing.appType
+            return try put(yidaFile: name, Array(content.utf8), of: app)
+        }
         guard path.first == "instances" else { return nil }
         switch (method, path.count) {
         case ("POST", 1): return ["instance": .string(try fillIn(body))]

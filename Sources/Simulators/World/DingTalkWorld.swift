@@ -30,7 +30,7 @@ package struct DingTalkWorld: Sendable {
     package var callbackAESKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
     package var templates: [ProcessTemplate]
     /// The applications built with Yida (宜搭).
-    package var yidaApps: [YidaApp] = [.purchasing]
+    package var yidaApps: [YidaApp] = [.purchasing, .stores]
     /// Permissions that the application was not granted: calls that need one of them are refused (60011, or 403).
     package var missingScopes: Set<String> = []
     /// How work notifications are sent.

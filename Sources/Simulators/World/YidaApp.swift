@@ -19,6 +19,11 @@ package struct YidaApp: Hashable, Sendable {
     package static let purchasing = YidaApp(
         appType: "APP_PBKT0MFBEBTDO8T7SLVP", systemToken: "hexXXREHEARSAL7SECRET8TOKEN9NOT0PRODUCTION",
         name: "采购管理", forms: [.purchaseRequest, .supplier, .materialRequest, .materialRecord])
+
+    /// A second one: what the stores draw (领料登记), as plain data.
+    package static let stores = YidaApp(
+        appType: "APP_ST0R7WXBEBTDO8T7SLVQ", systemToken: "hexYYREHEARSAL5STORES6TOKEN9NOT0PRODUCTION",
+        name: "仓储管理", forms: [.storesRecord])
 }
 
 /// A form of a Yida application: with a process code it is approved (流程表单), without one it is plain (普通表单).
@@ -89,6 +94,10 @@ package struct YidaForm: Hashable, Sendable {
     package static let materialRecord = YidaForm(
         formUUID: "FORM-7B1C9F52A8D6430EB4C3D2E1F0A9B8C7Y6U2", name: "物料登记表", fields: materialFields)
 
+    /// The same in the application of the stores (领料登记表).
+    package static let storesRecord = YidaForm(
+        formUUID: "FORM-2C8F7A40E9B15D36A7F4C0E3B2D1A9F8W3K6", name: "领料登记表", fields: materialFields)
+
     private static let materialFields = [
         YidaField(id: "textField_m1q2w3e1", label: "申请事由", type: "TextField", alias: "reason"),
         YidaField(
@@ -103,11 +112,14 @@ package struct YidaForm: Hashable, Sendable {
                 YidaField(id: "numberField_m1q2w3f2", label: "数量", type: "NumberField", alias: "quantity"),
                 YidaField(id: "dateField_m1q2w3f3", label: "到货日期", type: "DateField", alias: "needed"),
                 YidaField(id: "textField_m1q2w3f4", label: "备注", type: "TextField", alias: "note"),
+                YidaField(id: "attachmentField_m1q2w3f5", label: "图纸", type: "AttachmentField"),
             ]),
         YidaField(id: "employeeField_m1q2w3e5", label: "经办人", type: "EmployeeField", alias: "person"),
         YidaField(id: "textField_m1q2w3e6", label: "金蝶单据编号", type: "TextField", alias: "document"),
         YidaField(id: "textField_m1q2w3e7", label: "金蝶处理状态", type: "TextField", alias: "state"),
         YidaField(id: "textField_m1q2w3e8", label: "金蝶处理说明", type: "TextField", alias: "remark"),
+        YidaField(id: "attachmentField_m1q2w3e9", label: "附件", type: "AttachmentField"),
+        YidaField(id: "imageField_m1q2w3ea", label: "照片", type: "ImageField"),
     ]
 
     package static let supplier = YidaForm(

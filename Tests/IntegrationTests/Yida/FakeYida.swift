@@ -7,6 +7,7 @@ import VirtualTime
 /// A Yida in memory: forms with the time of their last change, updates, and calls that fail as planned.
 final class FakeYida: YidaPort {
     struct Stored: Sendable {
+        var form: String
         var instance: ApprovalInstance
         var modified: Timestamp
         var made: Int
@@ -16,8 +17,11 @@ final class FakeYida: YidaPort {
         var forms: [String: Stored] = [:]
         var updates: [String] = []
         var pages: [Int] = []
+        var listed: [String] = []
         var reads = 0
         var failures: [PlatformOperation: [PlatformFailure]] = [:]
+        /// What every read of a form, or of an application's forms, fails with.
+        var shut: [String: PlatformFailure] = [:]
         /// Done after a page was answered, once.
         var afterPage: (@Sendable () -> Void)?
     }
@@ -36,12 +40,44 @@ final class FakeYida: YidaPort {
     /// The pages asked for, in order.
     var pages: [Int] { state.withLock { $0.pages } }
 
+    /// The forms listed, in order.
+    var listed: [String] { state.withLock { $0.listed } }
+
     /// Fills in a form, or changes it now.
-    func put(_ instance: ApprovalInstance) {
+    func put(_ instance: ApprovalInstance, in form: YidaForm = .request) {
         let now = time.now
         state.withLock { state in
             let made = state.forms[instance.id]?.made ?? state.forms.count
-            state.forms[instance.id] = Stored(instance: instance, modified: now, made: made)
+            state.forms[instance.id] = Stored(form: form.id, instance: instance, modified: now, made: made)
+        }
+    }
+
+    /// Deletes a filled form.
+    func remove(_ id: String) {
+        state.withLock { $0.forms[id] = nil }
+    }
+
+    /// Every read of a form, or of an application's forms, fails so; nil opens it again.
+    func shut(_ subject: String, _ failure: PlatformFailure?) {
+        state.withLock { $0.shut[subject] = failure }
+    }
+
+    private func check(_ form: YidaForm) throws(PlatformFailure) {
+        let failure = state.withLock { $0.shut[form.id] ?? $0.shut[form.app ?? ""] }
+        if let failure { throw failure }
+    }
+
+    func files(of form: YidaForm) -> any AttachmentSource { NoFiles() }
+
+    private struct NoFiles: AttachmentSource {
+        func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+            throw .notFound("no file")
+        }
+
+        func filePart(
+            _ link: String, from start: Int64, bytes: Int, timeout: Duration
+        ) async throws(PlatformFailure) -> FilePart {
+            throw .notFound("no file")
         }
     }
 
@@ -57,6 +93,7 @@ final class FakeYida: YidaPort {
 
     func form(_ id: String, of form: YidaForm) async throws(PlatformFailure) -> ApprovalInstance {
         state.withLock { $0.reads += 1 }
+        try check(form)
         try fail(.readForm)
         guard let stored = state.withLock({ $0.forms[id] }) else {
             throw .notFound("invalidState.form.dataDoesNotExistOrIsDeleted")
@@ -67,11 +104,15 @@ final class FakeYida: YidaPort {
     func changed(
         _ form: YidaForm, from: Timestamp, through: Timestamp, page: Int
     ) async throws(PlatformFailure) -> YidaPage {
+        try check(form)
         try fail(.listForms)
         let (answer, after) = state.withLock { state -> (YidaPage, (@Sendable () -> Void)?) in
             state.pages.append(page)
+            state.listed.append(form.id)
             let found = state.forms.values
-                .filter { $0.modified.seconds >= from.seconds && $0.modified.seconds <= through.seconds }
+                .filter {
+                    $0.form == form.id && $0.modified.seconds >= from.seconds && $0.modified.seconds <= through.seconds
+                }
                 .sorted { $0.made > $1.made }
             let shown = found.dropFirst((page - 1) * YidaPage.size).prefix(YidaPage.size)
             defer { state.afterPage = nil }
@@ -115,6 +156,12 @@ final class FakeYida: YidaPort {
 
 extension YidaForm {
     static let request = YidaForm(id: "FORM-1", process: "TPROC--1")
+    /// Three forms of two applications.
+    static let several = [
+        YidaForm(id: "FORM-A1", process: "TPROC--A1", app: "APP_A"),
+        YidaForm(id: "FORM-A2", process: "TPROC--A2", app: "APP_A"),
+        YidaForm(id: "FORM-B1", process: "TPROC--B1", app: "APP_B"),
+    ]
 }
 
 extension ApprovalInstance {
@@ -138,9 +185,11 @@ extension ApprovalInstance {
 
 extension Route {
     /// Maps a form to number, source and text; the text `未知` cannot be mapped.
-    static func yida(writeBack: YidaWriteBack? = YidaWriteBack(number: "textField_n", state: "textField_s")) -> Route {
-        var route = Route(flow: YidaForm.request.flow, form: "ER_ExpReimbursement", sourceField: "FCausa", version: "1")
-        {
+    static func yida(
+        of form: YidaForm = .request,
+        writeBack: YidaWriteBack? = YidaWriteBack(number: "textField_n", state: "textField_s")
+    ) -> Route {
+        var route = Route(flow: form.flow, form: "ER_ExpReimbursement", sourceField: "FCausa", version: "1") {
             instance, number in
             let record = try JSONValue(parsing: instance.record ?? "{}")
             let text = record["textField_1"]?.text ?? ""
@@ -148,7 +197,7 @@ extension Route {
             let model = "{\"FBillNo\":\"\(number)\",\"FCausa\":\"Yida \(instance.id)\",\"FText\":\"\(text)\"}"
             return MappedDocument(form: "ER_ExpReimbursement", model: model)
         }
-        route.source = .yida(.request)
+        route.source = .yida(form)
         route.writeBack = writeBack
         return route
     }

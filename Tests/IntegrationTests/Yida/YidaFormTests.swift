@@ -78,7 +78,7 @@ import VirtualTime
         #expect(
             wrong?.mistakes.map(\.description) == [
                 "m.yaml:1: yida.form is missing; write for example form: FORM-EF6Y4G8WO2FN0SUB43TDQ3CGC3FMFQ1G9400RCJ3",
-                "m.yaml:1: yida: unknown key 'from'; known are form, process",
+                "m.yaml:1: yida: unknown key 'from'; known are form, app, process",
                 "m.yaml:2: process stands beside yida; keep one of them",
                 "m.yaml:5: write-back names one field twice; give each its own",
                 "m.yaml:5: write-back: unknown key 'nummer'; did you mean 'number'?",
@@ -100,13 +100,15 @@ import VirtualTime
         let configuration = try Configuration.read(
             rest + "yida: {appType: APP_X, user: u1, every: 5s, times: days}\n", path: "c.yaml",
             environment: ["REHEARSAL_YIDA_SYSTEM_TOKEN": "hexTOKEN"])
-        #expect(configuration.yida?.systemToken.value == "hexTOKEN" && configuration.yida?.times == .days)
+        #expect(
+            configuration.yida?.applications.first?.systemToken.value == "hexTOKEN"
+                && configuration.yida?.times == .days)
         #expect(configuration.yida?.every == .seconds(5))
         let error = #expect(throws: ConfigurationError.self) {
             try Configuration.read(
                 rest + "yida: {appTyp: x, every: 5, times: hours}\n", path: "c.yaml", environment: [:])
         }
-        #expect(error?.mistakes.count == 6)
+        #expect(error?.mistakes.count == 4)
         #expect(try Configuration.read(rest, path: "c.yaml", environment: [:]).yida == nil)
     }
 
@@ -118,8 +120,7 @@ import VirtualTime
         }
         let time = ManualTime()
         var settings = YidaSettings()
-        (settings.appType, settings.user) = ("APP_X", "u1")
-        settings.systemToken = Secret("hexTOKEN")
+        settings.applications = [YidaApplication(appType: "APP_X", systemToken: Secret("hexTOKEN"), user: "u1")]
         let client = YidaClient(
             dingTalk: DingTalkClient(
                 settings: DingTalkSettings(appKey: "k", appSecret: "s"), network: network, time: time,

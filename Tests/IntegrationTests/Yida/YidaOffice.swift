@@ -10,30 +10,42 @@ struct YidaOffice {
     let store: ItemStore
     let yida: FakeYida
     let kingdee: FakeKingdee
-    let reader: YidaReader
+    /// One for each application.
+    let readers: [YidaReader]
     let deliverer: Deliverer
     let sender: NoticeSender
     let desk: CaseDesk
-    let leadership: Leadership
     let metrics = Metrics()
 
-    init(_ database: (any RelationalStore)? = nil, settings: YidaSettings = YidaSettings()) async throws {
+    init(
+        _ database: (any RelationalStore)? = nil, settings: YidaSettings = YidaSettings(),
+        forms: [YidaForm] = [.request], policy: DeliveryPolicy = DeliveryPolicy()
+    ) async throws {
         let time = time
         let store = try ItemStore(database ?? EmbeddedStore(MemoryDatabase()))
         try await store.migrate()
         self.store = store
         yida = FakeYida(time: time)
         kingdee = FakeKingdee(time: time, faults: [])
-        let routes = try RouteTable([.yida()])
-        let policy = DeliveryPolicy()
+        let routes = try RouteTable(forms.map { .yida(of: $0) })
+        var settings = settings
+        if settings.applications.isEmpty {
+            let apps = forms.compactMap(\.app)
+            settings.applications =
+                apps.isEmpty
+                ? [YidaApplication(appType: "APP_X")] : Set(apps).sorted().map { YidaApplication(appType: $0) }
+        }
         let gate = CallGate(
             limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
             metrics: metrics
         ) { _ in }
-        leadership = Leadership("yida", in: store.database, time: time)
-        reader = YidaReader(
-            store: store, routes: routes, yida: yida, settings: settings, gate: gate, metrics: metrics, time: time,
-            logger: .silent, signal: WakeSignal(), documents: WakeSignal(), leadership: leadership)
+        readers = settings.applications.map { [store, yida, metrics, settings] application in
+            let role = YidaReader.role(of: application, in: settings)
+            return YidaReader(
+                store: store, routes: routes, yida: yida, settings: settings, application: application.appType,
+                gate: gate, metrics: metrics, time: time, logger: .silent, signal: WakeSignal(),
+                documents: WakeSignal(), leadership: Leadership(role, in: store.database, time: time))
+        }
         let dingTalk = FakeDingTalk(time: time)
         deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, yida: yida, kingdee: kingdee, policy: policy,
@@ -45,12 +57,12 @@ struct YidaOffice {
         desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
     }
 
-    /// One pass of the reader.
-    func list() async throws {
+    /// One pass of an application's reader.
+    func list(_ application: Int = 0) async throws {
         let now = time.now
-        let taken = try await store.database.takeTerm("yida", until: now + .seconds(15), at: now)
+        let taken = try await store.database.takeTerm("yida \(application)", until: now + .seconds(15), at: now)
         guard let term = taken else { throw LostTerm() }
-        _ = try await reader.pass(under: term)
+        _ = try await readers[application].pass(under: term)
     }
 
     struct LostTerm: Error {}

@@ -69,7 +69,7 @@ import VirtualTime
         for number in 1...150 { office.yida.put(try .form("F-\(number)")) }
         office.time.advance(by: .seconds(5))
         office.yida.afterNextPage { [yida = office.yida] in yida.fail(.listForms, .rejected(reason: "no")) }
-        await #expect(throws: PlatformFailure.self) { try await office.list() }
+        await #expect(throws: YidaPassFailure.self) { try await office.list() }
         #expect(try await office.store.position(of: "yida:FORM-1") == nil)
         try await office.list()
         #expect(try await office.store.items(state: nil, limit: 1000).count == 150)

@@ -125,6 +125,7 @@ enum DingTalkExamples {
         #"DELETE /v1.0/yida/forms/instances?appType=$app&systemToken=$system&userId=$user&formUuid=$supplier&formInstanceId=$data"#,
         #"POST /v1.0/yida/forms/instances/advances/query {"appType":"$app","systemToken":"$system","userId":"$user","formUuid":"$form","pageNumber":1,"pageSize":10}"#,
         #"GET /v1.0/yida/forms/definitions/$app/$form?appType=$app&systemToken=$system&userId=$user&formUuid=$form"#,
+        #"!GET /v1.0/yida/apps/temporaryUrls/$app?systemToken=$system&userId=$user&fileUrl=https://www.aliwork.com/fileHandle%3FfileName%3Dx&timeout=60000"#,
         // more of events and messages
         #"GET /v1.0/event/callbacks/failedResults?beginTime=$start&endTime=$start"#,
         #"POST /topapi/message/corpconversation/asyncsend?access_token=$token {"agent_id":$agent,"userid_list":"$user","msgtype":"text","msgcontent":{"content":"好"}}"#,

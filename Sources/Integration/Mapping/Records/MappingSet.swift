@@ -51,17 +51,36 @@ struct MappingSet: Sendable {
 package struct StrayMapping: Error, Hashable, CustomStringConvertible {
     package var description: String
 
-    /// The first of `routes` that finds nothing to map; nil when all is well.
+    /// What is wrong with where `routes` find their Yida forms, all of it; nil when all is well.
     init?(among routes: [Route], _ configuration: Configuration) {
-        guard configuration.yida == nil else { return nil }
+        var apps: [String: String?] = [:]
+        var mistakes: [String] = []
         for route in routes {
             guard case .yida(let form) = route.source else { continue }
-            description =
-                "a mapping turns forms of \(form.id) into \(route.form), but there is no yida: in the configuration; "
-                + "write yida: {appType: APP_…, user: …}"
-            return
+            if let known = apps[form.id], known != form.app {
+                mistakes.append(
+                    "two mappings of \(form.id) name different applications; a form belongs to one: yida.app")
+            }
+            apps[form.id] = form.app
+            if let mistake = StrayMapping.mistake(of: form, route.form, configuration) { mistakes.append(mistake) }
         }
-        return nil
+        guard !mistakes.isEmpty else { return nil }
+        description = mistakes.joined(separator: "\n")
+    }
+
+    private static func mistake(of form: YidaForm, _ document: String, _ configuration: Configuration) -> String? {
+        let beginning = "a mapping turns forms of \(form.id) into \(document), but "
+        guard let yida = configuration.yida else {
+            return beginning + "there is no yida: in the configuration; write yida: {appType: APP_…, user: …}"
+        }
+        guard yida.application(of: form) == nil else { return nil }
+        let known = yida.applications.map(\.appType)
+        guard let app = form.app else {
+            return beginning + "does not say of which application; add app: to its yida:, one of "
+                + known.joined(separator: ", ")
+        }
+        return beginning + "there is no application \(app) under yida:\(Spelling.hint(for: app, among: known)); "
+            + "there are \(known.joined(separator: ", "))"
     }
 
     private init(_ description: String) {

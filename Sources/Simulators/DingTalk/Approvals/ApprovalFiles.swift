@@ -50,6 +50,11 @@ struct ApprovalFiles: Sendable {
         return "\(step.baseURL)\(PictureDownload.folder)\(name)"
     }
 
+    /// Keeps a content under a key of somebody else's making.
+    mutating func keep(_ bytes: [UInt8], as key: String) {
+        contents[key] = Content(bytes: bytes, hash: SHA256.hash(data: bytes).hexadecimal)
+    }
+
     /// Deletes a file; links to it lead nowhere then. Returns whether there was one.
     mutating func delete(_ id: String) -> Bool {
         deleted.insert(id).inserted && contents.removeValue(forKey: id) != nil

@@ -8,6 +8,8 @@ struct YidaCall {
     /// Whether components go by their aliases; v1.0 does not know the member.
     let usesAliases: Bool
     private let request: DingTalkRequest
+    /// Forms that nobody can reach.
+    private let unpublished: Set<String>
 
     /// - Throws: the refusal for a wrong application, secret or person, in this order.
     init(
@@ -18,10 +20,12 @@ struct YidaCall {
         guard let token = request.text("systemToken") else { throw .yidaParameter("systemToken") }
         guard let userID = request.text("userId") else { throw .yidaParameter("userId") }
         guard let app = state.world.yidaApps.first(where: { $0.appType == type }) else { throw .yidaAppUnknown(type) }
-        guard token == app.systemToken else { throw .yidaTokenWrong(type) }
+        guard token == app.systemToken, state.yida.troubles[type] != .tokenChanged else { throw .yidaTokenWrong(type) }
+        guard state.yida.troubles[type] != .throttled else { throw .yidaTooFast(type) }
         guard let user = state.contacts.employee(userID) else { throw .yidaUserUnknown(userID) }
         self.app = app
         self.user = user
+        unpublished = Set(state.yida.troubles.filter { $0.value == .unpublished }.keys)
         let wantsAliases = (request.body["useAlias"] ?? request.query["useAlias"].map(JSON.string))?.boolean
         usesAliases = request.path.hasPrefix("/v2.0/") && wantsAliases ?? false
     }
@@ -29,7 +33,9 @@ struct YidaCall {
     /// The form with this id, or the one that the call names.
     func form(_ id: String? = nil) throws(DingTalkRefusal) -> YidaForm {
         guard let id = id ?? request.text("formUuid") else { throw .yidaParameter("formUuid") }
-        guard let form = app.forms.first(where: { $0.formUUID == id }) else { throw .yidaFormUnknown(id) }
+        guard let form = app.forms.first(where: { $0.formUUID == id }), !unpublished.contains(id) else {
+            throw .yidaFormUnknown(id)
+        }
         guard form.audience.isEmpty || form.audience.contains(user.userID) else {
             throw .yidaForbidden(user.userID)
         }

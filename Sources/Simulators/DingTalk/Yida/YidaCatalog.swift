@@ -23,7 +23,7 @@ enum YidaCatalog {
         twins(of: YidaFirst.self) + twins(of: YidaSecond.self) + [
             YidaInstancesByIDs.self, YidaInstanceTerminate.self, YidaInstanceDelete.self, YidaInstanceUpdate.self,
             YidaTaskExecute.self, YidaTaskRedirect.self, YidaRunningTasks.self, YidaOperationRecords.self,
-            YidaFormsDelete.self, YidaFormsQuery.self, YidaFormDefinitions.self,
+            YidaFormsDelete.self, YidaFormsQuery.self, YidaFormDefinitions.self, YidaTemporaryURL.self,
         ]
 
     private static func twins<Version: YidaVersion>(of version: Version.Type) -> [any DingTalkEndpoint.Type] {

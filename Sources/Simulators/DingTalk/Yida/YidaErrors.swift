@@ -44,6 +44,10 @@ extension DingTalkRefusal {
         .yida("invalidState.form.invalidFormData", "表单校验失败", field)
     }
 
+    static func yidaTooFast(_ app: String) -> DingTalkRefusal {
+        .yida("failure.operation.requestTooFast", "请求过于频繁，请稍后重试", app)
+    }
+
     static func yidaTooMany(_ name: String) -> DingTalkRefusal {
         .yida("invalidParameter.number.exceed", "数字超过限制", name)
     }

@@ -17,6 +17,8 @@ struct YidaRecord: Sendable {
     var values: [JSON.Member]
     /// The approval; nil for a plain form.
     var flow: ApprovalInstance?
+    /// Whether it is plain data of a workload, which the history knows as an instance.
+    var isClaim = false
 
     subscript(field: String) -> JSON? { values.last { $0.key == field }?.value }
 
@@ -46,6 +48,10 @@ struct YidaStore: Sendable {
     private var number: Int64 = 1000
     private var taskNumber: Int64 = 61_234_567_800
     private var businessNumber: Int64 = 0
+    /// The files that were put into applications' stores, by key.
+    private var files: [String: YidaFile] = [:]
+    /// What is wrong with applications and forms, by their codes.
+    var troubles: [String: YidaTrouble] = [:]
 
     subscript(id: String) -> YidaRecord? { records[id] }
 
@@ -53,6 +59,12 @@ struct YidaStore: Sendable {
 
     /// The ids of a form's records, the oldest first.
     func ids(of form: String) -> [String] { order[form] ?? [] }
+
+    /// The file that an address leads to; nil when there is none.
+    func file(at address: String) -> YidaFile? { YidaFile.key(in: address).flatMap { files[$0] } }
+
+    /// Keeps a file.
+    mutating func keep(_ file: YidaFile) { files[file.reference.id] = file }
 
     /// Keeps a plain form's data.
     mutating func save(
@@ -145,9 +157,16 @@ extension DingTalkState {
     }
 
     mutating func deleteYida(_ id: String, _ step: DingTalkStep) {
-        guard let flow = yida.remove(id)?.flow else { return }
+        guard let record = yida.remove(id) else { return }
+        guard let flow = record.flow else {
+            // Plain data: nobody is told.
+            if record.isClaim { step.history.record(.instanceRevoked(instance: id, way: "delete", revocation: nil)) }
+            return
+        }
         if flow.status == .running {
             step.history.record(.instanceFinished(instance: id, outcome: .terminate, claim: flow.claim, due: nil))
+        } else if flow.result == "agree" {
+            step.history.record(.instanceRevoked(instance: id, way: "delete", revocation: nil))
         }
         announce(flow, [.deleted], step)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Seams
 import Testing
@@ -329,5 +330,64 @@ struct YidaTests {
         #expect(
             try await post("/v2.0/yida/forms/instances/search", others).body["code"] == "noPermission.permission.deny")
         #expect(throws: ControlError.self) { try bench.simulator.seed(["yidaApps": [["appType": "APP_S"]]]) }
+    }
+
+    private func page(_ path: String) async throws -> [UInt8] {
+        let request = HTTPRequest(method: .get, scheme: "http", authority: "dingtalk.test", path: path)
+        guard case .reply(let reply) = await bench.server.respond(to: HTTPCall(request: request)) else { return [] }
+        return reply.body
+    }
+
+    private func link(_ address: String, app: YidaApp? = nil, _ more: String = "") async throws -> DingTalkBench.Answer
+    {
+        let app = app ?? self.app
+        let encoded = address.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return try await bench.modern(
+            .get,
+            "/v1.0/yida/apps/temporaryUrls/\(app.appType)?systemToken=\(app.systemToken)&userId=\(DingTalkBench.zhang)"
+                + "&fileUrl=\(encoded)\(more)")
+    }
+
+    @Test
+    func linksToFilesLastAsLongAsAsked() async throws {
+        let entry = try bench.simulator.put(yidaFile: "报价.pdf", [1, 2, 3], of: app.appType)
+        let address = try #require(entry["downloadUrl"]?.string)
+        let id = try await start(
+            #"{"attachmentField_jna1lvyb":[\#(entry.text)]}"#)
+        // Files read back as text, with addresses without a host.
+        let shown = try #require(try await get(id)["data"]?["attachmentField_jna1lvyb"]?.string)
+        #expect(try JSON(parsing: shown).array?.first?["downloadUrl"]?.string?.hasPrefix("/fileHandle?") == true)
+        let answer = try await link(address, "&timeout=30000")
+        let result = try #require(answer.body["result"]?.string)
+        let ticket = try #require(result.split(separator: "=").last)
+        #expect(try await page("/lippi-space/download?ticket=\(ticket)") == [1, 2, 3])
+        bench.time.advance(by: .seconds(31))
+        #expect(try await page("/lippi-space/download?ticket=\(ticket)") != [1, 2, 3])
+        #expect(try await link(String(address.dropFirst("https://www.aliwork.com".count))).status == 400)
+        #expect(try await link(address, "&timeout=0").status == 400)
+        #expect(try await link(address, app: .stores).body["code"] == "noPermission.permission.deny")
+    }
+
+    @Test
+    func troublesConcernOneApplicationOrForm() async throws {
+        bench.simulator.begin(.throttled, of: YidaApp.stores.appType)
+        bench.simulator.begin(.unpublished, of: YidaForm.supplier.formUUID)
+        _ = try await start()
+        let shut = try await post(
+            "/v2.0/yida/forms/instances/search", ["formUuid": .string(YidaForm.supplier.formUUID)])
+        #expect(shut.body["code"] == "invalidParameter.parameter.incorrectFormUuid")
+        let stores: JSON = [
+            "appType": .string(YidaApp.stores.appType), "systemToken": .string(YidaApp.stores.systemToken),
+            "formUuid": .string(YidaForm.storesRecord.formUUID),
+        ]
+        #expect(
+            try await post("/v2.0/yida/forms/instances/search", stores).body["code"]
+                == "failure.operation.requestTooFast")
+        bench.simulator.endTrouble(of: YidaApp.stores.appType)
+        #expect(try await post("/v2.0/yida/forms/instances/search", stores).body["totalCount"] == 0)
+        bench.simulator.begin(.tokenChanged, of: app.appType)
+        #expect(
+            try await post("/v2.0/yida/processes/instances", [:]).body["code"]
+                == "invalidParameter.parameter.accessKeyNotMatch")
     }
 }
