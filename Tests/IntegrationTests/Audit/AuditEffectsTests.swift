@@ -53,6 +53,25 @@ import Testing
         #expect(actions(.saveUnknown, .human) == ["hold for a person ER_ExpReimbursement"])
     }
 
+    /// A dictionary's order differs from one start to the next, and nobody has changed a setting then.
+    @Test func fingerprintsTheSameSettingsAlike() {
+        func configuration(_ rules: [AlertRule], capacity: Int) -> Integration.Configuration {
+            var configuration = Integration.Configuration()
+            var alerts = AlertSettings()
+            alerts.rules = Dictionary(minimumCapacity: capacity)
+            for rule in rules { alerts.rules[rule] = rule.defaults }
+            configuration.alerts = alerts
+            return configuration
+        }
+        let one = configuration(AlertRule.allCases, capacity: 0)
+        for capacity in [1, 20, 50, 200, 1000] {
+            var other = configuration(AlertRule.allCases.reversed(), capacity: capacity)
+            #expect(one.fingerprint == other.fingerprint)
+            other.alerts?.rules[.deadLetter]?.isOn.toggle()
+            #expect(one.fingerprint != other.fingerprint)
+        }
+    }
+
     @Test func fingerprintsSettingsWithoutSecrets() {
         var one = Integration.Configuration()
         var other = one
