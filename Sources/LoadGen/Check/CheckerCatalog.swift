@@ -8,6 +8,7 @@ package enum CheckerCatalog {
         RightContent.self,
         RightVoucher.self,
         RevokedLeaveNoDocument.self,
+        TakenBackInOrder.self,
         AttachmentsSameBytes.self,
         LackingFilesTold.self,
         InOrder.self,
