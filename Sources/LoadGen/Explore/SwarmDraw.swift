@@ -30,7 +30,8 @@ struct SwarmDraw {
         isNumberGuarded =
             settings["delivery.numberEnforced"] != "false" && settings["delivery.numberHonoured"] != "false"
             && form?.enforcesUniqueNumber != false && form?.overwritesNumber != true
-        let overlap = scenario.duration(of: "catchUp.overlap") ?? .seconds(120)
+        let overlaps = ["catchUp.overlap", "yida.overlap"].compactMap { scenario.duration(of: $0) }
+        let overlap = overlaps.min() ?? .seconds(120)
         clockJumpMax = isNumberGuarded ? max(.zero, min(.seconds(90), overlap - .seconds(30))) : .zero
     }
 

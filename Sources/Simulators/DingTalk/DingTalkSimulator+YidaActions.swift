@@ -119,6 +119,11 @@ extension DingTalkSimulator {
         }
     }
 
+    /// From now on Yida's searches and listings find a record only so long after its last change.
+    package func yidaIndexing(takes duration: Duration) {
+        step { state, _ in state.yida.indexingTakes = duration }
+    }
+
     /// All filled instances of a form, the oldest first.
     package func filledForms(of form: String) -> [YidaState] {
         step { state, _ in

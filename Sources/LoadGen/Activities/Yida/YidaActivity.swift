@@ -28,6 +28,8 @@ struct YidaActivity: Activity {
     var linksEndEvery: Duration?
     /// What is wrong with an application or a form for a while.
     var troubles: [YidaTroublePlan] = []
+    /// How long after its last change Yida's listing shows a form.
+    var listedAfter = Duration.zero
     private let tracker = YidaChanges()
 
     init?(_ section: inout ScenarioSection) {
@@ -36,6 +38,7 @@ struct YidaActivity: Activity {
         earlyDeletions = section.integer("early-deletions", in: 0...10_000) ?? earlyDeletions
         linksEndEvery = section.duration("links-end-every", in: .milliseconds(50) ... .seconds(3600))
         troubles = YidaTrouble.allCases.compactMap { YidaTroublePlan($0, &section) }
+        listedAfter = section.duration("listed-after", in: .zero ... .seconds(600)) ?? listedAfter
     }
 
     init(changes: Int = 0, deletions: Int = 0, troubles: [YidaTroublePlan] = []) {
@@ -49,6 +52,7 @@ struct YidaActivity: Activity {
     func prepare(_ stage: ActivityStage) async throws {
         // A scenario that was read once is run for many seeds.
         tracker.begin()
+        stage.world.dingTalk.yidaIndexing(takes: listedAfter)
     }
 
     func run(_ stage: ActivityStage, from origin: Timestamp) async throws {

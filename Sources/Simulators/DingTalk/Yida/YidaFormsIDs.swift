@@ -10,7 +10,7 @@ enum YidaFormsIDs<Version: YidaVersion>: DingTalkEndpoint {
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state, appType: request.segment(fromEnd: 1))
         let form = try call.form(request.segment(fromEnd: 0))
-        let page = try YidaSearch(request, call, form).perform(state.yida)
+        let page = try YidaSearch(request, call, form).perform(state.yida, at: step.now)
         return [
             "totalCount": .number(page.total), "pageNumber": .number(page.number),
             "data": .array(page.records.map { .string($0.id) }),

@@ -8,14 +8,14 @@ enum YidaFormsQuery: DingTalkEndpoint {
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state)
-        return try answer(request, call, state, tables: false)
+        return try answer(request, call, state, step, tables: false)
     }
 
     static func answer(
-        _ request: DingTalkRequest, _ call: YidaCall, _ state: DingTalkState, tables: Bool
+        _ request: DingTalkRequest, _ call: YidaCall, _ state: DingTalkState, _ step: DingTalkStep, tables: Bool
     ) throws(DingTalkRefusal) -> JSON {
         let form = try call.form()
-        let page = try YidaSearch(request, call, form).perform(state.yida)
+        let page = try YidaSearch(request, call, form).perform(state.yida, at: step.now)
         let answer = YidaAnswer(call: call, contacts: state.contacts)
         return [
             "totalCount": .number(page.total), "pageNumber": .number(page.number),

@@ -9,6 +9,6 @@ enum YidaFormsQueryAll<Version: YidaVersion>: DingTalkEndpoint {
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state)
-        return try YidaFormsQuery.answer(request, call, state, tables: true)
+        return try YidaFormsQuery.answer(request, call, state, step, tables: true)
     }
 }

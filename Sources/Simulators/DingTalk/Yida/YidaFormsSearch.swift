@@ -10,7 +10,7 @@ enum YidaFormsSearch<Version: YidaVersion>: DingTalkEndpoint {
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state)
         let form = try call.form()
-        let page = try YidaSearch(request, call, form, pageName: "currentPage").perform(state.yida)
+        let page = try YidaSearch(request, call, form, pageName: "currentPage").perform(state.yida, at: step.now)
         let answer = YidaAnswer(call: call, contacts: state.contacts)
         return [
             "currentPage": .number(page.number), "totalCount": .number(page.total),

@@ -9,7 +9,7 @@ enum YidaInstanceIDs<Version: YidaVersion>: DingTalkEndpoint {
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state)
-        let page = try YidaSearch(request, call, try call.form()).perform(state.yida)
+        let page = try YidaSearch(request, call, try call.form()).perform(state.yida, at: step.now)
         return [
             "totalCount": .number(page.total), "pageNumber": .number(page.number),
             "data": .array(page.records.map { .string($0.id) }),

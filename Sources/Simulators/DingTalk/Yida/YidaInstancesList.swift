@@ -10,7 +10,7 @@ enum YidaInstancesList<Version: YidaVersion>: DingTalkEndpoint {
     ) throws(DingTalkRefusal) -> JSON {
         let call = try YidaCall(request, state)
         let form = try call.form()
-        let page = try YidaSearch(request, call, form).perform(state.yida)
+        let page = try YidaSearch(request, call, form).perform(state.yida, at: step.now)
         let answer = YidaAnswer(call: call, contacts: state.contacts)
         return [
             "totalCount": .number(page.total), "pageNumber": .number(page.number),

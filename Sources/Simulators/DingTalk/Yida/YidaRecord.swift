@@ -53,6 +53,10 @@ struct YidaStore: Sendable {
     /// What is wrong with applications and forms, by their codes.
     var troubles: [String: YidaTrouble] = [:]
 
+    /// How long after its last change a record is found by searches and listings; single reads show it at once. Yida
+    /// searches an index (its refusals name an `openSearch`); no source says how far that is behind [?].
+    var indexingTakes = Duration.zero
+
     subscript(id: String) -> YidaRecord? { records[id] }
 
     var count: Int { records.count }

@@ -83,15 +83,18 @@ struct YidaSearch {
         return []
     }
 
-    /// The page. Without filters and order only its own records are touched.
-    func perform(_ store: YidaStore) -> Page {
+    /// The page at this time. Without filters and order only its own records are touched.
+    func perform(_ store: YidaStore, at now: Timestamp) -> Page {
         let ids = store.ids(of: form.formUUID)
         let skipped = Int((page.number - 1) * page.size)
-        if isPlain {
+        if isPlain, store.indexingTakes == .zero {
             let records = ids.reversed().dropFirst(skipped).prefix(Int(page.size)).compactMap { store[$0] }
             return Page(records: records, total: ids.count, number: Int(page.number))
         }
-        var found = ids.reversed().compactMap { store[$0] }.filter(isWanted)
+        var found = ids.reversed().compactMap { store[$0] }.filter { record in
+            // What was made or changed a moment ago is not in the index yet.
+            now - record.modified >= store.indexingTakes && isWanted(record)
+        }
         for entry in order.reversed() {  // each sort keeps the order of the one before among equals
             found = YidaSearch.sorted(found, by: entry.key, isAscending: entry.isAscending)
         }

@@ -92,6 +92,17 @@ struct YidaTests {
     }
 
     @Test
+    func findsWhatWasChangedOnlyWhenTheIndexHasIt() async throws {
+        bench.simulator.yidaIndexing(takes: .seconds(4))
+        let id = try await start()
+        let path = "/v2.0/yida/processes/instances?pageNumber=1&pageSize=10"
+        #expect(try await post(path).body["totalCount"] == 0)
+        #expect(try await get(id)["instanceStatus"] == "RUNNING")
+        bench.time.advance(by: .seconds(4))
+        #expect(try await post(path).body["totalCount"] == 1)
+    }
+
+    @Test
     func knowsAliasesOnlyInTheSecondVersion() async throws {
         let answer = try await post(
             "/v2.0/yida/processes/instances/start",
