@@ -19,7 +19,8 @@ package struct AuditComplete: Checker {
             return .undecided(BilingualText("the audit log was never read", "没有读取到审计日志"))
         }
         let deeds = AuditDeed.all(of: run, until: log.readFrom)
-        let findings = log.broken + AuditDeed.untold(deeds, log) + AuditDeed.untrue(deeds, log)
+        let findings =
+            log.broken + AuditDeed.untold(deeds, log) + AuditDeed.untrue(deeds, log) + AuditGaps.findings(log)
         return Verdict(
             findings, examined: deeds.count,
             nothing: BilingualText("the platforms saw no effect of the core", "平台上没有任何写入"))

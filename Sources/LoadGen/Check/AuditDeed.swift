@@ -14,10 +14,36 @@ struct AuditDeed {
     var sequence: Int
     /// What it left behind; a repetition that left the same need not be told of. Nil where each time counts.
     var trace: String?
+    /// What a document that was saved says: who does not hear of its number can only tell whose it is.
+    var content: String?
 
     /// All deeds before the log was read, in order.
     static func all(of run: RunIndex, until end: Int) -> [AuditDeed] {
-        run.record.events.prefix { $0.sequence < end }.compactMap { AuditDeed($0) }
+        run.record.events.prefix { $0.sequence < end }.flatMap { event in
+            AuditDeed(event).map { [$0] } ?? alerts(event)
+        }
+    }
+
+    /// What operators were told by a message: a robot tells of several alerts at once, and a web hook's receiver knows a
+    /// repetition by its id.
+    private static func alerts(_ event: HistoryEvent) -> [AuditDeed] {
+        switch event.fact {
+        case .robotMessageSent(_, let text):
+            let moment = Moment(time: event.time, sequence: event.sequence)
+            return OperationsStory.lines(of: text, moment).map { message in
+                AuditDeed("send alert to robot", message.alert, event.sequence)
+            }
+        case .activity(OperationsActivity.key, OperationsActivity.hook, _, let detail, _):
+            guard let alert = detail["alert"], detail["signature"] == "genuine" else { return [] }
+            return [AuditDeed("send alert to hook", alert, event.sequence, trace: detail["id"])]
+        default: return []
+        }
+    }
+
+    /// A deed with one word for it.
+    private init(_ action: String, _ subject: String, _ sequence: Int, trace: String? = nil) {
+        (self.action, self.subject, self.sequence, self.trace) = (action, subject, sequence, trace)
+        words = [action]
     }
 
     private init?(_ event: HistoryEvent) {
@@ -54,8 +80,8 @@ struct AuditDeed {
         where content.contains(#""FCancelStatus":"B""#):
             (action, subject, trace) = ("cancel \(form)", number, content)
             words = ["cancel", "find cancelled", "lose sight of cancel of"].map { "\($0) \(form)" }
-        case .documentSaved(.some, let form, _, let number, _, _, _):
-            (action, subject) = ("save \(form)", number)
+        case .documentSaved(.some, let form, _, let number, _, _, let content):
+            (action, subject, self.content) = ("save \(form)", number, content)
             words =
                 ["save", "adopt", "adopt submitted", "adopt audited", "lose sight of save of"].map { "\($0) \(form)" }
         case .documentStatusChanged(.some, let form, _, let number, "Submit", _, _):
@@ -81,6 +107,13 @@ struct AuditDeed {
         case .instanceCommented(let instance, _):
             (action, subject) = ("comment", instance)
             words = ["comment", "find comment", "lose sight of comment", "give up comment"]
+        case .callAnswered(_, .dingTalk, let operation, let form?, 200, nil, _) where AuditDeed.isWriteBack(operation),
+            .callCut(_, .dingTalk, let operation, let form?, true, _) where AuditDeed.isWriteBack(operation):
+            (action, subject, trace) = ("write back", form, "")
+            words = ["write back", "lose sight of write back", "give up write back"]
+        case .deadLetter(_, let instance, _):
+            (action, subject, trace) = ("give up, or hold for a person", AuditDeed.letter(instance), "")
+            words = AuditDeed.givingUp
         case .process(_, "ready", _, _):
             (action, subject) = ("start", "core")
             words = ["start"]
@@ -89,6 +122,16 @@ struct AuditDeed {
             words = ["replayed "]
         default: return nil
         }
+    }
+
+    private static let givingUp = ["give up ", "hold for a person "]
+
+    /// An approval's dead letter, which the log tells of by the number that its document has or would have had.
+    private static func letter(_ instance: String) -> String { "dead letter \(instance)" }
+
+    /// Whether a call sets a Yida form's fields.
+    private static func isWriteBack(_ operation: String) -> Bool {
+        operation.hasSuffix("yida/forms/instances/update") || operation.hasSuffix("yida/processes/instances/update")
     }
 
     private static let directoryForms = [OrganisationHistory.employees, OrganisationHistory.departments]
@@ -125,6 +168,15 @@ struct AuditDeed {
         var told = Dictionary(grouping: log.lines) { $0.subject }
         // A decision is about a document, and tells of the instance behind it.
         for line in log.lines where line.kind == "operation" { told[line.instance, default: []].append(line) }
+        for line in log.lines where line.kind == "effect" && givingUp.contains(where: line.action.hasPrefix) {
+            if !line.instance.isEmpty { told[letter(line.instance), default: []].append(line) }
+        }
+        // Where Kingdee allots the number, a Save without an answer is told of by the approval alone.
+        for line in log.lines where line.action.hasPrefix("lose sight of save of ") && !line.instance.isEmpty {
+            let action = String(line.action.dropFirst("lose sight of ".count)).replacing("save of ", with: "save ")
+            let saved = deeds.last { $0.action == action && $0.content?.contains(line.instance) ?? false }
+            if let saved, saved.subject != line.subject { told[saved.subject, default: []].append(line) }
+        }
         // Somebody who was refused may have no account: the page and the log share a reference.
         for line in log.lines where line.kind == "sign-on" {
             guard let place = line.detail.range(of: "reference ", options: .backwards) else { continue }
@@ -145,11 +197,33 @@ struct AuditDeed {
             }
     }
 
+    /// What the log tells of more often than it was done, of documents: each line of these stands for one call's success.
+    static func overtold(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
+        let verbs = ["save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit "]
+        let others = directoryForms + ["attendance"]
+        let done = Dictionary(grouping: deeds) { "\($0.action)\n\($0.subject)" }.mapValues(\.count)
+        let lines = log.lines.filter { line in
+            line.kind == "effect" && verbs.contains(where: line.action.hasPrefix)
+                && !others.contains(where: line.action.hasSuffix)
+        }
+        return Dictionary(grouping: lines) { "\($0.action)\n\($0.subject)" }.sorted { $0.key < $1.key }
+            .compactMap { key, lines in
+                guard let line = lines.first, let count = done[key], lines.count > count else { return nil }
+                return Finding(
+                    subject: line.subject,
+                    message: BilingualText(
+                        "\(line.action): done \(count) times, told of \(lines.count) times in the audit log",
+                        "\(line.action)：执行了 \(count) 次，审计日志记录了 \(lines.count) 次"),
+                    evidence: lines.map(\.sequence))
+            }
+    }
+
     /// What the log tells of, and nobody saw.
     static func untrue(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
         let done = Set(deeds.map { "\($0.action)\n\($0.subject)" })
         let verbs = [
             "save ", "submit ", "audit ", "delete ", "unaudit ", "unsubmit ", "attach file to ", "send stock alert",
+            "send alert to ",
         ]
         let written = directoryForms.flatMap { form in directoryVerbs.map { ("\($0) \(form)", "write \(form)") } }
         let plain = Dictionary(written) { first, _ in first }

@@ -48,8 +48,11 @@ import Testing
         }
     }
 
-    private static func verdict(_ lines: [Line], anchors: [Line] = []) -> Verdict {
+    private static func verdict(
+        _ lines: [Line], anchors: [Line] = [], _ more: (inout HistoryBuilder) -> Void = { _ in }
+    ) -> Verdict {
         var history = HistoryBuilder.healthy()
+        more(&history)
         history.add(.process(name: "core", change: "ready", pid: 1, detail: ""), at: 0)
         history.add(.instanceCommented(instance: "A-1", text: "done"), at: 400)
         for anchor in anchors {
@@ -80,6 +83,73 @@ import Testing
         let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
         #expect(verdict.subjects == [gone.subject])
         #expect(verdict.messages.contains("done 1 times, told of 0 times"))
+    }
+
+    /// An alert by robot and by web hook, a form that is written back, a voucher whose Save got no answer, so that its
+    /// number was never heard of, and a dead letter.
+    @Test(arguments: [nil, 0, 1, 2, 3, 4])
+    func findsWhatOtherFlowsDoNotTell(omitted: Int?) {
+        var entries = [
+            Planned(action: "send alert to robot", subject: "A12", detail: "AM1"),
+            Planned(action: "send alert to hook", subject: "A12", detail: "AM2"),
+            Planned(action: "write back", subject: "FINST-1", detail: "notice 1, form"),
+            Planned(action: "lose sight of save of GL_VOUCHER", subject: "DT7", detail: "instance A-1, payload x"),
+            Planned(action: "give up ER_ExpReimbursement", subject: "DT9", detail: "instance A-9"),
+        ]
+        let gone = omitted.map { entries.remove(at: $0) }
+        let lines = AuditCompleteTests.chained(AuditCompleteTests.whole + entries)
+        let verdict = AuditCompleteTests.verdict(lines) { history in
+            history.add(.deadLetter(key: "k", instance: "A-9", reason: "why"), at: 500)
+            history.add(.robotMessageSent(robot: "r", text: "- **告警 A12 死信** A-2 x：why"), at: 500)
+            for _ in 0..<2 {
+                let hook = ["id": "AM2", "alert": "A12", "signature": "genuine"]
+                history.add(
+                    .activity(
+                        name: OperationsActivity.key, action: OperationsActivity.hook, subject: "A-2", detail: hook,
+                        due: nil), at: 500)
+            }
+            for call in [801, 802] {
+                history.add(
+                    .callCut(
+                        call: call, platform: .dingTalk, operation: "v2.0/yida/forms/instances/update", key: "FINST-1",
+                        performed: true, milliseconds: 1), at: 500)
+            }
+            history.add(
+                .documentSaved(
+                    call: 99, form: "GL_VOUCHER", id: "7", number: "1", created: true, status: "A",
+                    content: #"{"FEntity":[{"FEXPLANATION":"报销 A-1"}]}"#), at: 500)
+        }
+        let told = gone.map { ["DT7": "1", "DT9": "dead letter A-9"][$0.subject] ?? $0.subject }
+        #expect(verdict.subjects == [told].compactMap(\.self))
+    }
+
+    /// A lost reply is told of when it is lost and when its effect is found; either one is missed.
+    @Test(arguments: [4, 5])
+    func findsHalfOfALostReply(omitted: Int) {
+        var entries = AuditCompleteTests.whole
+        for index in entries.indices where entries[index].subject == "EXP-A-2" {
+            entries[index].detail = "instance A-2"
+        }
+        #expect(AuditCompleteTests.verdict(AuditCompleteTests.chained(entries)) == .holds(examined: 8))
+        entries.remove(at: omitted)
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
+        #expect(Set(verdict.subjects) == ["EXP-A-2"])
+        #expect(
+            verdict.findings.first?.message.en
+                == (omitted == 5
+                    ? "the audit log tells of 'submit ER_ExpReimbursement' and not that the document was saved, or found so"
+                    : "the audit log tells of 'adopt ER_ExpReimbursement' and not that nobody knew what had become of the Save")
+        )
+        // A person's decision may be where a document goes on.
+        entries.insert(Planned(kind: "operation", action: "adopt", subject: "EXP-A-2", detail: "instance A-2"), at: 4)
+        #expect(AuditCompleteTests.verdict(AuditCompleteTests.chained(entries)) == .holds(examined: 8))
+    }
+
+    @Test func findsWhatIsToldTwice() {
+        let entries = AuditCompleteTests.whole + [AuditCompleteTests.whole[2]]
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
+        #expect(verdict.subjects == ["EXP-A-1"])
+        #expect(verdict.messages == "submit ER_ExpReimbursement: done 1 times, told of 2 times in the audit log")
     }
 
     @Test func findsWhatNeverHappened() {

@@ -146,7 +146,7 @@ struct OperationsStory {
     private static let kinds = ["告警": "firing", "仍在告警": "again", "已恢复": "over"]
 
     /// The alerts that a robot's message tells of, each a line such as `- **告警 A12 死信** INST-1 form：reason`.
-    private static func lines(of text: String, _ moment: Moment) -> [Message] {
+    static func lines(of text: String, _ moment: Moment) -> [Message] {
         text.matches(of: /- \*\*(\S+) (A[0-9]+) ([^*]+)\*\*([^：\n]*)：/).map { match in
             Message(
                 receiver: .robot, alert: String(match.2), rule: rules[String(match.3)] ?? String(match.3),
