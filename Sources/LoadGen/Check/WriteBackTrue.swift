@@ -1,7 +1,10 @@
+import Simulators
+
 /// Each comment on an approval that names a bill number names a document of that approval.
 ///
 /// Judges what any core says. A core that says nothing is not judged, unless the scenario demands it by `write-back`:
-/// then each audited document must be named by a comment, and none is said twice in the same words.
+/// then each audited document must be named by a comment, and none is said twice in the same words. The built-in core
+/// promises more unasked: it looks at the comments before it says the same again.
 package struct WriteBackTrue: Checker {
     package static let name = "write-back-true"
     package static let claim = BilingualText(
@@ -29,7 +32,7 @@ package struct WriteBackTrue: Checker {
         let isDemanded = run.record.scenario.expectations.writeBack == true
         return Verdict(
             writeBacks.flatMap { findings(for: $0, in: run) }
-                + (isDemanded ? missing(writeBacks, in: run) + doubled(writeBacks) : []),
+                + (isDemanded ? missing(writeBacks, in: run) + doubled(writeBacks) : blindly(writeBacks, in: run)),
             examined: writeBacks.count,
             nothing: BilingualText("no comment on an approval names a bill number", "没有任何审批评论写明单据编号"))
     }
@@ -79,6 +82,39 @@ package struct WriteBackTrue: Checker {
                     evidence: same.map(\.evidence))
             }
     }
+
+    /// Comments of the built-in core that were said again although a look would have shown them. One that is carried out
+    /// only after it was looked for is nobody's fault; after a dead letter the same may be to say again.
+    private static func blindly(_ writeBacks: [WriteBack], in run: RunIndex) -> [Finding] {
+        guard run.record.scenario.system.isBuiltIn else { return [] }
+        let told = Dictionary(grouping: writeBacks.filter(\.isTrue)) { "\($0.instance)\n\($0.text)" }
+            .filter { $0.value.count > 1 }
+        guard !told.isEmpty else { return [] }
+        let calls = Dictionary(grouping: run.calls.filter { $0.platform == .dingTalk }) { $0.key ?? "" }
+        return told.sorted { $0.key < $1.key }.compactMap { _, same in
+            guard let first = same.first, run.instance(first.instance)?.deadLetter == nil else { return nil }
+            let own = calls[first.instance] ?? []
+            let sent = own.filter { $0.operation == commenting }.map(\.arrived.sequence)
+            let looks = own.filter { $0.operation == looking && $0.succeeded }.map(\.arrived.sequence)
+            let isBlind = zip(same, same.dropFirst()).contains { earlier, later in
+                guard let begun = sent.last(where: { $0 < earlier.evidence }),
+                    sent.contains(where: { earlier.evidence < $0 && $0 < later.evidence })
+                else { return false }
+                return !looks.contains { begun < $0 && $0 < earlier.evidence }
+            }
+            guard isBlind else { return nil }
+            return Finding(
+                subject: first.instance,
+                message: BilingualText(
+                    "the same comment was written \(same.count) times: a reply was lost, and nobody looked whether the "
+                        + "comment stood there already",
+                    "同一条评论写了 \(same.count) 次：应答丢失后未查看评论是否已存在"),
+                evidence: same.map(\.evidence))
+        }
+    }
+
+    private static let commenting = "workflow/processInstances/comments"
+    private static let looking = "workflow/processInstances/get"
 
     private static func missing(_ writeBacks: [WriteBack], in run: RunIndex) -> [Finding] {
         let named = Set(writeBacks.filter(\.isTrue).map(\.instance))

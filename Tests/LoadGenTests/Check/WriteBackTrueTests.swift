@@ -85,6 +85,47 @@ import Testing
         #expect(WriteBackTrue.check(WriteBackTrueTests.history(twice).record()).isHeld)
     }
 
+    /// A comment is sent at 500, carried out at `done`, and sent again at 900, after a look at 700.
+    private static func said(again: Bool = true, done: Int, looks: Bool = true) -> RunRecord {
+        var history = HistoryBuilder.healthy()
+        func call(_ number: Int, _ operation: String, at time: Int, cut: Bool = false) {
+            history.add(.callArrived(call: number, platform: .dingTalk, operation: operation, key: "A-1"), at: time)
+            let end: HistoryFact =
+                cut
+                ? .callCut(
+                    call: number, platform: .dingTalk, operation: operation, key: "A-1", performed: true,
+                    milliseconds: 50)
+                : .callAnswered(
+                    call: number, platform: .dingTalk, operation: operation, key: "A-1", status: 200, error: nil,
+                    milliseconds: 50)
+            history.add(end, at: time + 50)
+        }
+        call(901, "workflow/processInstances/comments", at: 500, cut: true)
+        history.add(.instanceCommented(instance: "A-1", text: "EXP-A-1"), at: done)
+        if looks { call(902, "workflow/processInstances/get", at: 700) }
+        if again {
+            call(903, "workflow/processInstances/comments", at: 900)
+            history.add(.instanceCommented(instance: "A-1", text: "EXP-A-1"), at: 910)
+        }
+        return history.record()
+    }
+
+    @Test func findsWhatTheBuiltInCoreSaysAgainWithoutLooking() {
+        for record in [WriteBackTrueTests.said(done: 510, looks: false), WriteBackTrueTests.said(done: 510)] {
+            let verdict = WriteBackTrue.check(record)
+            #expect(verdict.subjects == ["A-1"])
+            #expect(verdict.messages.contains("nobody looked whether the comment stood there"))
+        }
+    }
+
+    @Test func excusesACommentThatIsCarriedOutAfterTheLook() {
+        #expect(WriteBackTrue.check(WriteBackTrueTests.said(done: 800)).isHeld)
+        #expect(WriteBackTrue.check(WriteBackTrueTests.said(again: false, done: 510)).isHeld)
+        var foreign = WriteBackTrueTests.said(done: 510, looks: false)
+        foreign.scenario.system.command = ["./core"]
+        #expect(WriteBackTrue.check(foreign).isHeld)
+    }
+
     @Test func findsTheDocumentOfAnotherInstance() {
         let record = WriteBackTrueTests.history([("A-1", "单据编号：EXP-A-2")]).record()
         let verdict = WriteBackTrue.check(record)
