@@ -48,7 +48,10 @@ struct OrganisationActor {
         case .brief:
             guard let userID = try await join(change, departments, due, &memory) else { return }
             memory.reserved.insert(userID)
-            try await leave(userID, due)
+            // Before anybody has read of the join, or while it is being written.
+            let pause = Duration.milliseconds(choices.pick([0, 0, 0, 20, 60, 150, 400]) ?? 0)
+            if pause > .zero { try await stage.time.sleep(for: pause) }
+            try await leave(userID, due + pause)
         case .move:
             guard let person = choices.pick(free),
                 let place = choices.pick(departments.filter { $0.id != person.department })
