@@ -181,7 +181,8 @@ package struct UnreadableAttachment: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         guard isYida else {
-            return "\(component): its value is no list of files with a fileId each, nor of addresses of pictures; is it an "
+            return
+                "\(component): its value is no list of files with a fileId each, nor of addresses of pictures; is it an "
                 + "attachment component?"
         }
         return "\(component): its value is no list of files with a downloadUrl each; is it an attachment component?"

@@ -24,6 +24,8 @@ final class VirtualStage: @unchecked Sendable {
     private var search: SecretSearch?
     /// How many restarts after aimed kills are under way.
     private var restarts = 0
+    /// How many lives of the process there had been when it was last seen ready.
+    private var readyLives = 0
 
     init(
         scenario: Scenario, core: VirtualCore, options: VirtualOptions, simulation: Simulation,
@@ -164,6 +166,9 @@ final class VirtualStage: @unchecked Sendable {
             // Not ready yet, or killed while it starts: asked again.
             let reply = try? await operatorNetwork.exchange(setup, timeout: .seconds(2))
             if reply?.response.status.kind == .successful {
+                // Two rules may have waited for the same start.
+                guard readyLives < ioSteps.count else { return }
+                readyLives = ioSteps.count
                 return history.record(.process(name: "core", change: "ready", pid: ioSteps.count, detail: ""))
             }
             try await time.sleep(for: .milliseconds(50))

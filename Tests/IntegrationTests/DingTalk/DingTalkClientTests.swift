@@ -144,7 +144,7 @@ import VirtualTime
         let (client, _) = client { call throws(NetworkError) in
             throw .outcomeUnknown("GET \(call.request.path ?? "") with very-secret-1 broke")
         }
-        let failure = await #expect(throws: PlatformFailure.self) { try await client.failedEvents() }
+        let failure = await #expect(throws: PlatformFailure.self) { try await client.contact("u1") }
         let text = "\(try #require(failure))"
         #expect(text.contains("access_token=***"))
         #expect(!text.contains("token-number-1") && !text.contains("very-secret-1"))
@@ -228,21 +228,6 @@ import VirtualTime
             try await client.instanceIDs(processCode: "P", from: time.now - .seconds(60), to: time.now)
         }
         #expect(network.calls(to: "query").count == 1)
-    }
-
-    // MARK: failed events
-
-    @Test func readsEventsThatWereGivenUp() async throws {
-        // dingtalk.md, section 7.5
-        let body = #"""
-            {"errcode":0,"errmsg":"ok","has_more":false,"failed_list":[{"call_back_tag":"user_add_org","event_time":1606126433000,"user_add_org":{"userid":["zhangsan"],"corpid":"ding241f"}},{"call_back_tag":"bpms_instance_change","event_time":1606126433000,"bpms_instance_change":{"corpid":"ding241f","bpmsCallBackData":{"type":"finish","result":"agree","processInstanceId":"kNpm"}}}]}
-            """#
-        let (client, network) = client { _ in .json(body) }
-        let events = try await client.failedEvents()
-        #expect(events.map(\.type) == ["user_add_org", "bpms_instance_change"])
-        #expect(events[1].instance == "kNpm" && events[1].change == "finish" && events[1].result == "agree")
-        #expect(events[1].id == "bpms_instance_change:1606126433000:kNpm:finish")
-        #expect(network.calls.last?.request.authority == "oapi.dingtalk.com")
     }
 }
 

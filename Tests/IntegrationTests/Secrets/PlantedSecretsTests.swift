@@ -158,7 +158,9 @@ import VirtualTime
         configuration.stockAlert = StockAlertSettings()
         configuration.stockAlert?.hookSecret = secret("stock.hookSecret")
         configuration.yida = YidaSettings()
-        configuration.yida?.systemToken = secret("yida.systemToken")
+        configuration.yida?.applications = [
+            YidaApplication(appType: "APP_PLANTED", systemToken: secret("yida.systemToken"), user: "manager1")
+        ]
         configuration.organisation.number = "100"
         configuration.attendance = AttendanceSettings()
         configuration.signOn.publicURL = "https://gateway.test"

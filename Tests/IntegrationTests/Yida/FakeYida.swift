@@ -70,9 +70,13 @@ final class FakeYida: YidaPort {
     func files(of form: YidaForm) -> any AttachmentSource { NoFiles() }
 
     private struct NoFiles: AttachmentSource {
-        func fileLink(_ file: String, of instance: String) async throws(PlatformFailure) -> String {
+        func fileLink(
+            _ file: String, of instance: String, isRecorded: Bool
+        ) async throws(PlatformFailure) -> String {
             throw .notFound("no file")
         }
+
+        func refusal(ofPicture address: String) -> String? { "no pictures" }
 
         func filePart(
             _ link: String, from start: Int64, bytes: Int, timeout: Duration

@@ -63,7 +63,7 @@ import VirtualTime
                 settings: DingTalkSettings(appKey: "k", appSecret: "s"), network: network, time: ManualTime(),
                 randomness: SeededRandomness(seed: Seed(1))), settings: settings)
         let files = client.files(of: .request)
-        let link = try await files.fileLink("/fileHandle?appType=APP_X&fileName=k1.pdf", of: "F-1")
+        let link = try await files.fileLink("/fileHandle?appType=APP_X&fileName=k1.pdf", of: "F-1", isRecorded: false)
         #expect(link == "https://www.aliwork.com/sent-on")
         let asked = try #require(network.calls.last)
         #expect(asked.path == "/v1.0/yida/apps/temporaryUrls/APP_X")

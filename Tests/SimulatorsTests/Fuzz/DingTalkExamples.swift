@@ -130,6 +130,7 @@ enum DingTalkExamples {
         #"GET /v1.0/event/callbacks/failedResults?beginTime=$start&endTime=$start"#,
         #"POST /topapi/message/corpconversation/asyncsend?access_token=$token {"agent_id":$agent,"userid_list":"$user","msgtype":"text","msgcontent":{"content":"好"}}"#,
         #"POST /topapi/message/corpconversation/recall?access_token=$token {"agent_id":$agent,"msg_task_id":$notice}"#,
+        #"!GET /media/lADPexample_1080_810.jpg"#,
         #"!POST /media/upload?access_token=$token&type=image -"#,
         #"POST /robot/send?access_token=$robot {"msgtype":"text","text":{"content":"报销完成"},"at":{"isAtAll":false}}"#,
         #"POST /v1.0/robot/oToMessages/batchSend {"robotCode":"$key","userIds":["$user"],"msgKey":"sampleText","msgParam":"{\"content\":\"好\"}"}"#,

@@ -69,15 +69,29 @@ final class OrganisationActivity: Activity {
         let origin = max(origin, stage.time.now)
         for (change, offset) in zip(changes, dues) {
             let due = origin + offset
+            try await depart(before: due, &state, actor)
             if due > stage.time.now { try await stage.time.sleep(until: due) }
             try await actor.perform(change, among: crowd, due: due, &state)
             crowd = actor.crowd(without: state.reserved)
             let now = state
             memory.withLock { $0 = now }
         }
+        try await depart(before: .init(nanoseconds: .max), &state, actor)
         for _ in 0..<plan.vanished { try await actor.vanish("vanish", &state) }
         let now = state
         memory.withLock { $0 = now }
+    }
+
+    /// Whoever joined for a moment leaves when it is over.
+    private func depart(
+        before limit: Timestamp, _ state: inout OrganisationMemory, _ actor: OrganisationActor
+    ) async throws {
+        let leaving = state.departures.filter { $0.due < limit }.sorted { $0.due < $1.due }
+        state.departures.removeAll { $0.due < limit }
+        for departure in leaving {
+            if departure.due > actor.stage.time.now { try await actor.stage.time.sleep(until: departure.due) }
+            try await actor.leave(departure.userID, departure.due)
+        }
     }
 
     private func claimants(_ stage: ActivityStage) -> Set<String> {
@@ -192,4 +206,6 @@ struct OrganisationMemory: Sendable {
     var touched: Set<String> = []
     /// The userids that are left alone from now on.
     var reserved: Set<String> = []
+    /// Who joined for a moment, and when the moment is over.
+    var departures: [(userID: String, due: Timestamp)] = []
 }

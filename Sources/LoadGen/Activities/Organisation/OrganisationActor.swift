@@ -50,8 +50,8 @@ struct OrganisationActor {
             memory.reserved.insert(userID)
             // Before anybody has read of the join, or while it is being written.
             let pause = Duration.milliseconds(choices.pick([0, 0, 0, 20, 60, 150, 400]) ?? 0)
-            if pause > .zero { try await stage.time.sleep(for: pause) }
-            try await leave(userID, due + pause)
+            guard pause > .zero else { return try await leave(userID, due) }
+            memory.departures.append((userID, due + pause))
         case .move:
             guard let person = choices.pick(free),
                 let place = choices.pick(departments.filter { $0.id != person.department })
@@ -128,7 +128,7 @@ struct OrganisationActor {
         return userID
     }
 
-    private func leave(_ userID: String, _ due: Timestamp) async throws {
+    func leave(_ userID: String, _ due: Timestamp) async throws {
         let number = dingTalk.employee(userID)?.staffNumber ?? ""
         // Recorded first: from here on Kingdee may not show the person any more.
         stage.record(

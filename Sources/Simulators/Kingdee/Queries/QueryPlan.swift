@@ -82,6 +82,8 @@ struct QueryPlan: Sendable {
     private mutating func skip(_ query: DocumentQuery, _ book: DocumentBook) {
         switch walk {
         case .book(let ids):
+            // Where most documents fit, the walk shows also those that do not.
+            guard query.filter == nil else { return }
             skipped = query.page.lowerBound
             walk = .book(book.dropping(skipped, of: ids, reversed: isReversed))
         case .index(let index, let places):
