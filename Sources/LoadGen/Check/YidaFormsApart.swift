@@ -16,6 +16,11 @@ package struct YidaFormsApart: Checker {
         scenario.activities.contains { ($0.activity as? YidaActivity).map { !$0.troubles.isEmpty } ?? false }
     }
 
+    /// Not where a swarm draws when forms are filled in, and may hold anybody up.
+    package static func applies(to run: RunIndex) -> Bool {
+        applies(to: run.record.scenario) && !run.record.scenario.faults.contains { $0.id.hasPrefix("swarm-") }
+    }
+
     /// A time in which something was shut.
     private struct Period {
         var subject: String
@@ -31,7 +36,6 @@ package struct YidaFormsApart: Checker {
                 Period(subject: shut.subject, shut: shut.moment, opened: $0.moment)
             }
         }
-        let isStirred = run.record.scenario.faults.contains { $0.id.hasPrefix("swarm-") }
         var (findings, examined): ([Finding], Int) = ([], 0)
         var isShutMissed: [Bool] = Array(repeating: true, count: periods.count)
         for form in facts where form.action == "form" {
@@ -47,8 +51,7 @@ package struct YidaFormsApart: Checker {
                 let period = during.map({ periods[$0] }).first(where: { $0.opened.time - finished.time > bound })
             else { continue }
             examined += 1
-            // Where a swarm of faults may hold anybody up, only that a document comes is promised.
-            if let audited = run.audited(instance), audited.time - finished.time <= bound || isStirred { continue }
+            if let audited = run.audited(instance), audited.time - finished.time <= bound { continue }
             findings.append(
                 Finding(
                     subject: form.subject,
