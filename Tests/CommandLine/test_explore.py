@@ -90,6 +90,12 @@ def test_code_of_a_killed_process_is_no_verdict(tmp_path):
     assert "code that runs as 'core, life 2' used a seam of 'core, life 1'" in result.stdout
 
 
+def test_a_core_that_turns_in_a_circle_ends(tmp_path):
+    result = explore(SPECIMENS / "scenarios/plain.yaml", "--seed", 1, "--core", "turns-in-a-circle", folder=tmp_path)
+    assert result.returncode == 3, result.stdout + result.stderr
+    assert "something turns in a circle" in result.stdout
+
+
 def test_a_canary_hides_no_leak(tmp_path):
     result = explore(SPECIMENS / "canary.yaml", "--seeds", "1..1", "--core", "leaks-clock", folder=tmp_path)
     assert result.returncode == 5, result.stdout + result.stderr

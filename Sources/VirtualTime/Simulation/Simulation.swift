@@ -27,6 +27,12 @@ package final class Simulation: @unchecked Sendable {
     package private(set) var harnessError: String?
     package let leaks = LeakRecord()
 
+    /// More steps in a second of virtual time are no work but a circle, which would never end. A hundred thousand people that
+    /// are listed at once take about a million.
+    private let jobsPerSecondMax = 5_000_000
+    /// The second of virtual time under way, and how many steps there were before it.
+    private var second: (began: Timestamp, jobs: Int)
+
     /// Whether clocks and entropy may be touched: only `SelfTest` asks for what it must not in earnest.
     var isLenient = false
 
@@ -48,6 +54,7 @@ package final class Simulation: @unchecked Sendable {
         self.seed = seed
         self.policy = policy ?? SchedulingPolicy.drawn(by: seed)
         now = start
+        second = (start, 0)
         schedule = seed.stream("schedule")
         thread = vt_thread()
         world = SimulatedNode(name: "world", number: 0)
@@ -170,6 +177,10 @@ package final class Simulation: @unchecked Sendable {
     private func loop(until limit: Timestamp, _ isOver: () -> Bool) -> Bool {
         while !isOver() {
             guard harnessError == nil, !leaks.isAny else { return false }
+            guard jobs - second.jobs <= jobsPerSecondMax else {
+                fail("something turns in a circle: \(jobsPerSecondMax) steps within a second of virtual time")
+                return false
+            }
             if readyHead < ready.count {
                 perform(takeReady())
             } else {
@@ -185,6 +196,7 @@ package final class Simulation: @unchecked Sendable {
         readyHead = 0
         guard let due = timers.nextDue, due <= limit.nanoseconds else { return false }
         now = max(now, Timestamp(nanoseconds: due))
+        if now - second.began >= .seconds(1) { second = (now, jobs) }
         while timers.nextDue == due, let timer = timers.removeFirst() { ready.append(timer.entry) }
         digest.add(UInt64(bitPattern: due))
         return true

@@ -24,6 +24,7 @@ package enum LeakyCores {
         },
         core("leaks-sleep") { _ in try? await Task.sleep(for: .milliseconds(1)) },
         core("outlives-its-kill") { environment in await Survivors.use(environment) },
+        core("turns-in-a-circle") { _ in while !Task.isCancelled { await Task.yield() } },
         core("leaks-order") { environment in await LeakyCores.callInHashOrder(environment.network) },
     ]
 
