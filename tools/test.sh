@@ -106,13 +106,15 @@ took build $((SECONDS - start))
 
 beside virtual_world
 
-heavy='CrashTests|AttackTests|AttachmentRevocationTests|AuditRotationTests|HostileClientTests|PlantedSecretsTests'
+crashes=CrashTests
+attacks='AttackTests|AttachmentRevocationTests|AuditRotationTests|HostileClientTests|PlantedSecretsTests'
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
 suite units env REHEARSAL_FUZZ_SECONDS=1 \
-  swift test --skip-build --disable-xctest --skip "$heavy" --xunit-output "$results/units/units.xml"
+  swift test --skip-build --disable-xctest --skip "$crashes|$attacks" --xunit-output "$results/units/units.xml"
 # The core killed at every boundary, beside every fault, and attacked: minutes of work, which would keep the tests with
 # time limits waiting.
-suite crashes swift test --skip-build --disable-xctest --filter "$heavy" --xunit-output "$results/crashes/crashes.xml"
+suite attacks swift test --skip-build --disable-xctest --filter "$attacks" --xunit-output "$results/attacks/attacks.xml"
+suite crashes swift test --skip-build --disable-xctest --filter "$crashes" --xunit-output "$results/crashes/crashes.xml"
 # Bad and hostile requests to every endpoint, seed after seed; a failure prints its seed and a curl line to repeat it.
 suite fuzz env REHEARSAL_FUZZ_SECONDS=30 \
   swift test --skip-build --disable-xctest --filter Fuzz --xunit-output "$results/fuzz/fuzz.xml"

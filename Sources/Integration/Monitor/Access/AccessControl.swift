@@ -19,7 +19,7 @@ struct AccessControl: Sendable {
     /// The name behind the token.
     private static let tokenName = "token"
     /// What is checked for a name that nobody has, so that it takes as long as for others.
-    private static let nobody = PasswordHash(
+    static let nobody = PasswordHash(
         text: "scrypt:16384:8:5:\(String(repeating: "A", count: 22))==:\(String(repeating: "A", count: 43))=")
 
     private let token: Secret
@@ -184,11 +184,14 @@ struct AccessControl: Sendable {
             return !token.value.isEmpty && ConstantTime.areEqual(password, token.value)
         }
         let user = users.user(name)
-        let hash = user?.password ?? AccessControl.nobody
+        let hash = AccessControl.checked(user)
         // In a task of its own: it computes for a while, and the connection's thread serves others.
         let matches = await Task { hash?.matches(password) ?? false }.value
         return matches && user != nil
     }
+
+    /// What a password is compared with: also for a name that nobody has.
+    static func checked(_ user: MonitorUsers.User?) -> PasswordHash? { user?.password ?? nobody }
 
     private func cookie(of call: HTTPCall) -> String? {
         // Browsers may send several header fields; each holds pairs apart by semicolons.
