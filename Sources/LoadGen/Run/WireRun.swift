@@ -123,11 +123,14 @@ private struct Stage: Sendable {
             randomness: SeededRandomness(seed: scenario.seed.derived("world")), network: callbacks,
             history: history)
         let server = scenario.system.store == .postgreSQL ? try await LocalPostgreSQL.launch() : nil
-        var free: [Int] = []
-        while free.count < scenario.system.workers { free.append(try await freePort()) }
-        let ports = WorkerPorts(free)
+        // Held until the links have theirs: a port given back at once is soon given out again.
+        var held: [any ListeningServer] = []
+        while held.count <= scenario.system.workers { held.append(try await holdPort()) }
+        let hookPort = held[0].port
+        let ports = WorkerPorts(held.dropFirst().map(\.port))
         let links = try await WireLinks.open(
-            world, corePort: { ports.takeTurn() }, hookPort: try await freePort(), seed: scenario.seed.derived("links"))
+            world, corePort: { ports.takeTurn() }, hookPort: hookPort, seed: scenario.seed.derived("links"))
+        for port in held { await port.close() }
         // Stream connections go through the link as well, so that a cut reaches them.
         world.dingTalk.setBaseURL("\(world.scheme)://127.0.0.1:\(links.dingTalk.port)")
         let system = try SystemWorkers(
@@ -236,11 +239,9 @@ private struct Stage: Sendable {
         for link in [links.dingTalk, links.kingdee, links.core] { try await link.set(.whole) }
     }
 
-    /// A port that was free a moment ago. Should somebody take it meanwhile, the listener's proof finds out.
-    private func freePort() async throws -> Int {
-        let probe = try await network.listen(ListenEndpoint(), handler: Nobody())
-        await probe.close()
-        return probe.port
+    /// Holds a free port until it is closed. Should a stranger take it after that, the listener's proof finds out.
+    private func holdPort() async throws -> any ListeningServer {
+        try await network.listen(ListenEndpoint(), handler: Nobody())
     }
 }
 
