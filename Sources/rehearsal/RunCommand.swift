@@ -17,6 +17,7 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               rehearsal run scenarios/acceptance
               rehearsal run scenarios/faults/reply-lost-after-commit.yaml --seed 7
+              rehearsal run scenarios/acceptance --jobs 4 --repeat-void
               rehearsal run scenarios/acceptance/attendance.yaml --store postgresql --workers 2
 
             Exit codes: 0 all passed; 1 an expectation was violated; 2 a scenario or an argument is wrong; 3 a run could
@@ -48,13 +49,30 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "duration"))
     var longest = "1m"
 
+    @Option(
+        help: """
+            How many scenarios run at a time, 1 to 16, each in a process of its own. Their latencies share the machine.
+            """)
+    var jobs = 1
+
+    @Flag(
+        help: """
+            At the end, run once more and alone what could not be judged, such as a run whose generator was saturated.
+            """)
+    var repeatVoid = false
+
     @Flag(help: "Stop at the first scenario that does not pass.")
     var failFast = false
+
+    // What a process of `--jobs` is told: the folder that was made for its run.
+    @Option(help: .hidden)
+    var into: String?
 
     @OptionGroup var forms: FormOptions
 
     func validate() throws {
         guard workers.map((1...8).contains) ?? true else { throw ValidationError("--workers takes 1 to 8") }
+        guard (1...16).contains(jobs) else { throw ValidationError("--jobs takes 1 to 16") }
         guard longestDuration != nil else {
             throw ValidationError("--longest '\(longest)' is no duration; write for example 90s or 15m")
         }
@@ -70,33 +88,31 @@ struct RunCommand: AsyncParsableCommand {
         let layout = StoreLayout(store: store.flatMap { SystemSettings.Store(rawValue: $0) }, workers: workers)
         let scenarios = try layout.applied(to: try soonOver(try ScenarioLoading.load(paths, seed: seed)))
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
-        let results = Results()
+        let results = RunResults()
         // Whoever is told to end takes the systems under test and the databases of the run along.
         let isInterrupted = await Termination.untilInterrupted {
-            for scenario in scenarios where !Task.isCancelled {
-                let result = await perform(scenario, below: parent, catalog)
-                await results.add(result)
-                if failFast, result.code != 0 { break }
+            await withTaskGroup(of: RunResult.self) { group in
+                var waiting = scenarios.makeIterator()
+                let startOne = { (group: inout TaskGroup<RunResult>) in
+                    guard let next = waiting.next(), !Task.isCancelled else { return }
+                    group.addTask { await perform(next, below: parent, catalog, apart: jobs > 1) }
+                }
+                for _ in 0..<jobs { startOne(&group) }
+                for await result in group {
+                    await results.add(result)
+                    if !failFast || result.isGood(orElse: repeatVoid) { startOne(&group) }
+                }
+            }
+            guard repeatVoid else { return }
+            for void in await results.void where !Task.isCancelled {
+                void.setAside()
+                await results.add(await perform(void.loaded, below: parent, catalog, apart: false), after: void)
             }
         }
         let all = await results.all
         summarize(all, of: scenarios.count)
         if isInterrupted { Console.error("interrupted: \(scenarios.count - all.count { $0.code < 3 }) not judged") }
         throw ExitCode(isInterrupted ? 3 : worst(all.map(\.code)))
-    }
-
-    /// How one scenario ended.
-    private struct Result: Sendable {
-        var name: String
-        var code: Int32
-    }
-
-    private actor Results {
-        private(set) var all: [Result] = []
-
-        func add(_ result: Result) {
-            all.append(result)
-        }
     }
 
     private var longestDuration: Duration? { Duration(unitText: longest) }
@@ -116,35 +132,53 @@ struct RunCommand: AsyncParsableCommand {
         return soonOver
     }
 
+    /// Runs a scenario in a folder of its own, in this process or `apart`, in one of its own.
     private func perform(
-        _ loaded: LoadedScenario, below parent: String, _ forms: FormCatalog
-    ) async -> Result {
+        _ loaded: LoadedScenario, below parent: String, _ forms: FormCatalog, apart: Bool
+    ) async -> RunResult {
+        var result = RunResult(loaded: loaded)
+        do {
+            let folder = try into.map { RunFolder(path: $0) } ?? RunFolder(for: loaded.scenario, below: parent)
+            result.folder = folder
+            result.code =
+                apart
+                ? await RunProcess(loaded: loaded, folder: folder, options: options(of: loaded)).run()
+                : try await perform(loaded, in: folder, forms)
+        } catch {
+            Console.clearStatus()
+            if !Task.isCancelled { Console.error("error: \(loaded.scenario.name): \(error)") }
+        }
+        return result
+    }
+
+    private func perform(
+        _ loaded: LoadedScenario, in folder: RunFolder, _ forms: FormCatalog
+    ) async throws -> Int32 {
         let scenario = loaded.scenario
         Console.line("\(scenario.name)  (seed \(scenario.seed.value))")
         Console.line("  proves: \(scenario.proves)")
-        do {
-            let folder = try RunFolder(for: scenario, below: parent)
-            let run = WireRun(
-                scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current,
-                forms: forms)
-            let progress = ProgressLine()
-            var record = try await run.run { progress.show($0) }
-            Console.clearStatus()
-            record.origin = loaded.origin
-            return Result(name: scenario.name, code: try Judging.judge(record, in: folder))
-        } catch {
-            Console.clearStatus()
-            if !Task.isCancelled { Console.error("error: \(scenario.name): \(error)") }
-            return Result(name: scenario.name, code: 3)
-        }
+        let run = WireRun(
+            scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current, forms: forms)
+        let progress = ProgressLine()
+        var record = try await run.run { progress.show($0) }
+        Console.clearStatus()
+        record.origin = loaded.origin
+        return try Judging.judge(record, in: folder)
     }
 
-    private func summarize(_ results: [Result], of count: Int) {
+    /// What a process of its own is told, so that it runs the scenario as this one would.
+    private func options(of loaded: LoadedScenario) -> [String] {
+        ["--seed", String(loaded.scenario.seed.value)]
+            + (store.map { ["--store", $0] } ?? []) + (workers.map { ["--workers", String($0)] } ?? [])
+            + forms.forms.flatMap { ["--forms", $0] }
+    }
+
+    private func summarize(_ results: [RunResult], of count: Int) {
         guard count > 1 else { return }
         Console.line()
         for result in results {
-            let word = ["PASS", "FAIL", "VOID", "VOID"][Int(min(3, max(0, result.code)))]
-            Console.line(Console.coloured("\(word)  \(result.name)"))
+            let note = result.repeats ? "  (run again: it was void)" : ""
+            Console.line(Console.coloured("\(result.word)  \(result.loaded.scenario.name)\(note)"))
         }
         let passed = results.count { $0.code == 0 }
         Console.line(

@@ -147,7 +147,8 @@ import Testing
             let client = try RawClient(port: port)
             for _ in 0..<2000 where !client.send(HostileClientTests.request) { break }
             #expect(client.receiveAll() == "")
-            #expect(seen.withLock { $0 } == 1)
+            // The first may have been cut off before it was begun; none is begun beside it.
+            #expect(seen.withLock { $0 } <= 1)
             gate.continuation.finish()
         }
     }

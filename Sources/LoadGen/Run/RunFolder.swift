@@ -15,20 +15,36 @@ package struct RunFolder: Sendable {
     ///
     /// - Throws: `RunError.cannotWrite`.
     package init(for scenario: Scenario, below parent: String) throws(RunError) {
-        let manager = FileManager.default
-        let base = parent + "/" + scenario.name
-        var candidate = base
-        var number = 2
-        while manager.fileExists(atPath: candidate) {
-            candidate = "\(base)-\(number)"
-            number += 1
+        path = try RunFolder.takeName(parent + "/" + scenario.name) { candidate in
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: candidate, withIntermediateDirectories: false)
         }
-        do {
-            try manager.createDirectory(atPath: candidate, withIntermediateDirectories: true)
-        } catch {
-            throw .cannotWrite(path: candidate, reason: error.localizedDescription)
+    }
+
+    /// Makes room for another run of the same scenario: the folder becomes `NAME-void`, and loses the file that CI counts
+    /// runs by, since it is no verdict.
+    ///
+    /// - Throws: `RunError.cannotWrite`.
+    package func setAside() throws(RunError) {
+        // A run that ended early has none.
+        try? FileManager.default.removeItem(atPath: path + "/junit.xml")
+        _ = try RunFolder.takeName(path + "-void") { try FileManager.default.moveItem(atPath: path, toPath: $0) }
+    }
+
+    /// Makes the first of `base`, `base-2`, `base-3` … that nobody has made before, also not at the same time.
+    private static func takeName(_ base: String, _ make: (String) throws -> Void) throws(RunError) -> String {
+        var (candidate, number) = (base, 2)
+        while true {
+            do {
+                try make(candidate)
+                return candidate
+            } catch CocoaError.fileWriteFileExists {
+                candidate = "\(base)-\(number)"
+                number += 1
+            } catch {
+                throw .cannotWrite(path: candidate, reason: error.localizedDescription)
+            }
         }
-        path = candidate
     }
 
     package var scenario: String { path + "/scenario.yaml" }
