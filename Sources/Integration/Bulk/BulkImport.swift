@@ -1,6 +1,6 @@
 package import Seams
 
-/// Puts approvals into the store page by page: while one page is on its way to the disk, the next is read and mapped.
+/// Puts approvals into the store page by page: while one page is on its way to the disk, the next ones are read and mapped.
 ///
 /// Each page is stored with its checkpoint in one transaction, and only after the page before: what was killed goes on behind
 /// the last page that is stored.
@@ -15,6 +15,8 @@ package struct BulkImport: Sendable {
 
     /// How many lines share a transaction.
     package static let page = 2000
+    /// How many pages may be ready while one is being stored: what waits for the disk never keeps the mapping waiting.
+    private static let ahead = 2
 
     private let store: ItemStore
     private let routes: RouteTable
@@ -43,24 +45,47 @@ package struct BulkImport: Sendable {
         _ lines: JSONLines, time: any Time, audit: (BulkPage, _ line: Int) -> AuditEntry?,
         onPage: (BulkPage, _ numbers: [Int]) -> Void
     ) async throws -> Outcome {
-        try await withThrowingTaskGroup(of: Int.self) { [store, checkpoint] group in
-            var (lines, outcome, isStoring) = (lines, Outcome(), false)
-            while !lines.isAtEnd {
-                let texts = lines.next(BulkImport.page)
-                let page = BulkPage(texts: texts.map(\.text), routes: routes, flow: flow)
-                onPage(page, texts.map(\.number))
-                outcome.passedOver += page.passedOver
-                outcome.unreadable += page.unreadable.count
-                if isStoring, let new = try await group.next() { outcome.new += new }
-                let (position, now) = (lines.count, time.now)
-                let entry = audit(page, position)
-                group.addTask {
-                    try await store.take(page, checkpoint: checkpoint, at: Int64(position), now: now, audit: entry)
-                }
-                isStoring = true
-            }
-            for try await new in group { outcome.new += new }
-            return outcome
+        let (pages, queue) = AsyncStream.makeStream(of: Waiting.self)
+        // A turn for each page that may wait; the storing gives it back.
+        let (turns, turn) = AsyncStream.makeStream(of: Void.self)
+        for _ in 0...BulkImport.ahead { turn.yield() }
+        async let new = storing(pages, turn)
+        var (lines, outcome, nextTurn) = (lines, Outcome(), turns.makeAsyncIterator())
+        while !lines.isAtEnd {
+            let texts = lines.next(BulkImport.page)
+            let page = BulkPage(texts: texts.map(\.text), routes: routes, flow: flow)
+            onPage(page, texts.map(\.number))
+            outcome.passedOver += page.passedOver
+            outcome.unreadable += page.unreadable.count
+            // None is left when the storing has failed, or this task is cancelled.
+            guard await nextTurn.next() != nil else { break }
+            let position = lines.count
+            queue.yield(
+                Waiting(page: page, position: Int64(position), at: time.now, audit: audit(page, position)))
         }
+        queue.finish()
+        outcome.new = try await new
+        try Task.checkCancellation()
+        return outcome
+    }
+
+    /// Stores what comes, in that order; returns how many items are new.
+    private func storing(_ pages: AsyncStream<Waiting>, _ turn: AsyncStream<Void>.Continuation) async throws -> Int {
+        defer { turn.finish() }
+        var new = 0
+        for await waiting in pages {
+            new += try await store.take(
+                waiting.page, checkpoint: checkpoint, at: waiting.position, now: waiting.at, audit: waiting.audit)
+            turn.yield()
+        }
+        return new
+    }
+
+    /// A page on its way to the disk.
+    private struct Waiting: Sendable {
+        let page: BulkPage
+        let position: Int64
+        let at: Timestamp
+        let audit: AuditEntry?
     }
 }

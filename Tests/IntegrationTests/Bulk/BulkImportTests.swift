@@ -80,6 +80,40 @@ import Testing
         }
     }
 
+    /// More pages than may wait: stored in their order, and the first that cannot be stored ends it.
+    @Test func storesPagesInOrderAndEndsWithTheFirstFailure() async throws {
+        let lines = (0..<(4 * BulkImport.page + 1)).map { BulkImportTests.line($0, "1") }
+        let text = lines.joined(separator: "\n")
+        try await StoreEngine.sqlite.withStore { database in
+            let store = ItemStore(database)
+            try await store.migrate()
+            _ = try await store.database.commit { database in
+                try database.execute(
+                    """
+                    CREATE TRIGGER forwards BEFORE UPDATE ON cursors WHEN new.position <= old.position
+                    BEGIN SELECT RAISE(ABORT, 'backwards'); END
+                    """)
+            }
+            let (outcome, _) = try await run(text, into: store)
+            #expect(outcome.new == 2 * lines.count)
+            #expect(try await store.checkpoint("test") == Int64(lines.count))
+        }
+        try await StoreEngine.sqlite.withStore { database in
+            let store = ItemStore(database)
+            try await store.migrate()
+            _ = try await store.database.commit { database in
+                try database.execute(
+                    """
+                    CREATE TRIGGER full BEFORE UPDATE ON cursors WHEN new.position > \(2 * BulkImport.page)
+                    BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+                    """)
+            }
+            await #expect { try await run(text, into: store) } throws: { "\($0)".contains("the disk is full") }
+            #expect(try await store.checkpoint("test") == Int64(2 * BulkImport.page))
+            #expect(try await store.counts().values.reduce(0, +) == 4 * BulkImport.page)
+        }
+    }
+
     @Test(arguments: ["", "a", "a\n", "\n\na\n", "a\nb\nc"])
     func countsLinesAsSplittingDoes(text: String) {
         var lines = JSONLines(Data(text.utf8))
