@@ -36,7 +36,11 @@ extension LoadedScenario {
         self.scenario = scenario
         self.file = file
         if let seed { self.scenario.seed = Seed(seed) }
-        text = try String(contentsOfFile: file, encoding: .utf8)
+        // What it names beside itself lies elsewhere than the run's own copy, which therefore holds all of it.
+        text =
+            scenario.system.files.isEmpty
+            ? try String(contentsOfFile: file, encoding: .utf8)
+            : ScenarioYAML.text(of: self.scenario, header: "\(file), with the files that it names")
         origin = RunOrigin(
             command: "rehearsal run \(file) --seed \(self.scenario.seed.value)",
             files: ["scenario.yaml", "history.jsonl", "core.log"])

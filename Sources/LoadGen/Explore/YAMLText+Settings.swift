@@ -41,6 +41,7 @@ extension YAMLText {
         member("start-within", system.startWithin, unless: standard.startWithin) { $0.exactText }
         section("environment", system.environment)
         if !system.mappings.isEmpty { list("mappings", system.mappings) }
+        section("files", system.files)
         if system.isBuiltIn { section("settings", system.settings) }
     }
 

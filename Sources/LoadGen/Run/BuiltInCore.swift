@@ -40,7 +40,7 @@ struct BuiltInCore: Sendable {
         }
     }
 
-    /// What lies beside the configuration: the dictionaries of the shipped mappings, and the activities' files.
+    /// What lies beside the configuration: the dictionaries of the shipped mappings, the activities' files, and the team's own.
     var files: [String: String] {
         let company = world.dingTalkWorld.company
         let dictionaries = [
@@ -48,9 +48,10 @@ struct BuiltInCore: Sendable {
             "departments.csv": company.departments.map { "\($0.id),\($0.number)\n" }.joined(),
             "materials.csv": ProcessTemplate.materials.map { "\($0.0),\($0.1)\n" }.joined(),
         ]
-        return scenario.activities.reduce(into: dictionaries) { files, activity in
+        let ours = scenario.activities.reduce(into: dictionaries) { files, activity in
             files.merge(activity.activity.coreFiles(in: activityWorld)) { ours, _ in ours }
         }
+        return ours.merging(scenario.system.files) { _, own in own }
     }
 
     /// The text of `core.yaml`.

@@ -1,6 +1,6 @@
 /// Collects the mistakes of one file while it is read, so that reading can go on after each.
 final class MistakeNotes {
-    private let file: String
+    let file: String
     private var mistakes: [ScenarioMistake] = []
 
     init(file: String) {

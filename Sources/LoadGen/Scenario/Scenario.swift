@@ -43,6 +43,9 @@ package struct Scenario: Sendable {
         if !system.isBuiltIn { return "system.command: the virtual world has no processes" }
         if system.store == .postgreSQL { return "system.store: postgresql" }
         if system.tls { return "system.tls" }
+        if let script = system.files.keys.sorted().first(where: { $0.hasSuffix(".py") || $0.hasSuffix(".groovy") }) {
+            return "system.files: \(script) needs a worker process, which"
+        }
         return activities.first { type(of: $0.activity).needsSockets }?.key
     }
 }
@@ -109,8 +112,11 @@ package struct SystemSettings: Sendable {
     package var tls = false
     /// How many processes the built-in core has on one store, 1 ... 8.
     package var workers = 1
-    /// The built-in core's mappings, by their shipped names; empty for the one that the kind of the workload needs.
+    /// The built-in core's mappings, by their shipped names or those of `files`; empty for the one that the kind of the
+    /// workload needs.
     package var mappings: [String] = []
+    /// A team's own files that lie beside the built-in core's configuration: mappings, dictionaries and scripts, by name.
+    package var files: [String: String] = [:]
     /// Settings of the built-in core that replace its defaults, by dotted key such as `delivery.attempts`.
     package var settings: [String: String] = [:]
 

@@ -3,7 +3,8 @@ package import Simulators
 
 extension ScenarioFile {
     /// The scenario files that `paths` name: each path is a file, or a folder that is searched with all its subfolders
-    /// for `.yaml` and `.yml`. A folder's files come in the order of their paths; none comes twice.
+    /// for `.yaml` and `.yml`. A folder's files come in the order of their paths; none comes twice. The core's mappings, which
+    /// may lie beside the scenarios that use them, are left out.
     ///
     /// - Throws: `ScenarioError`, with every path that is missing or unreadable, or a folder that holds none.
     package static func find(paths: [String]) throws(ScenarioError) -> [String] {
@@ -64,6 +65,7 @@ extension ScenarioFile {
             throw ScenarioMistakeError(message: "the folder is not readable; check its permissions")
         }
         let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "\(root)/\($0)" }
+            .filter { !isMapping($0) }
         guard !files.isEmpty else { throw ScenarioMistakeError(message: "the folder holds no scenario (*.yaml)") }
         return files
     }
@@ -84,6 +86,14 @@ extension ScenarioFile {
             ])
         }
         return text
+    }
+
+    /// Whether a file says what a mapping says at its top, and no scenario's name. What cannot be read is told when it is read.
+    private static func isMapping(_ file: String) -> Bool {
+        guard let text = try? text(of: file) else { return false }
+        let keys = Set(text.split(separator: "\n").compactMap { $0.split(separator: ":").first })
+        guard !keys.contains("scenario"), keys.contains("form") else { return false }
+        return keys.contains("process") || keys.contains("record")
     }
 
     private static func isReadable(_ file: String) -> Bool { FileManager.default.isReadableFile(atPath: file) }

@@ -21,11 +21,12 @@ extension SystemSettings {
             }
             tls = section.boolean("tls") ?? tls
             if tls { (ready, callback) = (SystemSettings.secured(ready), SystemSettings.secured(callback)) }
-            mappings = section.texts("mappings", example: "mappings: [standard-expense]")?.map(\.text) ?? []
+            files = section.files()
+            mappings = section.mappings(beside: files)
             settings = section.textsByName("settings").byName
         } else {
             section.refuse(
-                ["kingdee-authentication", "settings", "store", "workers", "tls", "mappings"],
+                ["kingdee-authentication", "settings", "store", "workers", "tls", "mappings", "files"],
                 because: "belongs to the built-in core; give a command what it needs by its arguments and environment")
             command = section.command()
             ready = section.url("ready") ?? ready

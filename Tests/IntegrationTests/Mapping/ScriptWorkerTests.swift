@@ -63,6 +63,32 @@ struct ScriptWorkerTests {
         #expect(result == expected || script.contains("environ") && result?.contains("REHEARSAL") == false)
     }
 
+    /// Python and Lua are given the same of a record that is no approval.
+    @Test(arguments: [
+        #"{python: s.py, function: convert}"#, #"{lua: "return record.place .. '/' .. form.place .. '/' .. value"}"#,
+    ])
+    func givesTheRecord(script: String) async throws {
+        let mapping = try Mapping.load(
+            yaml: """
+                record: attendance
+                form: T
+                number: FBillNo
+                head: {F: {from: kind, script: \(script)}}
+                """, file: "m.yaml"
+        ) { _ in
+            """
+            def convert(value, given):
+              return "/".join([given["record"]["place"], given["form"]["place"], value])
+            """
+        }
+        let workers = ScriptWorkerTests.workers()
+        let answers = MappingAnswers(dictionaries: nil, workers: workers)
+        let record = try JSONValue(parsing: #"{"kind":"OnDuty","place":"Outside"}"#)
+        let document = try? await answers.document { try mapping.map(record: record, number: "KQ1", knowledge: $0) }
+        await workers.stop()
+        #expect(try document.flatMap { try JSONValue(parsing: $0.model)["F"]?.text } == "Outside/Outside/OnDuty")
+    }
+
     @Test(arguments: [
         ("def convert(value, given): raise ValueError('请填写')", "ValueError: 请填写"),
         ("def convert(value, given): return 0.1 + 0.2", "inexact number"),

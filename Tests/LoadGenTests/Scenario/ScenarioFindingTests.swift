@@ -18,6 +18,19 @@ import Testing
         }
     }
 
+    /// A mapping lies beside the scenario that uses it; a scenario with a slip is none.
+    @Test func leavesMappingsOut() throws {
+        let files = [
+            "a.yaml": "scenario: a", "claims.yaml": "# ours\nprocess: P\nform: F\n",
+            "punches.yaml": "record: attendance\nform: F",
+            "slip.yaml": "scnario: b\nproves: x", "both.yaml": "scenario: c\nprocess: P\nform: F",
+        ]
+        try withFolder(files) { folder in
+            let found = try ScenarioFile.find(paths: [folder])
+            #expect(found == ["a", "both", "slip"].map { "\(folder)/\($0).yaml" })
+        }
+    }
+
     @Test func saysOfEachPathWhatIsWrong() throws {
         try withFolder(["empty/notes.md": ""]) { folder in
             let error = #expect(throws: ScenarioError.self) {

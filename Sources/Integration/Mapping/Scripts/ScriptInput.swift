@@ -41,10 +41,14 @@ enum ScriptInput {
 
     /// Everything in one object, for a worker process.
     static func json(_ value: JSONValue?, _ record: RecordContext) -> String {
-        JSONValue.members([
-            "value": value ?? .null, "row": record.row.map(row) ?? .null, "form": form(record), "ext": ext(record),
-            "number": .string(record.number),
-        ]).jsonText
+        let form = form(record)
+        var members = [
+            JSONValue.Member("value", value ?? .null), JSONValue.Member("row", record.row.map(row) ?? .null),
+            JSONValue.Member("form", form), JSONValue.Member("ext", ext(record)),
+            JSONValue.Member("number", .string(record.number)),
+        ]
+        if case .record = record.subject { members.append(JSONValue.Member("record", form)) }
+        return JSONValue.object(members).jsonText
     }
 
     private static func own(_ instance: ApprovalInstance) -> [JSONValue.Member] {
