@@ -113,7 +113,9 @@ clients() {
 # Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills, and those of Yida have theirs.
 # Then single faults.
 others() {
-  suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --repeat-void --output "$results/postgresql" \
+  suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --jobs 2 --repeat-void \
+    --output "$results/postgresql" \
+    scenarios/acceptance/{mapping-reloaded,stock-alert-once,several-posts,attendance,own-mappings,new-employee}.yaml \
     scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
     scenarios/acceptance/audit-complete-and-untampered.yaml \
     scenarios/acceptance/yida-{data-makes-document,files-carried-over,forms-deleted}.yaml
