@@ -58,6 +58,7 @@ import Testing
     @Test(arguments: [
         "UPDATE audit SET detail = 'nothing' WHERE number = 5", "UPDATE audit SET at = at + 1 WHERE number = 5",
         "UPDATE audit SET kind = 'forged' WHERE number = 5", "UPDATE audit SET actor = 'root' WHERE number = 5",
+        "UPDATE audit SET action = 'forget' WHERE number = 5",
         "UPDATE audit SET subject = 'RH4 ', detail = substr(detail, 2) WHERE number = 5",
         "UPDATE audit SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE number = 5",
     ])
@@ -70,6 +71,17 @@ import Testing
             return
         }
         #expect(place.number == 5)
+    }
+
+    /// A chain's name is part of each hash: a chain cannot pass for another worker's.
+    @Test func findsAChainThatWasRenamed() async throws {
+        try await append(3)
+        try await tamper("UPDATE audit SET chain = 'another'")
+        guard case .altered(let place)? = try await findings().first else {
+            Issue.record("found \(try await findings())")
+            return
+        }
+        #expect(place == AuditPlace(chain: "another", number: 1, hash: place.hash))
     }
 
     @Test func findsARemovedEntry() async throws {
@@ -199,6 +211,11 @@ import Testing
         let swapped = AuditFiles.File(
             name: "swapped", text: [lines[0], lines[2], lines[1], lines[3]].joined(separator: "\n"))
         #expect(AuditFiles.verify([swapped], anchors: []).findings.count >= 2)
+        // Each is told with its file and line, the heading's being the first.
+        func lines(_ file: AuditFiles.File) -> [String] { AuditFiles.verify([file], anchors: []).lines }
+        #expect(lines(cut) == ["cut:3: entry 6 of chain embedded is missing"])
+        #expect(lines(changed).first?.hasPrefix("changed:2: entry 5 ") == true)
+        #expect(lines(swapped).map { $0.prefix { $0 != " " } }.contains("swapped:3:"))
         let garbled = AuditFiles.File(name: "garbled", text: text + "{\"chain\":1}\n")
         #expect(AuditFiles.verify([garbled], anchors: []).findings == [.unreadable(file: "garbled", line: 5)])
         let ends = [AuditPlace(chain: "embedded", number: 8, hash: "")]
@@ -240,6 +257,48 @@ import Testing
         let links = [try await audit.beginning(of: "embedded")]
         #expect(AuditFiles.verify(shelf.read, anchors: [], links: links, isAll: false).findings == [])
         #expect(try await findings() == [])
+    }
+
+    /// A store where somebody removes an entry between the archive's writing and the deletion.
+    private struct MeddledStore: RelationalStore {
+        let inner: EmbeddedStore
+        let commits = Mutex(0)
+
+        var dialect: SQLDialect { inner.dialect }
+        var worker: String { inner.worker }
+
+        func commit<Result: Sendable>(
+            _ change: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            let count = commits.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 2 { _ = try await inner.commit { try $0.execute("DELETE FROM audit WHERE number = 2") } }
+            return try await inner.commit(change)
+        }
+
+        func read<Result: Sendable>(
+            _ query: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            try await inner.read(query)
+        }
+
+        func listen(to channel: String, _ onChange: @escaping @Sendable () -> Void) async {}
+        func close() async throws {}
+    }
+
+    @Test func deletesNothingWhenTheLogChangedMeanwhile() async throws {
+        let shelf = Shelf()
+        try await append(6, every: .seconds(86_400))
+        let limit = AuditLogTests.now + .seconds(86_400) * 3
+        await #expect(throws: AuditChanged.self) {
+            _ = try await AuditStore(MeddledStore(inner: database)).rotate(
+                "embedded", olderThan: limit, into: shelf.archive, at: AuditLogTests.now)
+        }
+        let left = try await audit.records(of: "embedded", after: 0).map(\.number)
+        #expect(left == [1, 3, 4, 5, 6], "what was removed is all that is gone")
+        #expect(try await findings().contains(.missing(chain: "embedded", from: 2, through: 2)))
     }
 
     @Test func keepsTheNewestEntryForTheNumbersAfterIt() async throws {
