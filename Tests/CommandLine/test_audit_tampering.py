@@ -129,8 +129,8 @@ def original(tmp_path_factory):
 @pytest.fixture
 def log(original, tmp_path):
     """A copy to tamper with."""
-    for name in ("core.sqlite", "anchors.jsonl"):
-        shutil.copy(original.folder / name, tmp_path / name)
+    for file in [*original.folder.glob("core.sqlite*"), original.folder / "anchors.jsonl"]:
+        shutil.copy(file, tmp_path / file.name)
     shutil.copytree(original.folder / "audit-archive", tmp_path / "audit-archive")
     return Log(tmp_path)
 

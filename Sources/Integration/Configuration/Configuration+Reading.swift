@@ -205,7 +205,7 @@ extension YamlError {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
         case .duplicatedKeysInMapping(let keys, _):
-            "a key occurs twice: \(keys.map { shown.key($0.string ?? "") }.joined(separator: ", "))"
+            "a key occurs twice: \(keys.map { shown.key("\($0)") }.joined(separator: ", "))"
         default: "\(self)"
         }
     }

@@ -109,14 +109,14 @@ import VirtualTime
         let reply = await browser.send(.get, "/sign-on/callback?code=c&state=\(state)")
         #expect(reply.response.status == .badRequest && reply.location == nil)
         let cookie = try #require(browser.cookie?.split(separator: "=", maxSplits: 1).last.map(String.init))
-        func state(ahead seconds: Int) -> String {
+        func made(ahead seconds: Int) -> String {
             bench.flow.seal.text(
                 of: SignOnState(
                     channel: .inApp, target: "", issued: bench.time.now + .seconds(seconds), nonce: "n\(seconds)",
                     browser: SignOnSeal.hash(browser: cookie)))
         }
-        #expect(await browser.post(state(ahead: 31), code: "code-1").response.status == .badRequest)
-        #expect(await browser.post(state(ahead: 29), code: "code-2").response.status == .seeOther)
+        #expect(await browser.post(made(ahead: 31), code: "code-1").response.status == .badRequest)
+        #expect(await browser.post(made(ahead: 29), code: "code-2").response.status == .seeOther)
         #expect(try await bench.audit().map(\.reason) == ["state-forged", "state-expired", "signed on"])
     }
 
