@@ -153,6 +153,29 @@ import Testing
         }
     }
 
+    /// A reply that nobody reads holds its connection for a while, and no longer.
+    @Test(arguments: ["keep-alive", "close"])
+    func hangsUpOnWhoNeverReads(connection: String) async throws {
+        let handler = Outcome { call in
+            let isLarge = call.path == "/large"
+            return .reply(
+                HTTPReply(.ok, contentType: "text/plain", body: String(repeating: "x", count: isLarge ? 32 << 20 : 1)))
+        }
+        let change: (inout ListenLimits) -> Void = { $0.connectionsMax = 1 }
+        try await withLimits(change, handler: handler) { port in
+            let deaf = try RawClient(port: port)
+            deaf.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: \(connection)\r\n\r\n")
+            var isServed = false
+            while !isServed {
+                try Task.checkCancellation()
+                let next = try RawClient(port: port)
+                next.send(HostileClientTests.request)
+                isServed = next.receive().hasPrefix("HTTP/1.1 200 ")
+            }
+            #expect((deaf.receiveAll() ?? "nothing").utf8.count < 32 << 20)
+        }
+    }
+
     /// Requests whose end two readers see at different places: refused, and what hides behind is never served.
     @Test(arguments: [
         "Content-Length: 4\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 4",

@@ -35,6 +35,8 @@ package struct AuditSegment: Sendable {
     package var records: [AuditRecord]
     /// Lines that are no entries, counted from 1.
     package var unreadable: [Int] = []
+    /// In which line of its file the heading stands, and each record; empty for what was read from no file.
+    package private(set) var lines: [Int] = []
 
     package init(after: AuditPlace, records: [AuditRecord]) {
         self.after = after
@@ -66,10 +68,12 @@ package struct AuditSegment: Sendable {
             let view = (try? JSONTape(parsing: line.text))?.root
             if let place = view.flatMap(AuditSegment.place) {
                 segments.append(AuditSegment(after: place, records: []))
+                segments[segments.count - 1].lines.append(line.number)
             } else if segments.isEmpty {
                 strays.append(line.number)
             } else if let record = view.flatMap(AuditRecord.init(reading:)) {
                 segments[segments.count - 1].records.append(record)
+                segments[segments.count - 1].lines.append(line.number)
             } else {
                 segments[segments.count - 1].unreadable.append(line.number)
             }

@@ -15,7 +15,7 @@ package struct AuditFiles: Sendable {
     package struct Outcome: Sendable {
         package var entries = 0
         package var findings: [AuditFinding] = []
-        /// In which file a finding is, or which file is not there, where that is known.
+        /// In which file and line a finding is, or which file is not there, where that is known.
         package var files: [AuditFinding: String] = [:]
         /// Where the files of each chain end, by chain.
         package var ends: [AuditPlace] = []
@@ -35,6 +35,14 @@ package struct AuditFiles: Sendable {
     private struct Piece {
         var file: String
         var segment: AuditSegment
+
+        /// Where the record at `index` stands, or the heading without one: `file:line`.
+        func place(_ index: Int? = nil) -> String {
+            let line = index.map { $0 + 1 } ?? 0
+            return line < segment.lines.count ? "\(file):\(segment.lines[line])" : file
+        }
+
+        var lastPlace: String { place(segment.records.count - 1) }
     }
 
     /// Verifies each segment on its own, then that the next one follows from it. Segments may overlap, as those of an
@@ -71,7 +79,8 @@ package struct AuditFiles: Sendable {
         for chain in Set(anchors.map(\.chain)).sorted() {
             let end = outcome.ends.first { $0.chain == chain } ?? .start(of: chain)
             let furthest = anchors.filter { $0.chain == chain }.map(\.number).max() ?? 0
-            if furthest > end.number { outcome.findings.append(.truncated(end, anchor: furthest)) }
+            let last = pieces.last { $0.segment.records.last?.place == end }
+            if furthest > end.number { outcome.note(.truncated(end, anchor: furthest), in: last?.lastPlace) }
         }
         return outcome
     }
@@ -104,21 +113,23 @@ package struct AuditFiles: Sendable {
                 let (from, through) = (end.number + 1, segment.after.number)
                 outcome.note(.missing(chain: end.chain, from: from, through: through), in: names(from, through))
             } else if known[segment.after.number] != segment.after.hash {
-                outcome.note(.anchorDiffers(segment.after), in: piece.file)
+                outcome.note(.anchorDiffers(segment.after), in: piece.place())
             }
             let inside =
                 anchors.filter { $0.number >= segment.after.number }
                 + rotations.map(\.last).filter { $0.number >= segment.after.number }
             var verifier = AuditVerifier(after: segment.after, anchors: inside)
-            for record in segment.records {
+            for finding in verifier.findings { outcome.note(finding, in: piece.place()) }
+            for (index, record) in segment.records.enumerated() {
+                let noted = verifier.findings.count
                 verifier.take(record)
+                for finding in verifier.findings[noted...] { outcome.note(finding, in: piece.place(index)) }
                 if let before = known[record.number], before != record.hash {
-                    outcome.note(.anchorDiffers(record.place), in: piece.file)
+                    outcome.note(.anchorDiffers(record.place), in: piece.place(index))
                 }
                 known[record.number] = record.hash
             }
             outcome.entries += verifier.taken
-            for finding in verifier.findings { outcome.note(finding, in: piece.file) }
             if verifier.last.number > end.number { end = verifier.last }
         }
         if let link, link.number > end.number {

@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Yams
 
 extension Configuration {
@@ -38,7 +39,7 @@ extension Configuration {
     package static func read(
         _ text: String, path: String, environment: [String: String]
     ) throws(ConfigurationError) -> Configuration {
-        let mistakes = MistakeList()
+        let mistakes = MistakeList(environment: environment)
         var configuration = Configuration()
         do {
             var root = SettingsSection(try Yams.compose(yaml: text), name: "", mistakes: mistakes)
@@ -47,7 +48,7 @@ extension Configuration {
             configuration.override(with: environment)
             configuration.checkWhole(mistakes)
         } catch let error as YamlError {
-            mistakes.add(error.line, "this is not YAML: \(error.problem)")
+            mistakes.add(error.line, "this is not YAML: \(error.problem(mistakes.shown))")
         } catch {
             mistakes.add(nil, "this is not YAML: \(error)")
         }
@@ -200,11 +201,11 @@ extension YamlError {
         }
     }
 
-    fileprivate var problem: String {
+    fileprivate func problem(_ shown: ShownText) -> String {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
         case .duplicatedKeysInMapping(let keys, _):
-            "a key occurs twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
+            "a key occurs twice: \(keys.map { shown.key("\($0)") }.joined(separator: ", "))"
         default: "\(self)"
         }
     }

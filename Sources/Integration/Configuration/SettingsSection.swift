@@ -4,6 +4,17 @@ import Yams
 /// Where the mistakes of a file are gathered.
 final class MistakeList {
     var mistakes: [ConfigurationError.Mistake] = []
+    /// What may be repeated of the file.
+    let shown: ShownText
+
+    /// - Parameter environment: what it holds is not repeated when it stands in the file, in whatever place.
+    init(environment: [String: String] = [:]) {
+        let names = ["SECRET", "TOKEN", "PASSWORD", "KEY", "PASSPHRASE"]
+        shown = ShownText(
+            secrets: environment.filter { variable in
+                variable.key.hasPrefix("REHEARSAL_") || names.contains(where: variable.key.uppercased().contains)
+            }.map(\.value))
+    }
 
     func add(_ line: Int?, _ message: String) {
         mistakes.append(ConfigurationError.Mistake(line: line, message: message))
@@ -34,7 +45,7 @@ struct SettingsSection {
         }
         nodes = mapping.map { ($0.key.string ?? "", $0.key.mark?.line, $0.value) }
         for (index, node) in nodes.enumerated() where nodes[..<index].contains(where: { $0.key == node.key }) {
-            mistakes.add(node.line, "\(name.isEmpty ? "" : name + ".")\(node.key) occurs twice: keep one")
+            mistakes.add(node.line, "\(mistakes.shown.key(node.key, below: name)) occurs twice: keep one")
         }
     }
 
@@ -148,7 +159,7 @@ struct SettingsSection {
             let nearest = Spelling.nearest(to: node.key, among: asked.sorted())
             let remedy =
                 nearest.map { "did you mean '\($0)'?" } ?? "there are \(asked.sorted().joined(separator: ", "))"
-            mistakes.add(node.line, "unknown key '\(path(node.key))'; \(remedy)")
+            mistakes.add(node.line, "unknown key \(mistakes.shown.key(node.key, below: name)); \(remedy)")
         }
     }
 
@@ -165,7 +176,7 @@ struct SettingsSection {
         let line = nodes.first { $0.key == key }?.line
         guard let text = text(key) else { return }
         guard let converted = convert(text) else {
-            mistakes.add(line, "\(path(key)) is '\(text)'; write \(expected)")
+            mistakes.add(line, "\(path(key)) is \(mistakes.shown.value(text)); write \(expected)")
             return
         }
         value = converted

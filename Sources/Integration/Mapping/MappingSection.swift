@@ -129,7 +129,8 @@ struct MappingSection {
             let place = name.isEmpty ? "" : "\(name): "
             notes.note(
                 line: member.line, column: member.column,
-                "\(place)unknown key '\(member.key)'; " + (near ?? "known are \(known.joined(separator: ", "))"))
+                "\(place)unknown key \(ShownText().key(member.key)); "
+                    + (near ?? "known are \(known.joined(separator: ", "))"))
         }
         members = []
     }

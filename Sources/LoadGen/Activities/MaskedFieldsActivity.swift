@@ -52,17 +52,20 @@ struct MaskedFieldsActivity: Activity {
                 MaskedFieldsActivity.self, MaskedFieldsActivity.answer, of: path,
                 ["role": role, "refused": "\(error)"])
         }
-        var shown: [String] = []
-        for claim in claims {
-            for (kind, value) in claim.personalData.sorted(by: { $0.key < $1.key }) where text.contains(value) {
-                shown.append("\(claim.id).\(kind)")
-            }
-        }
+        let shown = MaskedFieldsActivity.shown(in: text, of: claims)
         stage.record(
             MaskedFieldsActivity.self, MaskedFieldsActivity.answer, of: path,
             [
                 "role": role, "sees-all": "\(seesAll)", "bytes": String(text.utf8.count),
                 "shown": shown.joined(separator: " "),
             ])
+    }
+    /// The claims' personal fields that stand in the text, in whatever writing, such as `claim-00001.mobile`.
+    static func shown(in text: String, of claims: [Claim]) -> [String] {
+        let plain = PersonalData.plain(text)
+        return claims.flatMap { claim in
+            claim.personalData.sorted { $0.key < $1.key }
+                .filter { plain.contains(PersonalData.number(in: $0.value)) }.map { "\(claim.id).\($0.key)" }
+        }
     }
 }

@@ -85,12 +85,14 @@ package struct SecretSearch: Sendable {
 extension SecretSearch {
     /// The secrets that a world was made with, and the token of the core's operator API when it has one.
     ///
-    /// With the personal fields that people of the workload write into their claims.
+    /// With the personal fields that people of the workload write into their claims, as they write them and plainly.
     package static func secrets(
         dingTalk: DingTalkWorld, kingdee: KingdeeWorld, monitorToken: String?, claims: [Claim] = []
     ) -> [Secret] {
         let personal = claims.flatMap { claim in
-            claim.personalData.sorted { $0.key < $1.key }.map { Secret("\(claim.id).\($0.key)", $0.value) }
+            claim.personalData.sorted { $0.key < $1.key }.flatMap { kind, value in
+                Set([value, PersonalData.number(in: value)]).sorted().map { Secret("\(claim.id).\(kind)", $0) }
+            }
         }
         return personal + secrets(of: dingTalk, kingdee, monitorToken)
     }

@@ -66,7 +66,8 @@ struct ScenarioSection {
             let near = Spelling.nearest(to: member.key, among: known).map { "; did you mean '\($0)'?" }
             notes.note(
                 line: member.line,
-                "\(prefix)unknown key '\(member.key)'" + (near ?? "; known: \(known.sorted().joined(separator: ", "))"))
+                "\(prefix)unknown key \(ShownText().key(member.key))"
+                    + (near ?? "; known: \(known.sorted().joined(separator: ", "))"))
         }
         members = []
     }

@@ -19,7 +19,8 @@ package struct Claim: Hashable, Sendable {
     package var isPoisoned: Bool
     /// What it asks for.
     package var kind = ClaimKind.expense
-    /// What stands in the reason and concerns nobody but the claimant, by kind: `mobile`, `bank-account`, `identity`.
+    /// What stands in the reason and concerns nobody but the claimant, as it is written there, by kind: `mobile`,
+    /// `bank-account`, `identity`.
     package var personalData: [String: String] = [:]
 
     /// What is attached, in order; empty also where the scenario says nothing of files.

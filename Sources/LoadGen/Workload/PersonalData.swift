@@ -3,9 +3,16 @@ import Seams
 /// A mobile number, a bank account and an identity number that belong to nobody, with right check digits: what the core
 /// must mask for whom they do not concern.
 struct PersonalData {
+    /// How people write a number: plain, in groups, behind the country's number, in full width.
+    enum Writing: CaseIterable {
+        case plain, spaced, hyphened, withCountry, wide, wideAndSpaced
+    }
+
     let mobile: String
     let bankAccount: String
     let identity: String
+    /// How all three are written down.
+    let writing: Writing
 
     /// Draws from a stream of its own, so that nothing else in a claim changes.
     init(seed: Seed) {
@@ -17,6 +24,57 @@ struct PersonalData {
         mobile = "1990000" + digits(4)
         bankAccount = PersonalData.withLuhnDigit("622999" + digits(12))
         identity = PersonalData.withIdentityDigit("000000" + "19800101" + digits(3))
+        writing = Writing.allCases.randomElement(using: &generator) ?? .plain
+    }
+
+    /// What is written down, by kind.
+    var written: [String: String] {
+        let country = writing == .withCountry ? "+86 " : ""
+        return [
+            "mobile": country + write(mobile, by: [3, 4, 4]), "bank-account": write(bankAccount, by: [4, 4, 4, 4, 3]),
+            "identity": write(identity, by: [6, 8, 4]),
+        ]
+    }
+
+    private func write(_ number: String, by lengths: [Int]) -> String {
+        let separator =
+            switch writing {
+            case .plain, .wide: ""
+            case .spaced: " "
+            case .hyphened, .withCountry: "-"
+            case .wideAndSpaced: "\u{3000}"
+            }
+        var rest = Substring(number)
+        let text = lengths.map { length in
+            defer { rest = rest.dropFirst(length) }
+            return String(rest.prefix(length))
+        }.joined(separator: separator)
+        guard writing == .wide || writing == .wideAndSpaced else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isASCII ? PersonalData.wide($0) : $0 }))
+    }
+
+    /// The character of full width: its block repeats ASCII's order.
+    private static func wide(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        Unicode.Scalar(scalar.value + 0xFEE0) ?? scalar
+    }
+
+    /// The number that is written down: it stands in `plain(text)` of every text that has it in whatever writing.
+    static func number(in written: String) -> String {
+        let plain = plain(written)
+        return plain.hasPrefix("+86") ? String(plain.dropFirst(3)) : plain
+    }
+
+    /// The text with nothing between its characters and none of full width.
+    static func plain(_ text: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case " ", "-", "\u{3000}": continue
+            case "\u{FF01}"..."\u{FF5E}": plain.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+            default: plain.append(scalar)
+            }
+        }
+        return String(plain)
     }
 
     /// ISO/IEC 7812-1: every second digit from the right counts twice, the sum is a multiple of ten.
@@ -41,7 +99,9 @@ struct PersonalData {
 extension Claim {
     /// Writes the data into the reason, as people do.
     mutating func add(_ data: PersonalData) {
-        personalData = ["mobile": data.mobile, "bank-account": data.bankAccount, "identity": data.identity]
-        reason += "，手机 \(data.mobile)，卡号 \(data.bankAccount)，身份证 \(data.identity)"
+        let written = data.written
+        personalData = written
+        let parts = [("手机", "mobile"), ("卡号", "bank-account"), ("身份证", "identity")]
+        for (name, kind) in parts { reason += "，\(name) \(written[kind] ?? "")" }
     }
 }

@@ -58,6 +58,7 @@ import Testing
     @Test(arguments: [
         "UPDATE audit SET detail = 'nothing' WHERE number = 5", "UPDATE audit SET at = at + 1 WHERE number = 5",
         "UPDATE audit SET kind = 'forged' WHERE number = 5", "UPDATE audit SET actor = 'root' WHERE number = 5",
+        "UPDATE audit SET action = 'forget' WHERE number = 5",
         "UPDATE audit SET subject = 'RH4 ', detail = substr(detail, 2) WHERE number = 5",
         "UPDATE audit SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE number = 5",
     ])
@@ -70,6 +71,97 @@ import Testing
             return
         }
         #expect(place.number == 5)
+    }
+
+    /// As another program computes it (Python's hashlib): every member behind its length, after the hash before.
+    @Test func hashesAsWritten() {
+        let entry = AuditEntry(
+            at: Timestamp(nanoseconds: 1_768_440_600_123_456_789), kind: .effect, action: "save ER_ExpReimbursement",
+            subject: "RH-1", detail: "单据 1")
+        let before = String(repeating: "0", count: 63) + "1"
+        #expect(
+            AuditChain.hash(of: entry, in: "embedded", number: 7, after: before)
+                == "e4e43f965b162c0135fc5aa0a663644c2501eb2ff24d4c4967eed0215f28c7fb")
+    }
+
+    /// Whoever changes an entry and computes its hash anew has not changed the one that follows it.
+    @Test func findsAnEntryThatWasReplacedWithARightHash() async throws {
+        try await append(10)
+        let records = try await audit.records(of: "embedded", after: 3)
+        let (before, forged) = (records[0], AuditEntry(at: AuditLogTests.now, kind: .system, action: "x", subject: "y"))
+        let hash = AuditChain.hash(of: forged, in: "embedded", number: 5, after: before.hash)
+        try await tamper(
+            """
+            UPDATE audit SET at = \(forged.at.nanoseconds), kind = 'system', actor = 'core', action = 'x', subject = 'y',
+                detail = '', hash = '\(hash)' WHERE number = 5
+            """)
+        guard case .altered(let place)? = try await findings().first else {
+            Issue.record("found \(try await findings())")
+            return
+        }
+        #expect(place.number == 6)
+    }
+
+    /// Files that each verify on their own, and do not belong together, to their anchors, or to the store.
+    @Test func findsFilesThatDoNotBelongTogether() async throws {
+        let shelf = Shelf()
+        try await append(10, every: .seconds(86_400))
+        for day in [3, 6, 9] {
+            let limit = AuditLogTests.now + .seconds(86_400) * day
+            _ = try await audit.rotate("embedded", olderThan: limit, into: shelf.archive, at: AuditLogTests.now)
+        }
+        let files = shelf.read
+        let link = try await audit.beginning(of: "embedded")
+        #expect(files.count == 3 && AuditFiles.verify(files, anchors: [], links: [link], isAll: false).findings == [])
+        func anew(_ file: AuditFiles.File) -> AuditFiles.File {
+            var file = file
+            var hash = file.segments[0].after.hash
+            for index in file.segments[0].records.indices {
+                file.segments[0].records[index].entry.detail = "forged"
+                let record = file.segments[0].records[index]
+                hash = AuditChain.hash(of: record.entry, in: record.chain, number: record.number, after: hash)
+                file.segments[0].records[index].hash = hash
+            }
+            #expect(AuditFiles.verify([file], anchors: []).findings == [], "by itself it is a chain like any other")
+            return file
+        }
+        let other = String(repeating: "f", count: 64)
+        let end = files[0].segments[0].records.last?.place ?? .start(of: "")
+        let rotation = AuditRecord(
+            chain: "embedded", number: 99,
+            entry: AuditEntry(
+                at: AuditLogTests.now, kind: .system, action: AuditStore.rotation, subject: "embedded",
+                detail: AuditStore.rotationDetail(
+                    AuditPlace(chain: "embedded", number: end.number, hash: other), file: files[0].name)),
+            hash: other)
+        let told = try #require(AuditRotation(rotation))
+        let cases: [(String, AuditFiles.Outcome)] = [
+            ("the next one follows another hash", AuditFiles.verify([anew(files[0]), files[1]], anchors: [])),
+            ("the one between is missing", AuditFiles.verify([files[0], files[2]], anchors: [])),
+            ("the same entries with another text", AuditFiles.verify([files[0], anew(files[0])], anchors: [])),
+            (
+                "the store goes on from another hash",
+                AuditFiles.verify([anew(files[2])], anchors: [], links: [link], isAll: false)
+            ),
+            ("the rotation told of another hash", AuditFiles.verify([files[0]], anchors: [], rotations: [told])),
+            (
+                "an anchor of the entry before it differs",
+                AuditFiles.verify(
+                    [files[1]], anchors: [AuditPlace(chain: "embedded", number: end.number, hash: other)])
+            ),
+        ]
+        for (what, outcome) in cases { #expect(!outcome.findings.isEmpty, "\(what)") }
+    }
+
+    /// A chain's name is part of each hash: a chain cannot pass for another worker's.
+    @Test func findsAChainThatWasRenamed() async throws {
+        try await append(3)
+        try await tamper("UPDATE audit SET chain = 'another'")
+        guard case .altered(let place)? = try await findings().first else {
+            Issue.record("found \(try await findings())")
+            return
+        }
+        #expect(place == AuditPlace(chain: "another", number: 1, hash: place.hash))
     }
 
     @Test func findsARemovedEntry() async throws {
@@ -199,6 +291,11 @@ import Testing
         let swapped = AuditFiles.File(
             name: "swapped", text: [lines[0], lines[2], lines[1], lines[3]].joined(separator: "\n"))
         #expect(AuditFiles.verify([swapped], anchors: []).findings.count >= 2)
+        // Each is told with its file and line, the heading's being the first.
+        func told(_ file: AuditFiles.File) -> [String] { AuditFiles.verify([file], anchors: []).lines }
+        #expect(told(cut) == ["cut:3: entry 6 of chain embedded is missing"])
+        #expect(told(changed).first?.hasPrefix("changed:3: entry 6 ") == true)
+        #expect(told(swapped).map { $0.prefix { $0 != " " } }.contains("swapped:3:"))
         let garbled = AuditFiles.File(name: "garbled", text: text + "{\"chain\":1}\n")
         #expect(AuditFiles.verify([garbled], anchors: []).findings == [.unreadable(file: "garbled", line: 5)])
         let ends = [AuditPlace(chain: "embedded", number: 8, hash: "")]
@@ -240,6 +337,52 @@ import Testing
         let links = [try await audit.beginning(of: "embedded")]
         #expect(AuditFiles.verify(shelf.read, anchors: [], links: links, isAll: false).findings == [])
         #expect(try await findings() == [])
+    }
+
+    /// A store where somebody removes an entry between the archive's writing and the deletion.
+    private final class MeddledStore: RelationalStore {
+        let inner: EmbeddedStore
+        private let commits = Mutex(0)
+
+        init(_ inner: EmbeddedStore) {
+            self.inner = inner
+        }
+
+        var dialect: SQLDialect { inner.dialect }
+        var worker: String { inner.worker }
+
+        func commit<Result: Sendable>(
+            _ change: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            let count = commits.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 2 { _ = try await inner.commit { try $0.execute("DELETE FROM audit WHERE number = 2") } }
+            return try await inner.commit(change)
+        }
+
+        func read<Result: Sendable>(
+            _ query: @escaping @Sendable (any SQLConnection) throws -> Result
+        ) async throws -> Result {
+            try await inner.read(query)
+        }
+
+        func listen(to channel: String, _ onChange: @escaping @Sendable () -> Void) async {}
+        func close() async throws {}
+    }
+
+    @Test func deletesNothingWhenTheLogChangedMeanwhile() async throws {
+        let shelf = Shelf()
+        try await append(6, every: .seconds(86_400))
+        let limit = AuditLogTests.now + .seconds(86_400) * 3
+        await #expect(throws: AuditChanged.self) {
+            _ = try await AuditStore(MeddledStore(database)).rotate(
+                "embedded", olderThan: limit, into: shelf.archive, at: AuditLogTests.now)
+        }
+        let left = try await audit.records(of: "embedded", after: 0).map(\.number)
+        #expect(left == [1, 3, 4, 5, 6], "what was removed is all that is gone")
+        #expect(try await findings().contains(.missing(chain: "embedded", from: 2, through: 2)))
     }
 
     @Test func keepsTheNewestEntryForTheNumbersAfterIt() async throws {

@@ -149,6 +149,17 @@ struct CallbackVector: Sendable, CustomTestStringConvertible {
         #expect(throws: CallbackError.signatureMismatch) { try cryptor.open(query: vector.query, body: vector.body) }
     }
 
+    @Test func refusesTheBeginningOfASignature() throws {
+        let vector = try vector("check-url")
+        let signature = try #require(vector.query.firstMatch(of: /signature=([0-9a-f]{40})/)).output.1
+        for part in [signature.prefix(0), signature.prefix(1), signature.prefix(39), signature + "0"] {
+            let query = vector.query.replacing(signature, with: part)
+            #expect(throws: CallbackError.signatureMismatch, "\(part.count)") {
+                try cryptor(vector).open(query: query[...], body: vector.body)
+            }
+        }
+    }
+
     @Test func refusesAnotherOwner() throws {
         let vector = try vector("owner-corpid")  // vector negative-wrong-owner
         let cryptor = try CallbackCryptor(token: vector.token, aesKey: vector.aesKey, ownerKey: "dingappkey0000000001")

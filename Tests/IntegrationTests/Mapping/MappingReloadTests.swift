@@ -149,4 +149,69 @@ import VirtualTime
         #expect(await ask("POST", ["preview"], #"{"mapping":"a","instanceId":"nobody"}"#).status == 404)
         #expect(try await audits() == [])
     }
+
+    /// A pasted mapping reads lists and scripts beside the configuration, and nothing else.
+    @Test(arguments: [
+        "core.yaml", "../keys.csv", "/etc/keys.csv", "sub/../../keys.csv", "seal.key", "core.yaml%00.csv", "CORE.YAML",
+    ])
+    func readsNoOtherFileForAPastedMapping(name: String) async throws {
+        for path in [
+            "conf/core.yaml", "keys.csv", "/etc/keys.csv", "conf//etc/keys.csv", "conf/../keys.csv", "conf/seal.key",
+        ] {
+            files.put("u,SECRET\n", at: path)
+        }
+        let yaml =
+            "process: P\nform: T\nsource: S\nhead: {G: {from: originator, dictionary: d}}\ndictionaries: {d: {file: %}}\n"
+        let instance =
+            #"{"result":{"status":"COMPLETED","result":"agree","originatorUserId":"u","formComponentValues":[]}}"#
+        func ask(_ file: String) async -> (status: Int, body: String) {
+            let text = JSONValue.quoted(yaml.replacing("%", with: file))
+            return await self.ask("POST", ["preview"], #"{"yaml":\#(text),"instance":\#(instance)}"#)
+        }
+        let allowed = await ask("staff.csv")
+        #expect(allowed.status == 200 && allowed.body.contains("E1"), "\(allowed.body)")
+        let refused = await ask(name)
+        #expect(refused.status == 400 && !refused.body.contains("SECRET"), "\(refused.body)")
+    }
+
+    /// Who only looks sees what the core knows; DingTalk, which counts our calls, is asked for those who decide.
+    @Test func asksDingTalkForWhoMayDecideOnly() async throws {
+        let network = ScriptedNetwork { _ throws(NetworkError) in throw .notSent("nobody is there") }
+        let (randomness, time) = (SeededRandomness(seed: Seed(1)), time)
+        let clients = PlatformClients(
+            dingTalk: DingTalkClient(
+                settings: DingTalkSettings(appKey: "a", appSecret: "b"), network: network, time: time,
+                randomness: randomness),
+            kingdee: KingdeeClient(
+                settings: KingdeeSettings(
+                    url: "http://kingdee.test/k3cloud/", acctID: "a", userName: "u", authentication: .signed,
+                    appID: "app",
+                    appSecret: "b"), network: network, time: time, randomness: randomness))
+        let gate = CallGate(
+            limit: .seconds(1), backoff: Backoff(), time: time, randomness: randomness, metrics: Metrics(),
+            onRecovery: { _ in })
+        let resource = MappingResource(
+            reload: reload, store: store, files: files, oracle: MappingAnswers(dictionaries: nil), clients: clients,
+            gate: gate)
+        func status(_ role: Role) async -> Int {
+            let request = APIRequest(
+                method: "POST", path: ["preview"], query: [],
+                body: Array(#"{"mapping":"a","instanceId":"unknown"}"#.utf8),
+                caller: Operator(name: "anna", role: role))
+            do {
+                return try await resource.answer(request).response.status.code
+            } catch {
+                return (error as? APIError)?.status.code ?? 500
+            }
+        }
+        for role in [Role.viewer, .auditor] { #expect(await status(role) == 404) }
+        #expect(network.calls.isEmpty)
+        #expect(await status(.operator) == 503)
+        #expect(!network.calls.isEmpty)
+    }
+
+    @Test func readsNoPreviewThatIsLargerThanOneCanBe() async throws {
+        let spaces = String(repeating: " ", count: 6 << 20)
+        #expect(await ask("POST", ["preview"], #"{"mapping":"a","instance":{}}"# + spaces).status == 413)
+    }
 }

@@ -44,6 +44,69 @@ import VirtualTime
         #expect(LoginThrottle.address(peer) == address)
     }
 
+    /// Who has an account cannot guess at others' by logging in to it now and then.
+    @Test func keepsAnAddressSuspectAfterASuccess() async throws {
+        let bench = try await MonitorBench(users: try MonitorBench.users(("lin", .operator)))
+        for name in ["a", "b", "c"] { #expect(await bench.logIn(name, "x").response.status == .unauthorized) }
+        #expect(await bench.logIn("lin").response.status == .ok)
+        #expect(await bench.logIn("d", "x").response.status == .unauthorized)
+        #expect(await bench.logIn("e", "x").response.status == .tooManyRequests)
+    }
+
+    @Test func doublesThePauseUpToABoundAndForgets() {
+        let throttle = LoginThrottle()
+        var (now, pauses) = (Timestamp(seconds: 1_768_440_600), [Int]())
+        for _ in 0..<16 {
+            throttle.failed(["name lin"], at: now)
+            let pause = throttle.pause(["name lin"], at: now) ?? .zero
+            pauses.append(Int(pause.seconds))
+            now = now + pause
+            #expect(throttle.pause(["name lin"], at: now) == nil)
+        }
+        #expect(pauses == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900])
+        #expect(throttle.pause(["name wang"], at: now) == nil)
+        now = now + .seconds(3601)
+        throttle.failed(["name lin"], at: now)
+        #expect(throttle.pause(["name lin"], at: now) == nil, "an hour of peace makes good")
+    }
+
+    @Test func remembersABoundedNumberOfNames() {
+        let throttle = LoginThrottle()
+        let now = Timestamp(seconds: 1_768_440_600)
+        for index in 0..<30_000 { throttle.failed(["name \(index)"], at: now + .milliseconds(index * 10)) }
+        #expect((1...10_001).contains(throttle.count))
+    }
+
+    /// The right one is the whole one, and none is none.
+    @Test func takesNoPartOfATokenAndNoneForNone() async throws {
+        let bench = try await MonitorBench(token: "s3cret-token")
+        for token in [
+            "Bearer s3cret-toke", "Bearer s", "Bearer ", "Bearer", "B", "", "Bearer s3cret-token2", "s3cret-token",
+        ] {
+            let reply = await bench.send(.get, "/api/items", "", ["Authorization": token])
+            #expect(reply.response.status == .unauthorized, "\(token)")
+        }
+        for password in ["", "s", "s3cret-toke", "s3cret-tokens"] {
+            #expect(await bench.logIn("token", password, peer: "10.0.0.\(password.count)").response.status != .ok)
+        }
+        let without = try await MonitorBench(users: try MonitorBench.users(("lin", .operator)))
+        for token in ["Bearer ", "Bearer", ""] {
+            let reply = await without.send(.get, "/api/items", "", ["Authorization": token])
+            #expect(reply.response.status == .unauthorized, "\(token)")
+        }
+        #expect(await without.logIn("token", "").response.status == .unauthorized)
+        #expect(await without.logIn("lin", "", peer: "10.0.0.9").response.status == .unauthorized)
+    }
+
+    @Test func readsNoLogInThatIsLargerThanOneCanBe() async throws {
+        let bench = try await MonitorBench(users: try MonitorBench.users(("lin", .operator)))
+        let spaces = String(repeating: " ", count: 4096)
+        let reply = await bench.send(.post, "/api/session", #"{"name":"lin","password":"correct horse"}"# + spaces)
+        #expect(reply.response.status == .contentTooLarge)
+        #expect(await bench.logIn(String(repeating: "n", count: 65)).response.status == .badRequest)
+        #expect(await bench.logIn("lin", String(repeating: "p", count: 1025)).response.status == .badRequest)
+    }
+
     @Test func tellsOfWrongTokensWithoutFillingTheLogAndNeverLocksOutTheRightOne() async throws {
         let bench = try await MonitorBench(token: "s3cret-token")
         for index in 0..<50 {
@@ -190,6 +253,9 @@ import VirtualTime
                     #expect(value("X-Content-Type-Options") == "nosniff", "\(method) \(path)")
                     #expect(value("X-Frame-Options") == "DENY", "\(method) \(path)")
                     #expect(value("Referrer-Policy") == "no-referrer", "\(method) \(path)")
+                    if !path.hasPrefix("/sign-on") {
+                        #expect(value("Cross-Origin-Resource-Policy") == "same-origin", "\(method) \(path)")
+                    }
                     #expect(value("Content-Security-Policy").contains("frame-ancestors 'none'"), "\(method) \(path)")
                     let isPage = path == "/" || path.hasPrefix("/page/")
                     #expect(value("Cache-Control") == (isPage ? "no-cache" : "no-store"), "\(method) \(path)")
@@ -353,6 +419,39 @@ import VirtualTime
             Issue.record("no room for b")
             return
         }
+        for task in tasks {
+            task.cancel()
+            await task.value
+        }
+    }
+
+    @Test func boundsHowManyFollowInAll() async throws {
+        let names = (0..<6).map { "p\($0)" }
+        let path = try MonitorBench.users(
+            ("p0", .viewer), ("p1", .viewer), ("p2", .viewer), ("p3", .viewer), ("p4", .viewer), ("p5", .viewer))
+        let bench = try await MonitorBench(users: path)
+        var (tasks, refused): ([Task<Void, Never>], [String]) = ([], [])
+        for name in names {
+            let headers = try await bench.headers(name)
+            for _ in 0..<20 {
+                guard case .stream(_, let write) = await bench.outcome(.get, "/api/events", "", headers) else {
+                    refused.append(name)
+                    continue
+                }
+                let began = AsyncStream<Void>.makeStream()
+                tasks.append(
+                    Task {
+                        await write(
+                            HTTPBodyWriter { _ in
+                                began.continuation.finish()
+                                return true
+                            })
+                        began.continuation.finish()
+                    })
+                for await _ in began.stream {}
+            }
+        }
+        #expect(tasks.count == 100 && refused == Array(repeating: "p5", count: 20))
         for task in tasks {
             task.cancel()
             await task.value

@@ -26,6 +26,9 @@ import VirtualTime
     ]
     static let personal = [
         "mobile": "13812345678", "bank account": "6222020200112233446", "identity number": "11010519491231002X",
+        "mobile in groups": "137 1234 5678", "mobile with hyphens": "+86 136-1234-5678",
+        "mobile of full width": "１３５１２３４５６７８",
+        "bank account in groups": "6222 0212 3456 7890", "identity number in groups": "110105 19491231 002X",
     ]
 
     /// How the platforms behave.
@@ -119,7 +122,7 @@ import VirtualTime
 
     /// A claim whose people wrote personal fields wherever they could.
     private static var instance: String {
-        let all = personal.values.sorted().joined(separator: " ")
+        let all = personal.values.sorted().joined(separator: "，")
         return #"""
             {"success":true,"result":{"title":"张三 \#(all)","status":"COMPLETED","result":"agree",\#
             "businessId":"202601150930000123456","originatorUserId":"manager1","originatorDeptId":"1",\#
@@ -330,7 +333,9 @@ import VirtualTime
         if mood == .working {
             // The planted values were there to be found.
             let seen = kept.filter { $0.0.hasPrefix("operator") }
-            #expect(seen.contains { $0.1.contains("6222020200112233446") })
+            for (name, value) in PlantedSecretsTests.personal {
+                #expect(seen.contains { $0.1.contains(value) }, "\(name)")
+            }
         }
     }
 
@@ -346,6 +351,11 @@ import VirtualTime
         "dingtalk: {appSecret: [%]}", "dingtalk: {appSecret: {a: %}}", "dingtalk: %", "kingdee: {password: %, port: 1}",
         "kingdee: {pasword: %}", "monitor: {token: %, tokn: %}", "monitor: {token: \"%",
         "stockAlert: {hookSecret: [%]}", "alerts: {robot: {token: [%]}}", "kingdee: {password: %\n  x: y}",
+        "%: ", "kingdee: {%: x}", "kingdee: {%: {a: b}}", "dingtalk: {%: 1, %: 2}", "%: 1\n%: 2", "kingdee: {lcid: %}",
+        "delivery: {workers: %, onRevoke: %}", "dingtalk: {callTimeout: %, mode: %}", "audit: {keep: %, %: 1}",
+        "kingdee: {url: %}", "alerts: {rules: {%: {above: 1}}}", "alerts: {robot: {%: x}}", "yida: {%: x}",
+        "organisation: {employees: {%: x}}", "stockAlert: {%: x}", "attendance: {%: x}", "signOn: {%: x}",
+        "monitor: {%: x}", "store: {%: x}", "listen: {tls: {%: x}}", "? [%]\n: x", "kingdee: {? {%: 1} : x}",
     ])
     func standInNoMistake(yaml: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rehearsal-\(UUID().uuidString)")

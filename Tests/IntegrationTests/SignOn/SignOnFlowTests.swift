@@ -101,6 +101,61 @@ import VirtualTime
         #expect(bench.network.calls.isEmpty)
     }
 
+    /// A state is for the way it was given out for, and for now.
+    @Test func refusesAStateOfAnotherWayOrOfATimeToCome() async throws {
+        let bench = try await SignOnBench()
+        let browser = SignOnBench.Browser(bench)
+        let state = await browser.open()
+        let reply = await browser.send(.get, "/sign-on/callback?code=c&state=\(state)")
+        #expect(reply.response.status == .badRequest && reply.location == nil)
+        let cookie = try #require(browser.cookie?.split(separator: "=", maxSplits: 1).last.map(String.init))
+        func made(ahead seconds: Int) -> String {
+            bench.flow.seal.text(
+                of: SignOnState(
+                    channel: .inApp, target: "", issued: bench.time.now + .seconds(seconds), nonce: "n\(seconds)",
+                    browser: SignOnSeal.hash(browser: cookie)))
+        }
+        #expect(await browser.post(made(ahead: 31), code: "code-1").response.status == .badRequest)
+        #expect(await browser.post(made(ahead: 29), code: "code-2").response.status == .seeOther)
+        #expect(try await bench.audit().map(\.reason) == ["state-forged", "state-expired", "signed on"])
+    }
+
+    @Test func usesUpAStateAlsoWhenItRefuses() async throws {
+        let bench = try await SignOnBench()
+        bench.platforms.answer(
+            "/user/getuserinfo", #"{"errcode":40078,"errmsg":"不存在的临时授权码"}"#,
+            #"{"errcode":0,"result":{"userid":"zhangsan","unionid":"u1"}}"#)
+        let browser = SignOnBench.Browser(bench)
+        let state = await browser.open()
+        #expect(await browser.post(state, code: "code-1").location == nil)
+        #expect(await browser.post(state, code: "code-2").location == nil)
+        #expect(try await bench.audit().map(\.reason) == ["code-refused", "state-used"])
+    }
+
+    @Test(arguments: [("cross-site", false), ("same-site", false), ("same-origin", true), ("none", true)])
+    func takesAFormOfItsOwnPageOnly(site: String, isIn: Bool) async throws {
+        let bench = try await SignOnBench()
+        let browser = SignOnBench.Browser(bench)
+        let name = try #require(HTTPField.Name("Sec-Fetch-Site"))
+        let reply = await browser.post(browser.open(), code: "code-1", headers: [name: site])
+        #expect((reply.location != nil) == isIn)
+    }
+
+    /// The upkeep forgets nothing that a state still good could be used for again.
+    @Test func remembersWhatWasUsedForAsLongAsItIsGood() async throws {
+        let bench = try await SignOnBench()
+        let browser = SignOnBench.Browser(bench)
+        let state = await browser.open()
+        #expect(await browser.post(state, code: "code-1").response.status == .seeOther)
+        let upkeep = Task { await bench.flow.run() }
+        while bench.time.sleepers == 0 { await Task.yield() }
+        #expect(await browser.post(state, code: "code-2").location == nil)
+        #expect(await browser.post(browser.open(), code: "code-1").location == nil)
+        bench.flow.stop()
+        await upkeep.value
+        #expect(try await bench.audit().map(\.reason) == ["signed on", "state-used", "code-used"])
+    }
+
     @Test func sendsNobodyToAnAddressOfTheRequest() async throws {
         let bench = try await SignOnBench()
         let browser = SignOnBench.Browser(bench)

@@ -72,6 +72,13 @@ import VirtualTime
         #expect(await hook.respond(to: call()).response.status == .conflict)
     }
 
+    @Test func readsNoBodyThatIsLargerThanOneCanBe() async throws {
+        let spaces = String(repeating: " ", count: 65_536)
+        let reply = await hook.respond(to: call(#"{"materials":["M1"]}"# + spaces))
+        #expect(reply.response.status == .contentTooLarge)
+        #expect(try await marks() == [])
+    }
+
     /// The nonces outlive the process, and are kept longer than a timestamp counts as fresh.
     @Test func refusesAReplayAfterARestart() async throws {
         let first = call()

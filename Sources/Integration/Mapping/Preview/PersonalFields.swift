@@ -1,3 +1,5 @@
+import Seams
+
 /// Keeps mobile numbers, bank accounts and identity numbers from people who need not see them: by the field's name, and by
 /// what the value looks like.
 enum PersonalFields {
@@ -38,13 +40,14 @@ enum PersonalFields {
     }
 
     /// The text with each run of digits masked that could be a mobile number (11), a bank account (16 to 19) or an identity
-    /// number (18, the last one may be X).
+    /// number (18, the last one may be X), and what is one by its shape, see `PersonalText`.
     static func masked(_ text: String) -> String {
-        text.replacing(/[0-9]{10,}[0-9Xx]/) { match in
+        let masked = text.replacing(/[0-9０-９]{10,}[0-9０-９XxＸｘ]/) { match in
             let digits = String(match.output)
-            let isMobile = digits.count == 11 && digits.hasPrefix("1")
+            let isMobile = digits.count == 11 && (digits.hasPrefix("1") || digits.hasPrefix("１"))
             return isMobile || (16...19).contains(digits.count) ? hidden(digits) : digits
         }
+        return PersonalText.masked(masked)
     }
 
     private static func hidden(_ text: String) -> String {

@@ -26,6 +26,9 @@ package final class LoginThrottle: Sendable {
 
     package init() {}
 
+    /// How many names and addresses are remembered.
+    var count: Int { failures.withLock { $0.count } }
+
     /// What counts as one address: of IPv6 the first 64 bits, since whoever has one address there has all of these.
     package static func address(_ peer: String?) -> String {
         guard let peer, peer.contains(":") else { return peer ?? "" }
