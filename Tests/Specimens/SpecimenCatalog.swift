@@ -40,7 +40,8 @@ package enum SpecimenCatalog {
     ]
 
     private static let flows: [Specimen] = [
-        .remembersContacts, .readsEachDayOnce, .tellsTwice, .answersStatesAgain, .dropsTheSecondPost,
+        .remembersContacts, .readsEachDayOnce, .sendsBatchesBlindly, .tellsTwice, .answersStatesAgain,
+        .dropsTheSecondPost,
         .marksTwoMainPosts, .leavesOldPosts,
     ]
 

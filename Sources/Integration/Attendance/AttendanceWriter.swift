@@ -58,6 +58,8 @@ struct AttendanceWriter: Sendable {
     ) async throws -> [AttendanceJob] {
         let unknown = jobs.filter { $0.isInDoubt && $0.document == nil }
         var found: [String: String] = [:]
+        // What is carried out while the look-up is under way may not show in its answer.
+        let asked = time.now
         if !unknown.isEmpty {
             switch await find(unknown.map(\.number)) {
             case .success(let documents): found = documents
@@ -74,7 +76,7 @@ struct AttendanceWriter: Sendable {
             let isSame = job.doubtRevision == job.revision
             if isAdopted, isSame, let document = job.document {
                 fates.append((job, .saved(document: document)))  // what was sent is what it should be
-            } else if let sent = job.doubtAt, time.now < policy.settled(sent), !isSame || !canRepeat(job) {
+            } else if let sent = job.doubtAt, asked < policy.settled(sent), !isSame || !canRepeat(job) {
                 let settled = policy.settled(sent)
                 let reason = "an earlier attempt may still be carried out"
                 fates.append(
@@ -144,7 +146,8 @@ struct AttendanceWriter: Sendable {
     private func fate(after failure: PlatformFailure, step: Int, refusals: Int) -> AttendanceFate {
         let pause = pause(after: failure, step: step)
         return switch failure {
-        case .duplicateNumber(let reason): .doubtful(time.now, reason: reason)
+        // Looked up at once, but not again and again: a document that the look-up does not show may have the number.
+        case .duplicateNumber(let reason): .doubtful(step > 1 ? pause : time.now, reason: reason)
         case .outcomeUnknown(let reason): .doubtful(pause, reason: reason)
         case .notSent, .throttled, .transient, .sessionLost: .later(pause, reason: "\(failure)")
         case .rejected(let reason), .notFound(let reason):

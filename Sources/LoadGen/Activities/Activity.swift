@@ -42,6 +42,9 @@ protocol Activity: Sendable {
     /// Whether the system under test has done all that the activity waits for, by the world's own state.
     func isQuiet(_ stage: ActivityStage) async throws -> Bool
 
+    /// How many approvals wait for what a person does in `intervene`, and have no document until then.
+    func awaitingPerson(_ stage: ActivityStage) async throws -> Int
+
     /// What a person does once the world is quiet; it is then waited for quiet again. Returns whether there was anything.
     func intervene(_ stage: ActivityStage) async throws -> Bool
 
@@ -58,6 +61,7 @@ extension Activity {
     func coreSecrets(in world: ActivityWorld) -> [String: String] { [:] }
     func prepare(_ stage: ActivityStage) async throws {}
     func isQuiet(_ stage: ActivityStage) async throws -> Bool { true }
+    func awaitingPerson(_ stage: ActivityStage) async throws -> Int { 0 }
     func intervene(_ stage: ActivityStage) async throws -> Bool { false }
     func conclude(_ stage: ActivityStage) async throws {}
 }
@@ -76,5 +80,6 @@ enum ActivityCatalog {
         YidaActivity.self,
         OperationsActivity.self,
         MappingChanges.self,
+        NamesakesActivity.self,
     ]
 }

@@ -17,6 +17,13 @@ struct ActivityRunner: Sendable {
         return true
     }
 
+    /// How many approvals wait for what a person does next.
+    func awaitingPerson() async throws -> Int {
+        var count = 0
+        for activity in activities { count += try await activity.awaitingPerson(stage(activity)) }
+        return count
+    }
+
     /// Returns whether any of them did something.
     func intervene() async throws -> Bool {
         var hasActed = false

@@ -21,7 +21,9 @@ package struct AuditComplete: Checker {
         let deeds = AuditDeed.all(of: run, until: log.readFrom)
         let findings =
             log.broken + AuditDeed.untold(deeds, log) + AuditDeed.overtold(deeds, log)
+            + AuditDeed.overfound(deeds, log)
             + AuditDeed.untrue(deeds, log) + AuditGaps.findings(log)
+            + AuditGaps.stockFindings(log)
         return Verdict(
             findings, examined: deeds.count,
             nothing: BilingualText("the platforms saw no effect of the core", "平台上没有任何写入"))

@@ -218,6 +218,31 @@ struct AuditDeed {
             }
     }
 
+    /// Documents that the log tells to have been saved, or found after a Save of which nobody heard, more often than they
+    /// were saved: two workers who both took a Save for their own. An approval about which a person decided is left out,
+    /// since a document is looked for anew then.
+    static func overfound(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
+        let decided = Set(log.lines.filter { $0.kind == "operation" }.map(\.instance))
+        let saved = Dictionary(grouping: deeds.filter { $0.content != nil }) { "\($0.action)\n\($0.subject)" }
+        return saved.sorted { $0.key < $1.key }.compactMap { _, deeds in
+            guard let deed = deeds.first else { return nil }
+            let form = deed.action.dropFirst("save ".count)
+            let words = ["save", "adopt", "adopt submitted", "adopt audited"].map { "\($0) \(form)" }
+            let lines = log.lines.filter { line in
+                line.kind == "effect" && line.subject == deed.subject && words.contains(line.action)
+                    && !decided.contains(line.instance)
+            }
+            // What is told of twice in the same words is another finding.
+            guard lines.count > deeds.count, Set(lines.map(\.action)).count > 1 else { return nil }
+            return Finding(
+                subject: deed.subject,
+                message: BilingualText(
+                    "saved \(deeds.count) times, and told of as saved or found \(lines.count) times in the audit log",
+                    "保存了 \(deeds.count) 次，审计日志却有 \(lines.count) 次保存或认领的记录"),
+                evidence: lines.map(\.sequence))
+        }
+    }
+
     /// What the log tells of, and nobody saw.
     static func untrue(_ deeds: [AuditDeed], _ log: AuditTrail) -> [Finding] {
         let done = Set(deeds.map { "\($0.action)\n\($0.subject)" })

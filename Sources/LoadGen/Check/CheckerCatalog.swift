@@ -6,6 +6,7 @@ package enum CheckerCatalog {
         NothingAcknowledgedLost.self,
         NoPhantoms.self,
         RightContent.self,
+        NamesakesLeftAlone.self,
         RightVoucher.self,
         RevokedLeaveNoDocument.self,
         TakenBackInOrder.self,

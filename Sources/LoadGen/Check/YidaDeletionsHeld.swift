@@ -1,6 +1,7 @@
 import Simulators
 
 /// A form that was deleted has no document, or its document waits for a person; no deleted form gets a document later.
+/// Where documents are to be taken back, none waits.
 package struct YidaDeletionsHeld: Checker {
     package static let name = "yida-deletions-held"
     package static let claim = BilingualText(
@@ -17,6 +18,7 @@ package struct YidaDeletionsHeld: Checker {
     package static func check(_ run: RunIndex) -> Verdict {
         let facts = run.activities.filter { $0.name == YidaActivity.key }
         let deleted = facts.filter { $0.action == "deleted" }
+        let takesBack = run.record.scenario.activities.contains { ($0.activity as? YidaActivity)?.takesBack ?? false }
         let held = Dictionary(grouping: facts.filter { $0.action == "held" }, by: \.subject)
         let findings = deleted.compactMap { deletion -> Finding? in
             let documents = run.instance(deletion.subject).map(run.documents) ?? []
@@ -35,6 +37,11 @@ package struct YidaDeletionsHeld: Checker {
                     return finding("has no document, and a person is asked about it", "没有单据，却等待人工处理")
                 }
                 return nil
+            }
+            guard !takesBack else {
+                return finding(
+                    "was deleted, and its document \(document.label) was not taken back",
+                    "已被删除，单据 \(document.label) 未被撤回")
             }
             guard reasons.contains(where: { $0.contains("deleted") }) else {
                 return finding(

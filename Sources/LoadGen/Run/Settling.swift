@@ -36,7 +36,8 @@ struct Settling: Sendable {
         let deadline = time.now + scenario.settleWithin
         while time.now < deadline {
             tracker.catchUp(now: time.now)
-            let backlog = tracker.backlog.count - (mended ? 0 : poisoned)
+            var backlog = tracker.backlog.count - (mended ? 0 : poisoned)
+            if backlog > 0, !mended { backlog -= try await activities.awaitingPerson() }
             if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now),
                 try await activities.isQuiet()
             {

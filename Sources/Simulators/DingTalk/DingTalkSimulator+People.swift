@@ -97,7 +97,8 @@ extension DingTalkSimulator {
         }
     }
 
-    /// Plays `dd.requestAuthCode` of somebody who opened the application inside DingTalk.
+    /// Plays `dd.requestAuthCode` of somebody who opened the application inside DingTalk. With `code`, one that was issued
+    /// before is good once more: what a core must not rely on the platform to refuse.
     private func logIn(_ body: JSON) throws(ControlError) -> JSON {
         guard let userID = body["userid"]?.scalarText else { throw ControlError("send {\"userid\":\"…\"}") }
         return try step { (state, step) throws(ControlError) in
@@ -107,7 +108,7 @@ extension DingTalkSimulator {
             guard employee.profile.isActive else {
                 throw ControlError("the employee '\(userID)' has not activated the account and cannot log in")
             }
-            return ["code": .string(state.loginCodes.issue(.inApp, for: userID, step))]
+            return ["code": .string(state.loginCodes.issue(.inApp, for: userID, again: body["code"]?.string, step))]
         }
     }
 

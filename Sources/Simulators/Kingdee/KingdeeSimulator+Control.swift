@@ -24,7 +24,7 @@ extension KingdeeSimulator {
         ]
     }
 
-    /// `GET documents/{form}`; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
+    /// `GET documents/{form}`; `POST documents/{form}` with a `Model`: somebody enters a document by hand; `POST documents/{form}/{number}/edit` with fields as in `Model`: somebody edits the
     /// document behind the integration's back, whatever its status, and with `"IsDeleteEntry": true` deletes the rows of
     /// an entry that are not sent with it; `POST documents/{form}/{number}/delete`.
     /// `POST interactions` with `{"form","operation","flag","message"?,"times"?,"isIgnorable"?}` arms a prompt, see
@@ -34,6 +34,7 @@ extension KingdeeSimulator {
         case ("GET", 2, "documents", _):
             let form = try form(path[1])
             return ["documents": .array(documents(form: form.definition.id).map(\.json))]
+        case ("POST", 2, "documents", _): return try enter(try form(path[1]), body).json
         case ("POST", 4, "documents", "edit"):
             return try edit(try form(path[1]), number: path[2], body).json
         case ("POST", 4, "documents", "delete"):
@@ -94,6 +95,22 @@ extension KingdeeSimulator {
             state.books[form.position].store(&record)
             journal.saved(record, form, created: false)
             return StoredDocument(record, form: form)
+        }
+    }
+
+    private func enter(_ form: KingdeeForm, _ model: JSON) throws -> StoredDocument {
+        let draft = ModelReader.read(model, as: form)
+        guard draft.id == 0 else {
+            throw ControlError("a new document has no \(form.definition.key) yet; POST …/{number}/edit changes one")
+        }
+        let effect = DocumentState.Effect(user: PresetBaseData.creator, now: services.time.now, journal: journal)
+        return try services.documents.transact { state in
+            do throws(DocumentState.SaveError) {
+                let record = try state.save(draft, as: form, SaveOptions([:], isDraft: false), effect)
+                return StoredDocument(record, form: form)
+            } catch {
+                throw ControlError(error.refusals.map(\.message).joined(separator: "; "))
+            }
         }
     }
 

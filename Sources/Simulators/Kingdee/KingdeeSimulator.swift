@@ -91,6 +91,21 @@ package final class KingdeeSimulator: SimulatedPlatform {
         return records.map { StoredDocument($0, form: form) }
     }
 
+    /// What somebody enters who copies the first document of a form under another number; nil when there is none.
+    package func copy(ofFirst id: String, as number: String, _ changes: [String: JSON]) -> JSON? {
+        guard let form = services.form(id), let document = documents(form: id).first else { return nil }
+        let own = [form.definition.key, form.definition.number.key, "FDocumentStatus", "FForbidStatus"]
+        let rowKeys = Dictionary(form.definition.entries.map { ($0.key, $0.rowKey) }) { first, _ in first }
+        let members = (document.content.members ?? []).filter { !own.contains($0.key) && changes[$0.key] == nil }
+        let copied = members.map { member in
+            guard let rowKey = rowKeys[member.key], let rows = member.value.array else { return member }
+            let fresh = rows.map { row in JSON.object((row.members ?? []).filter { $0.key != rowKey }) }
+            return JSON.Member(member.key, .array(fresh))
+        }
+        let changed = changes.sorted { $0.key < $1.key }.map { JSON.Member($0.key, $0.value) }
+        return .object(copied + changed + [JSON.Member(form.definition.number.key, .string(number))])
+    }
+
     private func answer(_ request: KingdeeRequest, _ operation: KingdeeOperation, _ number: Int) -> PlatformAnswer {
         let now = services.time.now
         let behaviour = services.access.behaviour

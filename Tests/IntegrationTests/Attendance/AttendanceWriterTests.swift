@@ -21,10 +21,13 @@ import VirtualTime
         let network: ScriptedNetwork
         let writer: AttendanceWriter
 
-        init(_ database: any RelationalStore) async throws {
+        init(
+            _ database: any RelationalStore,
+            _ answer: @escaping @Sendable (HTTPCall) -> String = { _ in KingdeeClientTests.saved }
+        ) async throws {
             try await database.commit { try StoreSchema.migrate($0) }
             store = AttendanceStore(database: database)
-            let kingdee = KingdeeClientTests().client { _ in .json(KingdeeClientTests.saved) }
+            let kingdee = KingdeeClientTests().client { .json(answer($0)) }
             network = kingdee.network
             writer = AttendanceWriter(
                 store: store, kingdee: kingdee.client, standard: AttendanceSettings(), records: records,
@@ -69,6 +72,28 @@ import VirtualTime
             let models = try await bench.write()
             #expect(models.map { $0["FTimeResult"]?.text } == ["Late"] && models[0]["FUserId"]?.text == "015201")
             #expect(try await bench.store.counts() == ["saved": 1])
+        }
+    }
+
+    /// Kingdee has the number, but under rights or an organisation that the look-up does not reach.
+    @Test func doesNotGoRoundWhenATakenNumberIsNotFound() async throws {
+        try await StoreEngine.sqlite.withStore { database in
+            let bench = try await Bench(database) { call in
+                guard call.path.contains("BatchSave") else { return "[]" }
+                return """
+                    {"Result":{"ResponseStatus":{"IsSuccess":false,"Errors":[{"FieldName":"FBillNo","Message":\
+                    "违反字段唯一性要求：编码唯一。[X]在当前系统中已经被使用。","DIndex":0}],"SuccessEntitys":[],"MsgCode":11}}}
+                    """
+            }
+            try bench.use(AttendanceWriterTests.good)
+            var batches = 0
+            while let batch = try await bench.writer.claim().first, batches < 10 {
+                batches += 1
+                await bench.writer.write(batch)
+            }
+            // At once it is only looked up; then it takes its time.
+            #expect(batches == 2)
+            #expect(try await bench.store.counts() == ["saving": 1])
         }
     }
 

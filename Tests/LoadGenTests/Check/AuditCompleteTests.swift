@@ -145,11 +145,49 @@ import Testing
         #expect(AuditCompleteTests.verdict(AuditCompleteTests.chained(entries)) == .holds(examined: 8))
     }
 
+    /// A Save of which nobody heard is found out to have had no effect, and sent again; or its second one is found.
+    @Test(arguments: [("save", 1, true), ("save", 0, false), ("adopt", 1, true), ("adopt", 0, false)])
+    func wantsToKnowWhatBecameOfALostSave(end: String, outcomes: Int, isHeld: Bool) {
+        let lost = Planned(
+            action: "lose sight of save of ER_ExpReimbursement", subject: "EXP-A-2", detail: "instance A-2")
+        let resolved = Planned(
+            action: "resolve save of ER_ExpReimbursement", subject: "EXP-A-2", detail: "instance A-2")
+        var entries = AuditCompleteTests.whole
+        for index in entries.indices where entries[index].subject == "EXP-A-2" {
+            entries[index].detail = "instance A-2"
+        }
+        if end == "save" { entries[5].action = "save ER_ExpReimbursement" } else { entries.insert(lost, at: 4) }
+        entries.insert(contentsOf: Array(repeating: resolved, count: outcomes), at: 5)
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
+        #expect(verdict.isHeld == isHeld)
+        #expect(verdict.messages.contains("what had become of a Save") == !isHeld)
+    }
+
+    @Test func passesALostSaveThatNobodyFoundOutAboutYet() {
+        let lost = Planned(
+            action: "lose sight of save of ER_ExpReimbursement", subject: "EXP-A-3", detail: "instance A-3")
+        #expect(AuditCompleteTests.verdict(AuditCompleteTests.chained(AuditCompleteTests.whole + [lost])).isHeld)
+    }
+
     @Test func findsWhatIsToldTwice() {
         let entries = AuditCompleteTests.whole + [AuditCompleteTests.whole[2]]
         let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
         #expect(verdict.subjects == ["EXP-A-1"])
         #expect(verdict.messages == "submit ER_ExpReimbursement: done 1 times, told of 2 times in the audit log")
+    }
+
+    @Test func findsASaveThatTwoWorkersTookForTheirOwn() {
+        var entries = AuditCompleteTests.whole
+        for index in entries.indices where entries[index].subject == "EXP-A-2" {
+            entries[index].detail = "instance A-2"
+        }
+        entries.append(Planned(action: "save ER_ExpReimbursement", subject: "EXP-A-2", detail: "instance A-2"))
+        let verdict = AuditCompleteTests.verdict(AuditCompleteTests.chained(entries))
+        #expect(verdict.subjects == ["EXP-A-2"])
+        #expect(verdict.messages.contains("told of as saved or found 2 times"))
+        // After a person's decision the document is looked for anew.
+        entries.append(Planned(kind: "operation", action: "redone X", subject: "EXP-A-2", detail: "instance A-2"))
+        #expect(AuditCompleteTests.verdict(AuditCompleteTests.chained(entries)).isHeld)
     }
 
     @Test func findsWhatNeverHappened() {
@@ -224,6 +262,8 @@ import Testing
         Planned(kind: "sign-on", action: "sign-on browser", subject: "", detail: "refused: state, reference R2"),
         Planned(kind: "operation", action: "confirm BD_Empinfo", subject: "N3"),
         Planned(kind: "operation", action: "reject leaves of BD_Empinfo", subject: "leaves 1"),
+        Planned(
+            kind: "system", action: "stock below", subject: "SA93J5C0J912", detail: "low, material M1: 3 of 5; pending"),
     ]
 
     private static func flowVerdict(_ entries: [Planned]) -> Verdict {
@@ -262,11 +302,23 @@ import Testing
         #expect(AuditCompleteTests.flowVerdict(AuditCompleteTests.flows) == .holds(examined: 12))
     }
 
-    @Test(arguments: 0...9)
+    @Test(arguments: 0...10)
     func findsWhatAFlowDoesNotTell(omitted: Int) {
         var entries = AuditCompleteTests.flows
         entries.remove(at: omitted)
         #expect(AuditCompleteTests.flowVerdict(entries).findings.count == 1)
+    }
+
+    @Test(arguments: [(1, 0, true), (2, 1, true), (2, 0, false), (3, 1, false)])
+    func wantsStockToRecoverBeforeItFallsAgain(falls: Int, recoveries: Int, isHeld: Bool) {
+        let place = "low, organisation 100, material M2, warehouse CK1"
+        let below = Planned(kind: "system", action: "stock below", subject: "SA1", detail: "\(place): 3 of 5; muted")
+        let recovered = Planned(kind: "system", action: "stock recovered", subject: "M2", detail: "\(place): 9")
+        let more = Array(repeating: below, count: falls) + Array(repeating: recovered, count: recoveries)
+        let verdict = AuditCompleteTests.flowVerdict(AuditCompleteTests.flows + more)
+        #expect(verdict.isHeld == isHeld)
+        let dropped = Planned(kind: "system", action: "drop stock rule", subject: "low")
+        #expect(AuditCompleteTests.flowVerdict(AuditCompleteTests.flows + more + [dropped]).isHeld)
     }
 
     @Test(arguments: ["change BD_Empinfo", "send stock alert", "save attendance", "disable BD_Department"])

@@ -193,7 +193,57 @@ import Testing
         #expect(LeaversStayOut.check(history.record()).subjects == ["E1", "E2"])
     }
 
+    /// Between leaving and coming back nobody is allowed again; afterwards they have to be.
+    @Test func findsAReturnerWhoIsStillDisabledOrWasAllowedTooSoon() {
+        func history(allowedAt: Int?) -> HistoryBuilder {
+            var history = planted()
+            history.change("leave", "E1", isGone: true, at: 100)
+            history.save("E1", name: "张三", department: "BM1", isForbidden: true, at: 300)
+            if let allowedAt, allowedAt < 500 { history.save("E1", name: "张三", department: "BM1", at: allowedAt) }
+            history.change("comeback", "E1", name: "张三", department: "销售部", at: 500)
+            if let allowedAt { history.save("E1", name: "张三", department: "BM1", at: max(allowedAt, 501)) }
+            return history
+        }
+        #expect(LeaversStayOut.check(history(allowedAt: 700).record()) == .holds(examined: 1))
+        #expect(LeaversStayOut.check(history(allowedAt: nil).record()).messages.contains("still disabled"))
+        #expect(LeaversStayOut.check(history(allowedAt: 400).record()).messages.contains("came back"))
+        // Who comes back before anybody wrote was never disabled.
+        var quick = planted()
+        quick.save("E1", name: "张三", department: "BM1", at: 50)
+        quick.change("leave", "E1", isGone: true, at: 100)
+        quick.change("comeback", "E1", name: "张三", department: "销售部", at: 110)
+        #expect(LeaversStayOut.check(quick.record()) == .holds(examined: 1))
+        // Who leaves for good afterwards is a leaver again.
+        quick.change("leave", "E1", isGone: true, at: 600)
+        #expect(LeaversStayOut.check(quick.record()).messages.contains("still active"))
+    }
+
     // MARK: Conflicts
+
+    /// Somebody's record was deleted in Kingdee, and `made` times made again after a person decided.
+    private func erased(_ decision: String?, made: Int, isEarly: Bool = false) -> Verdict {
+        var history = planted()
+        history.did("erase", "E1", at: 100)
+        if isEarly { history.save("E1", id: "early", name: "张三", department: "BM1", at: 300) }
+        if let decision {
+            history.did("held", "E1", at: 1000)
+            history.did(decision, "E1", at: 1001)
+        }
+        for copy in 0..<made {
+            history.save("E1", id: "new-\(copy)", name: "张三", department: "BM1", at: 1500 + copy)
+        }
+        return ConflictsHeld.check(history.record())
+    }
+
+    @Test func wantsADeletedRecordMadeAgainOnceWhenAPersonWantsIt() {
+        #expect(erased("confirm", made: 1) == .holds(examined: 1))
+        #expect(erased("reject", made: 0) == .holds(examined: 1))
+        #expect(erased("confirm", made: 0).messages.contains("was made 0 times"))
+        #expect(erased("confirm", made: 2).messages.contains("was made 2 times"))
+        #expect(erased("reject", made: 1).messages.contains("without being asked"))
+        #expect(erased("confirm", made: 1, isEarly: true).messages.contains("without being asked"))
+        #expect(erased(nil, made: 0).messages.contains("never held"))
+    }
 
     private func edited() -> HistoryBuilder {
         var history = planted()
@@ -268,6 +318,8 @@ import Testing
         #expect(!OrganisationInTime.applies(to: planted([.edit: 1]).scenario))
         #expect(!LeaversStayOut.applies(to: planted([.join: 1]).scenario))
         #expect(!ConflictsHeld.applies(to: planted([.join: 1]).scenario))
+        #expect(ConflictsHeld.applies(to: planted([.erasure: 1]).scenario))
+        #expect(LeaversStayOut.applies(to: planted([.comeback: 1]).scenario))
     }
 }
 

@@ -50,10 +50,11 @@ import Testing
     /// Two forms with documents; the second is deleted afterwards.
     private static func deletion(
         held: [String: String] = ["A-2": "the form was deleted in Yida; its document EXP-A-2 stands"],
-        isTakenBack: Bool = false, hasDocument: Bool = true
+        isTakenBack: Bool = false, hasDocument: Bool = true, takesBack: Bool = false
     ) -> RunRecord {
+        let activity = YidaActivity(deletions: 1, takesBack: takesBack)
         var history = HistoryBuilder { scenario in
-            scenario.activities = [ScenarioActivity(activity: YidaActivity(deletions: 1), yaml: "deletions: 1\n")]
+            scenario.activities = [ScenarioActivity(activity: activity, yaml: "deletions: 1\n")]
         }
         history.approve("A-1", at: 100)
         history.deliver("A-1", at: 150)
@@ -90,6 +91,17 @@ import Testing
         #expect(
             YidaDeletionsHeld.check(YidaCheckersTests.deletion(held: ["A-2": "x"], hasDocument: false)).subjects
                 == ["A-2"])
+    }
+
+    @Test func wantsDocumentsTakenBackWhereTheyAreToBe() {
+        func verdict(isTakenBack: Bool, held: [String: String]) -> Verdict {
+            YidaDeletionsHeld.check(YidaCheckersTests.deletion(held: held, isTakenBack: isTakenBack, takesBack: true))
+        }
+        #expect(verdict(isTakenBack: true, held: [:]) == .holds(examined: 1))
+        let held = ["A-2": "the form was deleted in Yida; its document EXP-A-2 stands"]
+        #expect(verdict(isTakenBack: false, held: held).messages.contains("was not taken back"))
+        #expect(verdict(isTakenBack: false, held: [:]).subjects == ["A-2"])
+        #expect(verdict(isTakenBack: true, held: held).subjects == ["A-2"])
     }
 
     /// Two forms of two applications; one application is shut from 0.05 s to 60 s.

@@ -25,6 +25,26 @@ import Testing
         }
     }
 
+    @Test func takesADocumentThatSomebodyEntersByHand() async throws {
+        let bench = try await KingdeeBench.loggedIn()
+        #expect(bench.simulator.copy(ofFirst: "ER_ExpReimbursement", as: "HAND-1", [:]) == nil)
+        _ = try await bench.save(KingdeeModels.reimbursement(), options: [JSON.Member("IsAutoSubmitAndAudit", true)])
+        let path = ["documents", "ER_ExpReimbursement"]
+        let copy = try #require(bench.simulator.copy(ofFirst: path[1], as: "HAND-1", ["FCausa": "手工录入"]))
+        let answer = try await bench.simulator.control("POST", path, copy)
+        #expect(answer?["number"] == "HAND-1" && answer?["status"] == "A")
+        #expect(answer?.at("content.FCausa") == "手工录入")
+        guard case .documentSaved(nil, _, _, "HAND-1", true, "A", _)? = bench.effects.last else {
+            Issue.record("\(bench.effects)")
+            return
+        }
+        // The number is taken now, for a person as for a client.
+        await #expect(throws: ControlError.self) { try await bench.simulator.control("POST", path, copy) }
+        await #expect(throws: ControlError("a new document has no FID yet; POST …/{number}/edit changes one")) {
+            try await bench.simulator.control("POST", path, ["FID": 100_001, "FBillNo": "HAND-2"])
+        }
+    }
+
     @Test func disablesAnEmployee() async throws {
         let bench = try await KingdeeBench.loggedIn()
         _ = try await bench.simulator.control(

@@ -69,28 +69,32 @@ final class OrganisationActivity: Activity {
         let origin = max(origin, stage.time.now)
         for (change, offset) in zip(changes, dues) {
             let due = origin + offset
-            try await depart(before: due, &state, actor)
+            try await follow(before: due, &state, actor)
             if due > stage.time.now { try await stage.time.sleep(until: due) }
             try await actor.perform(change, among: crowd, due: due, &state)
             crowd = actor.crowd(without: state.reserved)
             let now = state
             memory.withLock { $0 = now }
         }
-        try await depart(before: .init(nanoseconds: .max), &state, actor)
+        try await follow(before: .init(nanoseconds: .max), &state, actor)
         for _ in 0..<plan.vanished { try await actor.vanish("vanish", &state) }
         let now = state
         memory.withLock { $0 = now }
     }
 
-    /// Whoever joined for a moment leaves when it is over.
-    private func depart(
+    /// Whoever joined for a moment leaves when it is over; whoever left for a while comes back.
+    private func follow(
         before limit: Timestamp, _ state: inout OrganisationMemory, _ actor: OrganisationActor
     ) async throws {
-        let leaving = state.departures.filter { $0.due < limit }.sorted { $0.due < $1.due }
-        state.departures.removeAll { $0.due < limit }
-        for departure in leaving {
-            if departure.due > actor.stage.time.now { try await actor.stage.time.sleep(until: departure.due) }
-            try await actor.leave(departure.userID, departure.due)
+        let due = state.sequels.filter { $0.due < limit }.sorted { $0.due < $1.due }
+        state.sequels.removeAll { $0.due < limit }
+        for sequel in due {
+            if sequel.due > actor.stage.time.now { try await actor.stage.time.sleep(until: sequel.due) }
+            switch sequel.what {
+            case .leave(let userID): try await actor.leave(userID, sequel.due)
+            case .comeBack(let person, let userID):
+                try await actor.comeBack(person, as: userID, sequel.due, &state)
+            }
         }
     }
 
@@ -206,6 +210,18 @@ struct OrganisationMemory: Sendable {
     var touched: Set<String> = []
     /// The userids that are left alone from now on.
     var reserved: Set<String> = []
-    /// Who joined for a moment, and when the moment is over.
-    var departures: [(userID: String, due: Timestamp)] = []
+    /// What follows from what happened, and when.
+    var sequels: [Sequel] = []
+
+    struct Sequel: Sendable {
+        enum What: Sendable {
+            /// Who joined for a moment leaves.
+            case leave(String)
+            /// Who left for a while comes back, under this userid.
+            case comeBack(Company.Employee, String)
+        }
+
+        var what: What
+        var due: Timestamp
+    }
 }

@@ -51,7 +51,7 @@ struct OrganisationActor {
             // Before anybody has read of the join, or while it is being written.
             let pause = Duration.milliseconds(choices.pick([0, 0, 0, 20, 60, 150, 400]) ?? 0)
             guard pause > .zero else { return try await leave(userID, due) }
-            memory.departures.append((userID, due + pause))
+            memory.sequels.append(OrganisationMemory.Sequel(what: .leave(userID), due: due + pause))
         case .move:
             guard let person = choices.pick(free),
                 let place = choices.pick(departments.filter { $0.id != person.department })
@@ -74,12 +74,24 @@ struct OrganisationActor {
             guard let person = choices.pick(free.filter { !leaders.contains($0.userID) }) else { return }
             memory.reserved.insert(person.userID)
             try await leave(person.userID, due)
+        case .comeback:
+            let leaders = Set(departments.flatMap(\.profile.managers))
+            guard let person = choices.pick(free.filter { !leaders.contains($0.userID) }) else { return }
+            memory.reserved.insert(person.userID)
+            try await leave(person.userID, due)
+            // Before anybody has read of the leave, while it is being written, and when it is done.
+            let pause = Duration.milliseconds(choices.pick([0, 60, 400, 3000, 6000, 9000]) ?? 0)
+            let userID = choices.pick([person.userID, "back\(memory.nextMobile)"]) ?? person.userID
+            memory.nextMobile += 1
+            memory.reserved.insert(userID)
+            memory.sequels.append(OrganisationMemory.Sequel(what: .comeBack(person, userID), due: due + pause))
         case .createDepartment, .renameDepartment, .removeDepartment:
             try await changeDepartment(change, departments, employees, due, &memory)
         case .appointment, .recall, .promotion:
             try await changePosts(change, departments, free, due, &memory)
         case .edit: try await edit(free, due, &memory)
         case .postEdit: try await editPosts(departments, free, due, &memory)
+        case .erasure: try await erase(free, due, &memory)
         }
     }
 
@@ -137,6 +149,28 @@ struct OrganisationActor {
         try await control("DELETE", ["employees", userID], ["reason": "leave"])
     }
 
+    /// Somebody who left is there again, in whichever department.
+    func comeBack(
+        _ person: Company.Employee, as userID: String, _ due: Timestamp, _ memory: inout OrganisationMemory
+    ) async throws {
+        let departments = dingTalk.organisation().departments
+        guard let place = choices.pick(departments) else { return }
+        let texts = [
+            ("userid", userID), ("name", person.name), ("mobile", person.mobile), ("job_number", person.staffNumber),
+            ("email", person.profile.email), ("telephone", person.profile.telephone),
+        ]
+        let members = texts.filter { !$0.1.isEmpty }.map { JSON.Member($0.0, .string($0.1)) }
+        try await control(
+            "POST", ["employees"],
+            .object(
+                members + [
+                    JSON.Member("hired_date", 1_767_225_600_000),
+                    JSON.Member("dept_id_list", .array([.number(place.id)])),
+                ]))
+        memory.touched.insert(userID)
+        record(.comeback, userID, departments, due)
+    }
+
     func record(
         _ change: OrganisationPlan.Change, _ userID: String, _ departments: [Company.Department], _ due: Timestamp
     ) {
@@ -169,6 +203,22 @@ struct OrganisationActor {
             ["field": "FName", "value": name, "before": person.name], due: due)
         _ = try await stage.world.kingdee.control(
             "POST", ["documents", "BD_Empinfo", person.staffNumber, "edit"], ["FName": .string(name)])
+    }
+
+    /// Somebody deletes a person's record in Kingdee.
+    private func erase(
+        _ people: [Company.Employee], _ due: Timestamp, _ memory: inout OrganisationMemory
+    ) async throws {
+        // Of a change that is on its way, and makes the record anew, nobody could tell it from one that was asked for.
+        let known = Set(stage.world.kingdee.members(form: "BD_Empinfo").filter { !$0.isForbidden }.map(\.number))
+        let free = people.filter { known.contains($0.staffNumber) && !memory.touched.contains($0.userID) }
+        guard let person = choices.pick(free) else { return }
+        memory.reserved.insert(person.userID)
+        memory.edits.append(OrganisationMemory.Edit(number: person.staffNumber))
+        memory.excepted.insert(person.staffNumber)
+        stage.record(OrganisationActivity.self, "erase", of: person.staffNumber, due: due)
+        _ = try await stage.world.kingdee.control(
+            "POST", ["documents", "BD_Empinfo", person.staffNumber, "delete"], .object([]))
     }
 
     // MARK: Departments

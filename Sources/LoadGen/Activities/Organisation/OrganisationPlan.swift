@@ -14,6 +14,9 @@ struct OrganisationPlan: Hashable, Sendable {
         case leave
         /// Somebody comes and leaves at once: a leave must not overtake the join.
         case brief
+        /// Somebody leaves and comes back under the same staff number: soon or a while later, with the old userid or a new
+        /// one.
+        case comeback
         /// Somebody gets a post in another department too.
         case appointment
         /// Somebody loses a post that is not the main one.
@@ -29,8 +32,10 @@ struct OrganisationPlan: Hashable, Sendable {
         case edit
         /// Somebody changes, adds or deletes one of a person's posts in Kingdee.
         case postEdit = "post-edit"
+        /// Somebody deletes a person's record in Kingdee.
+        case erasure
 
-        var isEdit: Bool { self == .edit || self == .postEdit }
+        var isEdit: Bool { self == .edit || self == .postEdit || self == .erasure }
     }
 
     /// Which of a person's departments become posts in Kingdee.
@@ -81,7 +86,7 @@ struct OrganisationPlan: Hashable, Sendable {
     var isTimed: Bool { total > edits + (counts[.poison] ?? 0) }
 
     /// How often somebody changes something in Kingdee.
-    var edits: Int { (counts[.edit] ?? 0) + (counts[.postEdit] ?? 0) }
+    var edits: Int { counts.reduce(0) { $0 + ($1.key.isEdit ? $1.value : 0) } }
 }
 
 extension OrganisationPlan {

@@ -7,6 +7,8 @@ enum SignOnTrick: String, CaseIterable, Sendable {
     case replayedState = "replayed-state"
     /// A code that was used, with a fresh state.
     case replayedCode = "replayed-code"
+    /// A code that was used, with a fresh state, where DingTalk itself would take it once more.
+    case renewedCode = "renewed-code"
     /// A state with another content under the same signature.
     case forgedState = "forged-state"
     /// The state and code of one browser, sent by another: somebody is lured into the trickster's session.
@@ -33,6 +35,11 @@ enum SignOnTrick: String, CaseIterable, Sendable {
         case .replayedCode:
             let code = try await visit.code(of: own)
             try await enter(visit, try await visit.openInApp(), code, cast, stage)
+            return visit.view(try await visit.post(state: try await visit.openInApp(), code: code))
+        case .renewedCode:
+            let code = try await visit.code(of: own)
+            try await enter(visit, try await visit.openInApp(), code, cast, stage)
+            try await visit.code(of: own, again: code)
             return visit.view(try await visit.post(state: try await visit.openInApp(), code: code))
         case .forgedState:
             let state = try await visit.openInApp()

@@ -82,8 +82,13 @@ final class SignOnVisit: Sendable {
     }
 
     /// The code that `dd.requestAuthCode` gives.
-    func code(of userID: String) async throws -> String {
-        let answer = try await stage.world.dingTalk.control("POST", ["login-codes"], ["userid": .string(userID)])
+    ///
+    /// - Parameter again: a code that was used, and that DingTalk is to take once more.
+    @discardableResult
+    func code(of userID: String, again: String? = nil) async throws -> String {
+        var body = [JSON.Member("userid", .string(userID))]
+        if let again { body.append(JSON.Member("code", .string(again))) }
+        let answer = try await stage.world.dingTalk.control("POST", ["login-codes"], .object(body))
         guard let code = answer?["code"]?.string else { throw ControlError("DingTalk gave no code") }
         return code
     }

@@ -24,6 +24,8 @@ struct YidaActivity: Activity {
     var deletions = 0
     /// How many somebody deletes as soon as they count: mostly before their documents, sometimes after.
     var earlyDeletions = 0
+    /// Whether the core is to take the documents of deleted forms back at once, instead of asking a person.
+    var takesBack = false
     /// How often all links to files are made to end while the workload goes on; nil for never.
     var linksEndEvery: Duration?
     /// What is wrong with an application or a form for a while.
@@ -36,15 +38,21 @@ struct YidaActivity: Activity {
         changes = section.integer("changes", in: 0...10_000) ?? changes
         deletions = section.integer("deletions", in: 0...10_000) ?? deletions
         earlyDeletions = section.integer("early-deletions", in: 0...10_000) ?? earlyDeletions
+        takesBack = section.boolean("taken-back") ?? takesBack
         linksEndEvery = section.duration("links-end-every", in: .milliseconds(50) ... .seconds(3600))
         troubles = YidaTrouble.allCases.compactMap { YidaTroublePlan($0, &section) }
         listedAfter = section.duration("listed-after", in: .zero ... .seconds(600)) ?? listedAfter
     }
 
-    init(changes: Int = 0, deletions: Int = 0, troubles: [YidaTroublePlan] = []) {
+    init(changes: Int = 0, deletions: Int = 0, takesBack: Bool = false, troubles: [YidaTroublePlan] = []) {
         self.changes = changes
         self.deletions = deletions
+        self.takesBack = takesBack
         self.troubles = troubles
+    }
+
+    func coreSettings(in world: ActivityWorld) -> [String: String] {
+        takesBack ? ["delivery.onRevoke": "delete"] : [:]
     }
 
     var length: Duration { troubles.map { $0.at + $0.length }.max() ?? .zero }
@@ -104,7 +112,9 @@ struct YidaActivity: Activity {
         let wanted = workload.outcomeCounts.approved - workload.poisoned - tracker.deleted.count
         let told = forms(stage).count { _, form in YidaActivity.text(form, Field.number) != "" }
         guard told >= wanted else { return false }
-        let waiting = tracker.instances + tracker.deletedWithDocuments(stage.history)
+        let standing = tracker.deletedWithDocuments(stage.history)
+        if takesBack, !standing.isEmpty { return false }
+        let waiting = tracker.instances + standing
         guard !waiting.isEmpty, let core = stage.core else { return true }
         // A core that was killed answers later.
         let held = (try? await core.deadLetters()).map { Set($0.map(\.instance)) } ?? []

@@ -47,8 +47,40 @@ package struct ConflictsHeld: Checker {
                 BilingualText("is not as decided (\(decision.action))", "与人工决定不符（\(decision.action)）"),
                 decision.moment.sequence)
         }
+        let erased = records.filter { $0.action == "erase" }
+        findings += erased.compactMap { erasure($0, records, history) }
         return Verdict(
-            findings, examined: edits.count,
+            findings, examined: edits.count + erased.count,
             nothing: BilingualText("nobody changed anything in Kingdee", "金蝶侧没有任何改动"))
+    }
+
+    /// A record that somebody deleted is made again once, when a person wants it, and otherwise not.
+    private static func erasure(
+        _ erased: ActivityRecord, _ records: [ActivityRecord], _ history: OrganisationHistory
+    ) -> Finding? {
+        let start = erased.moment.sequence
+        let later = records.filter { $0.subject == erased.subject && $0.moment.sequence > start }
+        let saves = history.saves(of: erased.subject).filter { $0.moment.sequence > start }
+        let decision = later.first { $0.action == "confirm" || $0.action == "reject" }
+        func finding(_ english: String, _ chinese: String, _ evidence: Int? = nil) -> Finding {
+            Finding(
+                subject: erased.subject, message: BilingualText(english, chinese),
+                evidence: [start] + [evidence].compactMap(\.self))
+        }
+        let limit = decision?.action == "confirm" ? decision?.moment.sequence ?? .max : .max
+        if let unasked = saves.first(where: { $0.moment.sequence < limit }) {
+            return finding(
+                "was deleted in Kingdee, and made again without being asked", "在金蝶被删除后，未经确认即重新创建",
+                unasked.moment.sequence)
+        }
+        guard later.contains(where: { $0.action == "held" }) else {
+            return finding("was deleted in Kingdee, and never held for a person", "在金蝶被删除，从未挂起待人工确认")
+        }
+        guard let decision, decision.action == "confirm" else { return nil }
+        let made = Set(saves.map(\.id)).count
+        guard made != 1 else { return nil }
+        return finding(
+            "was deleted in Kingdee and is to be there again, and was made \(made) times",
+            "在金蝶被删除后已确认恢复，却被创建了 \(made) 次", decision.moment.sequence)
     }
 }

@@ -23,9 +23,12 @@ struct LoginCodes: Sendable {
     /// In the order of issue, which is the order of their ends.
     private var issued: [(code: String, end: Timestamp)] = []
 
-    mutating func issue(_ kind: Kind, for userID: String, _ step: DingTalkStep) -> String {
+    /// - Parameter again: a code that was issued before, and is good once more whether it was used or not.
+    mutating func issue(
+        _ kind: Kind, for userID: String, again: String? = nil, _ step: DingTalkStep
+    ) -> String {
         forget(before: step.now)
-        let code = step.newCredential("dingtalk.code")
+        let code = again ?? step.newCredential("dingtalk.code")
         let end = step.now + LoginCodes.lifetime
         codes[code] = Code(kind: kind, userID: userID, end: end)
         issued.append((code, end))
@@ -41,7 +44,8 @@ struct LoginCodes: Sendable {
 
     private mutating func forget(before now: Timestamp) {
         let over = issued.prefix { $0.end <= now }
-        for entry in over { codes[entry.code] = nil }
+        // One that was issued again lives on.
+        for entry in over where codes[entry.code].map({ $0.end <= now }) ?? false { codes[entry.code] = nil }
         issued.removeFirst(over.count)
     }
 }

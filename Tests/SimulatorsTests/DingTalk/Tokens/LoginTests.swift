@@ -261,6 +261,25 @@ struct LoginTests {
         #expect(try await bench.topapi("v2/user/getuserinfo", ["code": try await code()])["errcode"] == 40079)
     }
 
+    /// For rehearsing what a core does with a code that it has used and DingTalk would take.
+    @Test
+    func takesACodeOnceMoreWhenATesterWantsIt() async throws {
+        func code(_ again: JSON? = nil) async throws -> JSON {
+            var members = [JSON.Member("userid", .string(DingTalkBench.zhang))]
+            if let again { members.append(JSON.Member("code", again)) }
+            return try await bench.simulator.control("POST", ["login-codes"], .object(members))?["code"] ?? .null
+        }
+        let once = try await code()
+        #expect(try await bench.topapi("v2/user/getuserinfo", ["code": once])["errcode"] == 0)
+        bench.time.advance(by: .seconds(200))
+        #expect(try await code(once) == once)
+        // The five minutes count anew, although the first ones are over by now.
+        bench.time.advance(by: .seconds(200))
+        _ = try await code()
+        #expect(try await bench.topapi("v2/user/getuserinfo", ["code": once])["errcode"] == 0)
+        #expect(try await bench.topapi("v2/user/getuserinfo", ["code": once])["errcode"] == 40078)
+    }
+
     @Test
     func keepsTheTwoSortsOfCodesApart() async throws {
         let browser = try await consent()["code"] ?? ""
