@@ -37,7 +37,7 @@ package enum ClaimMaker {
             if let files = workload.files {
                 claim.files = ClaimFile.draw(files, isLarge: large.contains(index), seed: seed.derived(id))
             }
-            if workload.personalData { claim.add(PersonalData(seed: seed.derived(id))) }
+            if workload.personalData { claim.add(PersonalData(seed: seed.derived(id), number: index)) }
             return workload.kind == .expense ? claim : PurchaseRequest.made(of: claim, as: workload.kind)
         }
     }

