@@ -85,7 +85,6 @@ virtual_world() {
   # Only while nobody else wants the processor; Linux alone can say so.
   if command -v chrt >/dev/null; then chrt --idle --pid 0 $BASHPID; else renice 19 $BASHPID >/dev/null; fi
   check specimens .build/debug/rehearsal specimens
-  check blind-specimens .build/debug/rehearsal specimens --blind --seeds-max 5
   check explore .build/debug/rehearsal explore scenarios/explore --seeds 1..500 --output "$results/explore"
   for file in scenarios/regression/*.yaml; do
     check "regression $(basename "$file" .yaml)" .build/debug/rehearsal explore "$file" \
@@ -101,27 +100,6 @@ virtual_world() {
   check explore-large .build/debug/rehearsal explore "${large[@]}" --seed 77 --output "$results/explore-large"
 }
 
-# What needs a fake, the program, or a browser, one after the other: each leaves half of a small machine idle.
-clients() {
-  suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
-  check coverage tools/coverage.py --check
-  check promises tools/acceptance.py --check
-  suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
-  suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
-}
-
-# Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills, and those of Yida have theirs.
-# Then single faults.
-others() {
-  suite postgresql .build/debug/rehearsal run --store postgresql --workers 2 --jobs 2 --repeat-void \
-    --output "$results/postgresql" \
-    scenarios/acceptance/{mapping-reloaded,stock-alert-once,several-posts,attendance,own-mappings,new-employee}.yaml \
-    scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
-    scenarios/acceptance/audit-complete-and-untampered.yaml \
-    scenarios/acceptance/yida-{data-makes-document,files-carried-over,forms-deleted}.yaml
-  suite faults .build/debug/rehearsal run --repeat-void --output "$results/faults" scenarios/faults
-}
-
 tools/setup.sh
 tools/setup.sh --tests >"$results/setup.log" 2>&1 &
 setup=$!
@@ -133,7 +111,6 @@ wait "$setup" || { cat "$results/setup.log" && exit 1; }
 cat "$results/setup.log"
 
 beside virtual_world
-beside clients
 crashes=CrashTests
 attacks='AttackTests|AttachmentRevocationTests|AuditRotationTests|HostileClientTests|PlantedSecretsTests'
 check format swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -146,9 +123,13 @@ suite crashes swift test --skip-build --disable-xctest --filter "$crashes" --xun
 # Bad and hostile requests to every endpoint, seed after seed; a failure prints its seed and a curl line to repeat it.
 suite fuzz env REHEARSAL_FUZZ_SECONDS=30 \
   swift test --skip-build --disable-xctest --filter Fuzz --xunit-output "$results/fuzz/fuzz.xml"
-join clients
+suite conformance .venv/bin/python -m pytest Tests/Conformance -q --junitxml "$results/conformance/conformance.xml"
+check coverage tools/coverage.py --check
+check promises tools/acceptance.py --check
+suite command-line .venv/bin/python -m pytest Tests/CommandLine -q --junitxml "$results/command-line/command-line.xml"
+suite monitor .venv/bin/python -m pytest Tests/Monitor -q --junitxml "$results/monitor/monitor.xml"
 
-# Real sockets and real time, small companies that leave the machine idle most of the time: several at once. Should a
+# Real sockets and real time, small companies that leave the machine idle most of the time: three at once. Should a
 # generator come late for all that, its run is void and has its second turn alone. Those that mostly wait, for a round or for
 # an outage to end, come first. What says that it takes minutes has had its turn in the virtual world.
 waiting=(operational-alerts operational-alerts-postgresql network-broken-500-changes mapping-reloaded stock-alert-faults
@@ -159,9 +140,14 @@ for file in scenarios/acceptance/*.yaml; do
   if grep -q '^takes: ' "$file" || [[ " ${files[*]} " == *" $file "* ]]; then continue; fi
   files+=("$file")
 done
-beside others
-suite acceptance .build/debug/rehearsal run --jobs 3 --repeat-void --output "$results/acceptance" "${files[@]}"
-join others
+together=(.build/debug/rehearsal run --jobs 3 --repeat-void)
+suite sockets "${together[@]}" --output "$results/sockets" "${files[@]}" scenarios/faults
+# Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills, and those of Yida have theirs.
+suite postgresql "${together[@]}" --store postgresql --workers 2 --output "$results/postgresql" \
+  scenarios/acceptance/{mapping-reloaded,stock-alert-once,several-posts,attendance,own-mappings,new-employee}.yaml \
+  scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
+  scenarios/acceptance/audit-complete-and-untampered.yaml \
+  scenarios/acceptance/yida-{data-makes-document,files-carried-over,forms-deleted}.yaml
 join virtual_world
 
 say "what took how long"

@@ -98,7 +98,28 @@ import Testing
         difference.compare(questions[1], of: model, with: [["x", .number("1.0000000000")], ["y", 3], ["z", 4]])
         #expect(
             difference.changes.map { "\($0.kind) \($0.field) \($0.there) \($0.here)" } == [
-                "changed FOrg.FNumber 101 100", "changed E[2].B 3 2", #"removed E[3] ["z",4] "#,
+                "changed FOrg.FNumber 101 100", "changed E[2].B 3 2", #"removed E[3] {"A.FNumber":"z","B":4} "#,
             ])
+    }
+
+    /// Personal fields by name and by shape: of the head, of rows, and of whole rows that only one side has.
+    @Test func masksTheDifferenceForWhoNeedNotSeeIt() throws {
+        let model = try JSONValue(
+            parsing:
+                #"{"FMobile":"000-1111","FNote":"call 19900001234","FBank":[{"FBankCode":"2222"},{"FBankCode":"3333","FNo":"7"}]}"#
+        )
+        let questions = DocumentDifference.questions(model)
+        #expect(questions.map(\.keys) == [["FMobile", "FNote"], ["FBankCode", "FNo"]])
+        var difference = DocumentDifference()
+        difference.compare(questions[0], of: model, with: [["000-4444", "old"]])
+        difference.compare(questions[1], of: model, with: [["5555", ""]])
+        var longer = DocumentDifference()
+        longer.compare(questions[1], of: model, with: [["2222", ""], ["3333", "7"], ["6666", "8"]])
+        let personal = ["000-1111", "19900001234", "2222", "3333", "000-4444", "5555", "6666"]
+        let all = difference.json(seesAll: true).jsonText + longer.json(seesAll: true).jsonText
+        #expect(personal.allSatisfy(all.contains))
+        let shown = difference.json(seesAll: false).jsonText + longer.json(seesAll: false).jsonText
+        #expect(personal.filter(shown.contains) == [] && shown.contains("call 199"), "\(shown)")
+        #expect(shown.contains("FBank[1].FBankCode") && shown.contains(#"\"FNo\":\"8\""#), "\(shown)")
     }
 }

@@ -85,8 +85,8 @@ package struct DocumentDifference: Hashable, Sendable {
         }
         guard let entry = question.entry else { return }
         for (index, row) in rows.enumerated().dropFirst(ours.count) {
-            changes.append(
-                Change(kind: .removed, field: "\(entry)[\(index + 1)]", there: JSONValue.array(row).jsonText, here: ""))
+            let named = JSONValue.object(zip(question.keys, row).map { JSONValue.Member($0, $1) })
+            changes.append(Change(kind: .removed, field: "\(entry)[\(index + 1)]", there: named.jsonText, here: ""))
         }
     }
 

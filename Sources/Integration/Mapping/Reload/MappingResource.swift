@@ -187,14 +187,19 @@ extension DocumentDifference {
             "status": status.map(JSONValue.string) ?? .null,
             "changes": .array(
                 changes.map { change in
-                    let value: JSONValue = .members(["there": .string(change.there), "here": .string(change.here)])
-                    let leaf = change.field.split(separator: ".").first { $0.hasPrefix("F") }.map(String.init)
-                    let shown = seesAll ? value : PersonalFields.masked(value, named: leaf ?? change.field)
-                    return .members([
+                    .members([
                         "kind": .string(change.kind.rawValue), "field": .string(change.field),
-                        "there": shown["there"] ?? .null, "here": shown["here"] ?? .null,
+                        "there": .string(seesAll ? change.there : masked(change.there, in: change.field)),
+                        "here": .string(seesAll ? change.here : masked(change.here, in: change.field)),
                     ])
                 }),
         ])
+    }
+
+    /// A value of the field, such as `FBankInfo[1].FBankCode`, without what is personal; a whole row by the names in it.
+    private func masked(_ text: String, in field: String) -> String {
+        if text.hasPrefix("{"), let row = try? JSONValue(parsing: text) { return PersonalFields.masked(row).jsonText }
+        let name = field.split(separator: ".").map(String.init).first(where: PersonalFields.isPersonal) ?? field
+        return PersonalFields.masked(.object([JSONValue.Member(name, .string(text))]))[name]?.text ?? ""
     }
 }
