@@ -90,6 +90,8 @@ virtual_world() {
     check "regression $(basename "$file" .yaml)" .build/debug/rehearsal explore "$file" \
       --seed "$(sed -n 's/^seed: //p' "$file")" --output "$results/regression"
   done
+  check kill-every-step .build/debug/rehearsal explore scenarios/kills --kill-every-step --twice --seed 1 \
+    --output "$results/kills"
   # Every promise in the virtual world too; what needs real sockets is named and left out. Large ones run one seed.
   local large=(scenarios/acceptance/{thousand-over-a-minute,hundred-thousand-records}.yaml) files=()
   for file in scenarios/acceptance/*.yaml scenarios/virtual/*.yaml; do

@@ -149,13 +149,6 @@ def test_a_canary_that_lives_is_no_pass(tmp_path):
     assert "the canary lives" in lives.stderr
 
 
-def test_a_kill_at_each_step_of_one_approval_loses_and_doubles_nothing(tmp_path):
-    text = SMALL.replace("approvals: 6", "approvals: 1") + "explore: {swarm: none}\n"
-    result = explore(write(tmp_path, text), "--kill-every-step", "--twice", "--seed", 1, folder=tmp_path)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert int(re.search(r"PASSED: (\d+) seeds", result.stdout).group(1)) > 1000
-
-
 @pytest.mark.parametrize("arguments, words", [
     (["--seeds", "5..1"], "--seeds '5..1'"),
     (["--seeds", "many"], "1..5000"),

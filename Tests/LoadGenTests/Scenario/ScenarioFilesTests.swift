@@ -8,7 +8,7 @@ import Testing
     @Test func everyScenarioOfTheProjectCanBeRead() throws {
         // What only the virtual world can do stands in a folder of its own, and `run` takes the others.
         let folder = ScenarioFilesTests.folder
-        let others = ["acceptance", "explore", "faults", "performance", "regression"].map { "\(folder)/\($0)" }
+        let others = ["acceptance", "explore", "faults", "kills", "performance", "regression"].map { "\(folder)/\($0)" }
         let scenarios = try ScenarioFile.load(paths: others)
         #expect(scenarios.count >= 27)
         let all = try ScenarioFile.load(paths: [folder], world: .virtual)
