@@ -44,12 +44,12 @@ import Testing
         #expect(outcome.largestPiece == 1024)
     }
 
-    @Test(.timeLimit(.minutes(2))) func survivesDeathAtEveryBoundary() async throws {
+    @Test(.timeLimit(.minutes(10))) func survivesDeathAtEveryBoundary() async throws {
         let boundaries = try await killEverywhere(world(), "SQLite")
         #expect(boundaries > 70)  // or the kills looked at less than all blocks
     }
 
-    @Test(.timeLimit(.minutes(2))) func survivesDeathAtEveryBoundaryOverPostgreSQL() async throws {
+    @Test(.timeLimit(.minutes(10))) func survivesDeathAtEveryBoundaryOverPostgreSQL() async throws {
         let disk = try await StoreEngine.open(StoreEngine.makePostgreSQL(), worker: "tests")
         try await killEverywhere(world(), "PostgreSQL", on: disk)
         try await disk.close()
@@ -72,11 +72,11 @@ import Testing
         }
     }()
 
-    @Test(.timeLimit(.minutes(2)), arguments: faults) func survivesEachFault(fault: PlannedFault) async throws {
+    @Test(.timeLimit(.minutes(10)), arguments: faults) func survivesEachFault(fault: PlannedFault) async throws {
         expectAllFilesOnce(try await world([fault]).run(), "\(fault)")
     }
 
-    @Test(.timeLimit(.minutes(5))) func survivesEachLossTwiceAndWhileLookingUp() async throws {
+    @Test(.timeLimit(.minutes(10))) func survivesEachLossTwiceAndWhileLookingUp() async throws {
         let disk = try MemoryDatabase()
         let losses = AttachmentCrashTests.faults.filter {
             $0.operation == .uploadFile && !"\($0.fault)".contains("refused")
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func survivesDeathAtEveryBoundaryBesideLostLastBlocks() async throws {
+    @Test(.timeLimit(.minutes(10))) func survivesDeathAtEveryBoundaryBesideLostLastBlocks() async throws {
         for fault in [CallFault.replyLost, .requestLost, .late(.seconds(10))] {
             // The sixth call is the last file's last block, the third the first file's.
             for call in [3, 6] {

@@ -50,13 +50,13 @@ import Testing
         #expect(outcome.comments.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesDeathAtEveryBoundary(tenant: Tenant) async throws {
         let boundaries = try await killEverywhere(tenant.world(), "\(tenant)")
         #expect(boundaries > 25)  // or the kills looked at less than a whole delivery
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesDeathAtEveryBoundaryOverPostgreSQL(tenant: Tenant) async throws {
         let disk = try await StoreEngine.open(StoreEngine.makePostgreSQL(), worker: "tests")
         let boundaries = try await killEverywhere(tenant.world(), "\(tenant) over PostgreSQL", on: disk)
@@ -64,14 +64,14 @@ import Testing
         try await disk.close()
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesDeathAtEveryBoundaryWithoutAnEvent(tenant: Tenant) async throws {
         var world = tenant.world()
         world.isEventDelivered = false
         try await killEverywhere(world, "\(tenant) without event")
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesTwoDeathsAtEveryPairOfBoundaries(tenant: Tenant) async throws {
         var world = tenant.world()
         world.disk = try MemoryDatabase()
@@ -96,12 +96,12 @@ import Testing
         return operations.flatMap { operation in kinds.map { PlannedFault(operation: operation, call: 1, fault: $0) } }
     }()
 
-    @Test(.timeLimit(.minutes(5)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesDeathAtEveryBoundaryBesidesEachFault(tenant: Tenant) async throws {
         for fault in CrashTests.faults { try await killEverywhere(tenant.world([fault]), "\(tenant), \(fault)") }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesEveryPairOfFaults(tenant: Tenant) async throws {
         let disk = try MemoryDatabase()
         for (index, first) in CrashTests.faults.enumerated() {

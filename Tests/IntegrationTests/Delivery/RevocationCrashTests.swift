@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(10)),
         arguments: [
             (Revoker.Way.withdrawn, CrashTests.Tenant.enforced), (.withdrawn, .notEnforced), (.withdrawn, .overwritten),
             (.deleted, .enforced), (.approved, .enforced),
@@ -57,7 +57,7 @@ import Testing
         #expect(boundaries > 35)  // or the kills looked at less than a delivery and its end
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func survivesDeathAtEveryBoundaryOverPostgreSQL() async throws {
         let disk = try await StoreEngine.open(StoreEngine.makePostgreSQL(), worker: "tests")
         for way in [Revoker.Way.withdrawn, .approved] {
@@ -79,7 +79,7 @@ import Testing
         }
     }()
 
-    @Test(.timeLimit(.minutes(3)), arguments: CrashTests.Tenant.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: CrashTests.Tenant.allCases)
     func survivesEachFaultWheneverItIsRevoked(tenant: CrashTests.Tenant) async throws {
         let disk = try MemoryDatabase()
         for fault in Self.faults {
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.timeLimit(.minutes(10)))
     func survivesDeathAtEveryBoundaryBesidesEachFault() async throws {
         let disk = try MemoryDatabase()
         let struck: [PlatformOperation] = [.save, .unaudit, .delete]
@@ -102,7 +102,7 @@ import Testing
     }
 
     /// Revoked while the result is written back, whose reply is lost, and the core dies in the middle of that.
-    @Test(.timeLimit(.minutes(3)), arguments: [Revoker.Way.withdrawn, .deleted, .approved])
+    @Test(.timeLimit(.minutes(10)), arguments: [Revoker.Way.withdrawn, .deleted, .approved])
     func survivesDeathAtEveryBoundaryAmidTheWriteBack(way: Revoker.Way) async throws {
         let disk = try MemoryDatabase()
         for fault in [nil, CallFault.replyLost, .requestLost] {

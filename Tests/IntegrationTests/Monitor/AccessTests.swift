@@ -133,6 +133,22 @@ import VirtualTime
         #expect(await status(headers) == 401)
     }
 
+    /// `?as=` takes rights away and never gives one.
+    @Test func looksAsAnotherWithFewerRightsOnly() async throws {
+        let people = [("vi", Role.viewer), ("op", Role.operator), ("ad", Role.administrator)]
+        let bench = try await MonitorBench(users: try MonitorBench.users(people[0], people[1], people[2]))
+        let cases = [
+            ("vi", "/api/items?as=viewer", 200), ("vi", "/api/items?as=operator", 403),
+            ("vi", "/api/items?as=administrator", 403), ("op", "/api/items?as=auditor", 403),
+            ("op", "/api/items?as=viewer", 200), ("ad", "/api/items?as=auditor", 200),
+            ("ad", "/api/items?as=boss", 400),
+        ]
+        for (name, path, status) in cases {
+            let reply = await bench.send(.get, path, "", try await bench.headers(name))
+            #expect(reply.response.status.code == status, "\(name) \(path): \(reply.text)")
+        }
+    }
+
     @Test func previewsAReplayWithoutChangingAnything() async throws {
         let bench = try await MonitorBench(users: try MonitorBench.users(("op", .operator), ("vi", .viewer)))
         try await bench.put(["INST-1"], state: .dead)
