@@ -142,10 +142,12 @@ for file in scenarios/acceptance/*.yaml; do
   if grep -q '^takes: ' "$file" || [[ " ${files[*]} " == *" $file "* ]]; then continue; fi
   files+=("$file")
 done
-together=(.build/debug/rehearsal run --jobs 3 --repeat-void)
-suite sockets "${together[@]}" --output "$results/sockets" "${files[@]}" scenarios/faults
+together=(.build/debug/rehearsal run --repeat-void --jobs)
+suite acceptance "${together[@]}" 3 --output "$results/acceptance" "${files[@]}"
+# A hundred people within a second: two at once.
+suite faults "${together[@]}" 2 --output "$results/faults" scenarios/faults
 # Each flow once more with two workers on one PostgreSQL; scenarios/acceptance has the kills, and those of Yida have theirs.
-suite postgresql "${together[@]}" --store postgresql --workers 2 --output "$results/postgresql" \
+suite postgresql "${together[@]}" 3 --store postgresql --workers 2 --output "$results/postgresql" \
   scenarios/acceptance/{mapping-reloaded,stock-alert-once,several-posts,attendance,own-mappings,new-employee}.yaml \
   scenarios/acceptance/{approved-claim-makes-voucher,conflict-held,sign-on-without-password,masked-fields}.yaml \
   scenarios/acceptance/audit-complete-and-untampered.yaml \
