@@ -16,7 +16,8 @@ struct SpecimensCommand: AsyncParsableCommand {
             off: then it must live.
 
             Exit codes: 0 all caught; 1 some were not; 3 a worker failed.
-            With --blind all seeds run with the checker switched off.
+            With --blind all seeds run with the checker switched off, and
+            then none may be caught.
             """)
 
     @Option(help: "The folder with the specimens' scenarios.")

@@ -60,6 +60,7 @@ struct MaskedFieldsActivity: Activity {
                 "shown": shown.joined(separator: " "),
             ])
     }
+
     /// The claims' personal fields that stand in the text, in whatever writing, such as `claim-00001.mobile`.
     static func shown(in text: String, of claims: [Claim]) -> [String] {
         let plain = PersonalData.plain(text)

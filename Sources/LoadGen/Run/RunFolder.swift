@@ -15,8 +15,12 @@ package struct RunFolder: Sendable {
     ///
     /// - Throws: `RunError.cannotWrite`.
     package init(for scenario: Scenario, below parent: String) throws(RunError) {
-        path = try RunFolder.takeName(parent + "/" + scenario.name) { candidate in
+        do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(path: parent, reason: error.localizedDescription)
+        }
+        path = try RunFolder.takeName(parent + "/" + scenario.name) { candidate in
             try FileManager.default.createDirectory(atPath: candidate, withIntermediateDirectories: false)
         }
     }

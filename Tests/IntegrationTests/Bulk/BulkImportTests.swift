@@ -82,7 +82,7 @@ import Testing
 
     /// More pages than may wait: stored in their order, and the first that cannot be stored ends it.
     @Test func storesPagesInOrderAndEndsWithTheFirstFailure() async throws {
-        let lines = (0..<(4 * BulkImport.page + 1)).map { BulkImportTests.line($0, "1") }
+        let lines = (0..<(5 * BulkImport.page + 1)).map { BulkImportTests.line($0, "1") }
         let text = lines.joined(separator: "\n")
         try await StoreEngine.sqlite.withStore { database in
             let store = ItemStore(database)
