@@ -28,6 +28,8 @@ PROMISES = [
      ["acceptance/attachments-carried-over"], BOTH, ["attachments-same-bytes"]),
     ("a file that cannot be had is named, never lost in silence", "无法取得的附件会被点名告知，绝不悄悄丢失",
      ["acceptance/files-that-cannot-be-had"], BOTH, ["lacking-files-told", "attachments-same-bytes"]),
+    ("a claim filled in as a suite makes the same document", "以套件填写的报销生成同样的单据",
+     ["acceptance/expense-suite-makes-document"], BOTH, ["right-content", "attachments-same-bytes", "no-duplicates"]),
     ("a purchase request makes the right requisition", "采购审批生成正确的采购申请单",
      ["acceptance/purchase-request-makes-requisition"], BOTH, ["right-content"]),
     ("30 s without a network during 500 changes, nothing lost", "500 项变更期间断网 30 秒，恢复后无丢失",

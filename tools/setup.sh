@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a fresh machine ready: checks Swift, installs what the build links (SQLite, libpq, Lua) and, with --tests, what the
-# tests need (PostgreSQL, Chromium, a Python virtual environment with the pinned clients). Harmless to repeat.
+# tests need (PostgreSQL, Chromium, Groovy, a Python virtual environment with the pinned clients). Harmless to repeat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -68,6 +68,16 @@ check_postgresql() {
   say "PostgreSQL's server is there"
 }
 
+# For the tests of scripts in Groovy.
+check_groovy() {
+  if [ "$(uname -s)" = Darwin ]; then
+    command -v groovy >/dev/null || { command -v brew >/dev/null && brew install --quiet groovy; }
+  elif ! command -v groovy >/dev/null; then
+    install_packages default-jre-headless groovy
+  fi
+  say "Groovy is there"
+}
+
 # A browser for the tests of the core's page.
 check_browser() {
   local name
@@ -90,6 +100,7 @@ case "${1:-}" in
   "") ;;
   --tests)
     check_postgresql
+    check_groovy
     check_browser
     make_virtual_environment
     ;;

@@ -25,6 +25,8 @@ package final class SimulatedWorld: Sendable {
         package var templates: [ProcessTemplate] = []
         /// Whether the expense claim's rows take attachments and its form pictures.
         package var claimsTakeFiles = false
+        /// Whether approvals are filled in as a suite (套件), see `ProcessTemplate.inSuite`.
+        package var claimsAreSuites = false
         /// How long links to approvals' files last; nil for the platform's fifteen minutes.
         package var fileLinkLifetime: Duration?
         /// The largest attachment in bytes that Kingdee takes; nil for any.
@@ -57,6 +59,7 @@ package final class SimulatedWorld: Sendable {
             dingTalkWorld.templates = [.expense(items: company.expenseItems, takesFiles: true)]
         }
         dingTalkWorld.templates += options.templates
+        if options.claimsAreSuites { dingTalkWorld.templates = dingTalkWorld.templates.map(\.inSuite) }
         if let lifetime = options.fileLinkLifetime { dingTalkWorld.fileLinkLifetime = lifetime }
         kingdeeWorld.behaviour.attachmentBytesMax = options.attachmentBytesMax
         let surroundings = HostedWorld.Surroundings(

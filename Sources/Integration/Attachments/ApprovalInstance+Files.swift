@@ -17,7 +17,7 @@ extension ApprovalInstance {
             for file in try yidaFiles(in: record, by: rule) { found.take(file) }
         }
         for value in values {
-            if rule.takes(value.id, value.componentType) {
+            if rule.takes(value.id, value.componentType, alias: value.alias) {
                 try found.take(value.value, of: value.id)
             } else if value.componentType == "TableField", let rows = try? JSONValue(parsing: value.value).elements {
                 for row in rows { try found.take(row: row, by: rule) }

@@ -30,8 +30,10 @@ package struct AttachmentRule: Hashable, Sendable {
     package init() {}
 
     /// Whether a component of the form is looked into.
-    func takes(_ component: String, _ type: String) -> Bool {
-        guard components.isEmpty else { return components.contains(component) }
+    func takes(_ component: String, _ type: String, alias: String? = nil) -> Bool {
+        guard components.isEmpty else {
+            return components.contains(component) || alias.map(components.contains) ?? false
+        }
         return switch type {
         case "DDAttachment": places.contains(.attachments)
         case "DDPhotoField": places.contains(.pictures)

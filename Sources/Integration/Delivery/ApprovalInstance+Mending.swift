@@ -17,7 +17,7 @@ extension ApprovalInstance {
         var mistakes: [String] = []
         for (path, value) in values.sorted(by: { $0.key < $1.key }) {
             let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
-            guard let id = parts.first, let index = instance.values.firstIndex(where: { $0.id == id }) else {
+            guard let id = parts.first, let index = instance.values.place(of: id) else {
                 mistakes.append(unknown("component", parts.first ?? path, among: instance.values.map(\.id)))
                 continue
             }

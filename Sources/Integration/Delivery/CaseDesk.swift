@@ -162,7 +162,7 @@ extension ApprovalInstance {
         }.joined()
     }
 
-    private func component(_ id: String) -> String { values.first { $0.id == id }?.value ?? "" }
+    private func component(_ id: String) -> String { values.place(of: id).map { values[$0].value } ?? "" }
 
     private func told(_ value: String) -> String {
         let isNumber = DecimalText.plain(value) != nil && !PersonalText.isPersonal(value)

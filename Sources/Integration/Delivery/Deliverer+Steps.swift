@@ -71,7 +71,7 @@ extension Notice.Draft {
             guard let number = progress.document?.number else { return nil }
             self.init(kind: .done, text: "金蝶单据已生成并审核，单据编号：\(number)")
         case .dead:
-            let reason = Notice.Draft.shown(progress.reason ?? "")
+            let reason = Notice.Draft.shown(progress.reason ?? "", charactersMax: Notice.Draft.reasonCharactersMax)
             self.init(kind: .dead, text: "金蝶单据未能生成，请联系管理员。原因：\(reason)")
         case .revoked:
             guard progress.document != nil else { return nil }
@@ -84,7 +84,7 @@ extension Notice.Draft {
     }
 
     /// A reason as everybody may see it who sees the approval: masked before it is cut, so that half a number is none.
-    private static func shown(_ reason: String) -> Substring {
-        PersonalText.masked(reason).prefix(reasonCharactersMax)
+    static func shown(_ reason: String, charactersMax: Int) -> String {
+        String(PersonalText.masked(reason).prefix(charactersMax))
     }
 }

@@ -76,12 +76,25 @@ package struct FormValue: Codable, Hashable, Sendable {
     package var value: String
     /// JSON text with ids behind the names shown (contacts, departments, options); nil when there is none.
     package var extValue: String?
+    /// The name for programs that the template's maker gave it (`bizAlias`); nil when there is none.
+    package var alias: String?
 
-    package init(id: String, name: String, componentType: String, value: String, extValue: String? = nil) {
+    package init(
+        id: String, name: String, componentType: String, value: String, extValue: String? = nil, alias: String? = nil
+    ) {
         self.id = id
         self.name = name
         self.componentType = componentType
         self.value = value
         self.extValue = extValue
+        self.alias = alias
+    }
+}
+
+extension [FormValue] {
+    /// Where the component with this id stands, or if none has it, the one with this alias: names can be changed and
+    /// may repeat, so that they identify nothing (the reference's section 3.9). Nil when there is none.
+    func place(of name: String) -> Int? {
+        firstIndex { $0.id == name } ?? firstIndex { $0.alias == name }
     }
 }

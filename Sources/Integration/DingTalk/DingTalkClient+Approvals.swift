@@ -45,7 +45,7 @@ extension ApprovalInstance {
             originatorUserID: result["originatorUserId"]?.text ?? "",
             originatorDepartmentID: result["originatorDeptId"]?.text ?? "",
             bizAction: result["bizAction"]?.text ?? "", mainInstanceID: result["mainProcessInstanceId"]?.text ?? "",
-            values: (result["formComponentValues"]?.elements ?? []).map { FormValue(reading: $0) },
+            values: (result["formComponentValues"]?.elements ?? []).flatMap { FormValue(reading: $0).unfolded },
             recordedFiles: ApprovalInstance.recordedFiles(result["operationRecords"]?.elements ?? []))
     }
 
@@ -84,6 +84,6 @@ extension FormValue {
         self.init(
             id: value["id"]?.text ?? "", name: value["name"]?.text ?? "",
             componentType: value["componentType"]?.text ?? "", value: value["value"]?.text ?? "null",
-            extValue: ext == "" ? nil : ext)
+            extValue: ext == "" ? nil : ext, alias: value["bizAlias"]?.text.flatMap { $0.isEmpty ? nil : $0 })
     }
 }

@@ -94,7 +94,7 @@ final class FormReader {
     func component(_ name: SourceName) -> FormSource? {
         var place = name.index < places.count ? places[name.index] : FormReader.unknown
         if place == FormReader.unknown {
-            place = values.firstIndex { $0.id == name.text }.map(Int32.init) ?? FormReader.absent
+            place = values.place(of: name.text).map(Int32.init) ?? FormReader.absent
             if name.index < places.count { places[name.index] = place }
         }
         guard place != FormReader.absent else { return nil }

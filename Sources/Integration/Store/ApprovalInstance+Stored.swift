@@ -52,11 +52,16 @@ extension FormValue {
         }
         self.init(
             id: try need("id"), name: try need("name"), componentType: try need("componentType"),
-            value: try need("value"), extValue: value["extValue"]?.text)
+            value: try need("value"), extValue: value["extValue"]?.text, alias: value["alias"]?.text)
     }
 
     fileprivate func write(to bytes: inout [UInt8]) {
-        StoredText.write("{\"componentType\":", componentType, to: &bytes)
+        if let alias {
+            StoredText.write("{\"alias\":", alias, to: &bytes)
+            StoredText.write(",\"componentType\":", componentType, to: &bytes)
+        } else {
+            StoredText.write("{\"componentType\":", componentType, to: &bytes)
+        }
         if let extValue { StoredText.write(",\"extValue\":", extValue, to: &bytes) }
         StoredText.write(",\"id\":", id, to: &bytes)
         StoredText.write(",\"name\":", name, to: &bytes)

@@ -35,7 +35,7 @@ extension Notice.Draft {
 extension Notice.Draft {
     private static let namesMax = 20
     private static let nameCharactersMax = 40
-    private static let reasonCharactersMax = 80
+    private static let lackCharactersMax = 80
 
     /// The notice with the files that the documents lack, by name: whoever reads the approval has them before his eyes, and
     /// may have to send one another way.
@@ -44,7 +44,8 @@ extension Notice.Draft {
         let named = files.prefix(Notice.Draft.namesMax).map { file in
             let most = Notice.Draft.nameCharactersMax
             let name = file.name.count > most ? "\(file.name.prefix(most))…" : file.name
-            return "《\(name)》（\(file.reason.prefix(Notice.Draft.reasonCharactersMax))）"
+            let reason = Notice.Draft.shown(file.reason, charactersMax: Notice.Draft.lackCharactersMax)
+            return "《\(name)》（\(reason)）"
         }
         let rest = files.count > named.count ? "等" : ""
         let names = named.joined(separator: "、")

@@ -27,7 +27,7 @@ package struct YidaWriteBack: Hashable, Sendable {
             guard let document = progress.document else { return nil }
             told = [(number, document.number), (state, "已审核"), (reason, "")]
         case .dead:
-            let text = String((progress.reason ?? "").prefix(YidaWriteBack.reasonCharactersMax))
+            let text = Notice.Draft.shown(progress.reason ?? "", charactersMax: YidaWriteBack.reasonCharactersMax)
             told = [(state, "未生成"), (reason, text)]
         default: return nil
         }

@@ -55,6 +55,7 @@ extension YAMLText {
         member("poisoned", workload.poisoned, unless: standard.poisoned)
         member("kind", workload.kind, unless: standard.kind) { $0.rawValue }
         member("personal-data", workload.personalData, unless: standard.personalData)
+        member("suite", workload.suite, unless: standard.suite)
         if let files = workload.files { section("files") { $0.write(files) } }
         member("rows", workload.rows, unless: standard.rows) { "\($0.lowerBound)-\($0.upperBound)" }
     }

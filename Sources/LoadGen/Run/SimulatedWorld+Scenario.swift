@@ -14,6 +14,7 @@ extension SimulatedWorld.Options {
         fileLinkLifetime = scenario.world.fileLinks
         attachmentBytesMax = scenario.world.attachmentKilobytes.map { $0 << 10 }
         claimsTakeFiles = scenario.workload.files.map { $0.places != FileSettings().places } ?? false
+        claimsAreSuites = scenario.workload.suite
         if scenario.workload.kind == .purchase { templates = [.purchase] }
     }
 }

@@ -63,6 +63,7 @@ struct WorkloadDriver: Sendable {
         }
         let files = try ClaimFiles(claim.files, in: dingTalk)
         if scenario.workload.files != nil { files.attach(to: &values) }
+        if scenario.workload.suite { values = [.suite(of: values)] }
         let submission = Submission(
             processCode: processCode, originator: claim.employee.userID, department: claim.employee.department,
             values: values, claim: claim.id, due: due)
@@ -77,5 +78,13 @@ struct WorkloadDriver: Sendable {
     private func waitForDocument(of instance: String) async throws {
         let deadline = time.now + scenario.settleWithin
         while !tracker.isAudited(instance), time.now < deadline { try await time.sleep(for: .milliseconds(20)) }
+    }
+}
+
+extension SubmittedValue {
+    /// The value of the suite that holds a whole form: its components by id.
+    fileprivate static func suite(of values: [SubmittedValue]) -> SubmittedValue {
+        let parts = values.map { JSON.Member($0.id, .string($0.value)) }
+        return SubmittedValue(id: ProcessTemplate.suite, value: JSON.object(parts).text)
     }
 }

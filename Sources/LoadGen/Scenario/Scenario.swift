@@ -146,6 +146,8 @@ package struct WorkloadSettings: Sendable {
     package var rows = 1...4
     /// Whether people write a mobile number, a bank account and an identity number into their claims.
     package var personalData = false
+    /// Whether they fill in a suite (套件) instead of single components.
+    package var suite = false
     /// What people attach; nil leaves that to chance, with files that nobody looks at.
     package var files: FileSettings?
 

@@ -14,6 +14,7 @@ extension WorkloadSettings {
         running = section.share("running") ?? running
         rows = section.rows() ?? rows
         kind = section.choice("kind", of: ClaimKind.self) ?? kind
+        readSuite(&section)
         personalData = section.boolean("personal-data") ?? personalData
         files = FileSettings(in: &section)
         let poisonedIsKnown = readPoisoned(&section, isChecked: approvals != nil)
@@ -24,6 +25,13 @@ extension WorkloadSettings {
 
     /// How long the workload takes by plan; nil for closed arrivals.
     package var length: Duration? { arrivals.length(of: approvals) }
+
+    private mutating func readSuite(_ section: inout ScenarioSection) {
+        let member = section.peek("suite")
+        suite = section.boolean("suite") ?? suite
+        guard suite, !kind.yidaForms.isEmpty, let member else { return }
+        section.note(member, "suites are no part of Yida forms; write it with kind: expense or kind: purchase")
+    }
 
     private mutating func readPoisoned(_ section: inout ScenarioSection, isChecked: Bool) -> Bool {
         let member = section.peek("poisoned")

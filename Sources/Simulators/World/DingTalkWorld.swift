@@ -136,6 +136,19 @@ package struct ProcessTemplate: Hashable, Sendable {
             FormComponent(id: "DDPhotoField_SCENE", label: "现场图片", type: "DDPhotoField", required: false))
         return template
     }
+
+    /// The template with its whole form in a suite (套件), as DingTalk's own templates for expenses have it: only the app
+    /// can fill it in, and the components read back within the suite's value.
+    package var inSuite: ProcessTemplate {
+        var template = self
+        template.components = [
+            FormComponent(id: ProcessTemplate.suite, label: name, type: "DDBizSuite", children: components)
+        ]
+        return template
+    }
+
+    /// The id of the suite that holds a whole form.
+    package static let suite = "DDBizSuite_WHOLE"
 }
 
 extension ProcessTemplate {

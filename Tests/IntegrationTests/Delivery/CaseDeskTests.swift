@@ -18,6 +18,25 @@ import VirtualTime
         #expect(office.kingdee.documents.map(\.number) == [dead?.number])
     }
 
+    /// Amounts may be read by every auditor; texts may hold anything, and numbers may be those of people.
+    @Test(arguments: [
+        ("99.00", "from 1234.56 to 99.00"), ("99 元", "from 1234.56 to a text of 4 characters"),
+        ("13812345678", "to a text of 11 characters"), ("138 1234 5678", "to a text of 13 characters"),
+        ("6222020200112233446", "to a text of 19 characters"), ("三月去上海", "to a text of 5 characters"),
+    ])
+    func tellsTheAuditLogWhatWasSetWithoutPersonalFields(value: String, told: String) async throws {
+        let office = try await DeliveryOffice()
+        try await office.receive(.make(item: "未知"))
+        _ = try await office.work()
+        let change = ["MoneyField_1": value, "TableField_1.DDSelectField_1": "差旅"]
+        _ = try? await office.desk.replay("INST-1", set: change, by: "wang")
+        let entries = try await AuditStore(office.store.database).search(AuditQuery()).map(\.entry)
+        let replay = try #require(entries.first { $0.kind == .operation })
+        #expect(replay.actor == "wang" && replay.detail.contains("; set MoneyField_1 "), "\(replay.detail)")
+        #expect(replay.detail.contains(told), "\(replay.detail)")
+        if value != "99.00" { #expect(!replay.detail.contains(value), "\(replay.detail)") }
+    }
+
     @Test func keepsALetterDeadWhenMendingDoesNotHelp() async throws {
         let office = try await DeliveryOffice()
         try await office.receive(.make(item: "未知"))

@@ -10,14 +10,15 @@ import VirtualTime
 @Suite(.timeLimit(.minutes(2)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3")))
 struct ScriptWorkerTests {
     private static func workers(
-        _ host: any ProcessHost = SystemProcesses(), call: Duration = .seconds(5)
+        _ host: any ProcessHost = SystemProcesses(), call: Duration = .seconds(60)
     ) -> ScriptWorkers {
         var limits = ScriptWorkers.Limits()
         limits.call = call
+        limits.start = .seconds(60)
         return ScriptWorkers(processes: host, limits: limits, time: SystemTime(), logger: .silent)
     }
 
-    private func run(_ script: String, value: String = "12.50", call: Duration = .seconds(5)) async throws -> String? {
+    private func run(_ script: String, value: String = "12.50", call: Duration = .seconds(60)) async throws -> String? {
         let mapping = try Mapping.load(
             yaml: """
                 process: P
@@ -95,6 +96,11 @@ struct ScriptWorkerTests {
         ("def other(value, given): return 1", "there is no function 'convert'"),
         ("import sys\ndef convert(value, given): sys.exit(3)", "SystemExit"),
         ("def convert(value, given): return object()", "it returns object"),
+        ("def convert(value, given): return 'x' * (1 << 30)", "MemoryError"),
+        (
+            "def convert(value, given):\n  with open('large', 'wb') as file: file.write(b'x' * (17 << 20))\n  return 1",
+            "OSError"
+        ),
     ])
     func tellsWhatAScriptRaises(script: String, reason: String) async throws {
         let error = await #expect(throws: MappingError.self) { try await run(script) }
@@ -115,7 +121,7 @@ struct ScriptWorkerTests {
     func survivesItsWorkers(script: String, reason: String) async throws {
         do {
             // Only what ends by the limit has a short one: on a loaded machine a reply may take seconds.
-            let limit = script.contains("while True") ? Duration.milliseconds(700) : .seconds(30)
+            let limit = script.contains("while True") ? Duration.milliseconds(700) : .seconds(60)
             let result = try await run(script, call: limit)
             // The script cannot reach the answers by name: then it only fails itself.
             #expect(result == nil)

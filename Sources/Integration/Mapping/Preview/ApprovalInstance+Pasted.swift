@@ -47,7 +47,7 @@ extension ApprovalInstance {
             businessID: text("businessId", "business_id"), status: text("status"), result: text("result"),
             originatorUserID: text("originatorUserId", "originator_userid"),
             originatorDepartmentID: text("originatorDeptId", "originator_dept_id"),
-            values: values.map(FormValue.init(pasted:)),
+            values: values.flatMap { FormValue(pasted: $0).unfolded },
             recordedFiles: ApprovalInstance.recordedFiles(
                 (value["operationRecords"] ?? value["operation_records"])?.elements ?? []))
     }
@@ -61,7 +61,7 @@ extension FormValue {
             id: text("id") ?? text("name") ?? "", name: text("name") ?? "",
             componentType: text("componentType", "component_type") ?? "",
             value: text("value") ?? value["value"].flatMap { $0.isNull ? nil : $0.jsonText } ?? "null",
-            extValue: ext == "" ? nil : ext)
+            extValue: ext == "" ? nil : ext, alias: text("bizAlias", "biz_alias").flatMap { $0.isEmpty ? nil : $0 })
     }
 }
 

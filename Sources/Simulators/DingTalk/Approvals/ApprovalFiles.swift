@@ -105,19 +105,24 @@ extension ApprovalInstance {
         return records.lazy.flatMap(\.file.attachments).first { $0.id == id }
     }
 
-    /// The addresses of the form's pictures, also in rows of tables.
+    /// The addresses of the form's pictures, also in rows of tables and in suites.
     var formPictures: [String] {
-        var found: [String] = []
-        for reading in values {
-            if reading.component.type == "DDPhotoField" { found += ApprovalInstance.addresses(in: reading.value) }
-            guard reading.component.type == "TableField", let rows = try? JSON(parsing: reading.value) else { continue }
-            for row in rows.array ?? [] {
-                for cell in row["rowValue"]?.array ?? [] where cell["componentType"]?.string == "DDPhotoField" {
-                    found += ApprovalInstance.addresses(in: cell["value"]?.string ?? "")
-                }
-            }
+        values.flatMap { ApprovalInstance.pictures(of: $0.component.type, in: $0.value) }
+    }
+
+    private static func pictures(of type: String, in value: String) -> [String] {
+        switch type {
+        case "DDPhotoField": addresses(in: value)
+        case "TableField":
+            ((try? JSON(parsing: value))?.array ?? []).flatMap { pictures(of: $0["rowValue"]?.array ?? []) }
+        case "DDBizSuite": pictures(of: (try? JSON(parsing: value))?.array ?? [])
+        default: []
         }
-        return found
+    }
+
+    /// Of a row's cells or a suite's parts.
+    private static func pictures(of parts: [JSON]) -> [String] {
+        parts.flatMap { pictures(of: $0["componentType"]?.string ?? "", in: $0["value"]?.string ?? "") }
     }
 
     private static func addresses(in text: String) -> [String] {

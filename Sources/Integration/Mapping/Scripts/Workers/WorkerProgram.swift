@@ -12,7 +12,11 @@ enum WorkerProgram {
         case .groovy:
             HostedProgram(
                 command: "groovy", arguments: ["-e", groovy],
-                environment: ["PATH": path, "LC_ALL": "C.UTF-8", "JAVA_HOME": "/usr/lib/jvm/default-java"])
+                environment: [
+                    "PATH": path, "LC_ALL": "C.UTF-8",
+                    // Quick to start, and bounded: heap, classes, stacks.
+                    "JAVA_OPTS": "-Xmx256m -XX:MaxMetaspaceSize=256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                ])
         case .python, nil:
             HostedProgram(
                 command: "python3", arguments: ["-I", "-S", "-B", "-u", "-c", python],
@@ -20,7 +24,7 @@ enum WorkerProgram {
         }
     }
 
-    private static let path = "/usr/local/bin:/usr/bin:/bin"
+    private static let path = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"
 
     /// The first line: the script itself.
     static func greeting(_ call: ScriptCall) -> String {
@@ -36,8 +40,10 @@ enum WorkerProgram {
 
     /// A call.
     static func request(_ call: ScriptCall, id: Int) -> String {
-        // The input is JSON already.
-        "{\"id\":\(id),\"function\":\(JSONValue.quoted(call.function)),\"input\":\(call.input)}"
+        // The input is JSON already. Groovy's reader makes something else of long numbers, and is given text.
+        let isGroovy = ScriptLanguage(rawValue: call.language) == .groovy
+        let input = isGroovy ? (try? JSONValue(parsing: call.input))?.numbersAsText.jsonText : nil
+        return "{\"id\":\(id),\"function\":\(JSONValue.quoted(call.function)),\"input\":\(input ?? call.input)}"
     }
 
     /// Reads an answer.
@@ -80,6 +86,14 @@ enum WorkerProgram {
         def answer(reply):
             answers.write(json.dumps(reply, ensure_ascii=True, default=plain) + "\n")
             answers.flush()
+        # A script may take 512 MiB of memory and write files of 16 MiB; what takes more gets an error.
+        try:
+            import resource
+            resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 20, 16 << 20))
+            del resource
+        except (ImportError, ValueError, OSError):
+            pass  # macOS has no limit of the address space
         names = {"__name__": "script", "Decimal": Decimal}
         try:
             first = json.loads(lines.readline())
@@ -116,18 +130,21 @@ enum WorkerProgram {
         def tidy
         tidy = { value ->
             if (value instanceof Map) return value.collectEntries { key, item -> [(key.toString()): tidy(item)] }
-            if (value instanceof List) return value.collect { tidy(it) }
+            if (value instanceof Collection) return value.collect { tidy(it) }
             if (value instanceof Float || value instanceof Double)
                 throw new IllegalArgumentException('it returns the inexact number ' + value + '; use BigDecimal or text')
             if (value instanceof BigDecimal) return value.toPlainString()
             if (value == null || value instanceof Boolean || value instanceof Number) return value
-            return value.toString()
+            if (value instanceof CharSequence || value instanceof Character) return value.toString()
+            def kind = value.class.simpleName
+            throw new IllegalArgumentException('it returns ' + kind + '; return text, numbers, lists or maps')
         }
         def answer = { reply -> answers.println(JsonOutput.toJson(reply)) }
         def script
         try {
             def first = new JsonSlurper().parseText(lines.readLine())
-            script = new GroovyShell().parse(first.script)
+            script = new GroovyShell().parse(first.script, first.file.replaceAll(/\W/, '_'))
+            script.run()
             answer([ready: true])
         } catch (Throwable error) {
             answer([error: text(error)])
@@ -137,11 +154,25 @@ enum WorkerProgram {
         while ((line = lines.readLine()) != null) {
             def request = new JsonSlurper().parseText(line)
             try {
-                def result = script.invokeMethod(request.function, [request.input.value, request.input] as Object[])
-                answer([id: request.id, value: tidy(result)])
+                def input = request.input
+                if (!script.metaClass.respondsTo(script, request.function, input.value, input))
+                    throw new MissingPropertyException("there is no function '" + request.function + "'")
+                answer([id: request.id, value: tidy(script.invokeMethod(request.function, [input.value, input] as Object[]))])
             } catch (Throwable error) {
                 answer([id: request.id, error: text(error)])
             }
         }
         """#
+}
+
+extension JSONValue {
+    /// The same with each number as text, digit for digit.
+    fileprivate var numbersAsText: JSONValue {
+        switch self {
+        case .number(let digits): .string(digits)
+        case .array(let elements): .array(elements.map(\.numbersAsText))
+        case .object(let members): .object(members.map { Member($0.name, $0.value.numbersAsText) })
+        case .null, .bool, .string: self
+        }
+    }
 }
