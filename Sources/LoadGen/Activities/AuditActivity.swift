@@ -30,6 +30,12 @@ struct AuditActivity: Activity {
         }
     }
 
+    /// A core that could not write for a while, such as to a full disk, may know of an effect later than the platform does.
+    func isQuiet(_ stage: ActivityStage) async throws -> Bool {
+        guard let core = stage.core else { return true }
+        return (try? await core.unfinishedItems()) == 0
+    }
+
     func conclude(_ stage: ActivityStage) async throws {
         guard let core = stage.core else { return }
         do {
@@ -78,6 +84,10 @@ extension CoreOperator {
         var hash: String
     }
 
+    private struct Overview: Decodable {
+        var unfinished: Int
+    }
+
     private struct Page: Decodable {
         var entries: [AuditLine]
         var next: String?
@@ -98,6 +108,11 @@ extension CoreOperator {
             next = page.next
         } while next != nil
         return entries.sorted { ($0.chain, $0.number) < ($1.chain, $1.number) }
+    }
+
+    /// How many items the core still works on, as `GET /api/overview` tells.
+    func unfinishedItems() async throws -> Int {
+        try await read(Overview.self, "/api/overview").unfinished
     }
 
     func auditHeads() async throws -> [AuditHead] {

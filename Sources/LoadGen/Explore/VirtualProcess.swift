@@ -143,6 +143,9 @@ final class VirtualProcess: @unchecked Sendable {
             .process(name: "core", change: "clock-jumped", pid: ioSteps.count, detail: "\(duration.milliseconds) ms"))
     }
 
+    /// Whether a rule holds its disk full.
+    var isDiskFull: Bool { disk.isFull }
+
     /// Takes all room of its disk, or gives it back; it stays so over restarts. Rules that overlap count.
     func fillDisk(_ isFull: Bool) {
         fillings += isFull ? 1 : -1

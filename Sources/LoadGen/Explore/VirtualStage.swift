@@ -270,7 +270,9 @@ final class VirtualStage: @unchecked Sendable {
             process?.fillDisk(true)
             try await time.sleep(for: (rule.until ?? rule.from + .seconds(30)) - rule.from)
             process?.fillDisk(false)
-            if process?.hasGivenUp == true { try await restart(after: .seconds(1)) }
+            try await time.sleep(for: .seconds(1))
+            // Rules that overlap bring it back once, when the last of them is over.
+            if process?.hasGivenUp == true, process?.isDiskFull == false { try await start() }
         }
     }
 

@@ -39,13 +39,20 @@ struct Settling: Sendable {
             var backlog = tracker.backlog.count - (mended ? 0 : poisoned)
             if backlog > 0, !mended { backlog -= try await activities.awaitingPerson() }
             if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now),
-                try await activities.isQuiet()
+                try await activities.isQuiet(), await haveDied(mended ? 0 : poisoned)
             {
                 return
             }
             try await time.sleep(for: .milliseconds(50))
         }
         history.record(.note(text: "\(Settling.notQuiet) within \(scenario.settleWithin.unitText)"))
+    }
+
+    /// Whether as many items as that have become dead letters: one that still tries again must not be missed by the person
+    /// who mends them. A core that does not answer just now may still have some to come.
+    private func haveDied(_ expected: Int) async -> Bool {
+        guard let core, expected > 0 else { return true }
+        return ((try? await core.deadLetters())?.count ?? 0) >= expected
     }
 
     private func recordDeadLetters(_ core: CoreOperator) async {

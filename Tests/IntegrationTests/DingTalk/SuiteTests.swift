@@ -37,8 +37,8 @@ import Testing
         let instance = try read(SuiteTests.parts)
         #expect(
             instance.values.map(\.id) == [
-                "TextField_OWN", "MoneyField-K1", "DDSelectField-K2", "TextField-K3", "TableField-K4", "DDAttachment-K7",
-                "TextField-K9",
+                "TextField_OWN", "MoneyField-K1", "DDSelectField-K2", "TextField-K3", "TableField-K4",
+                "DDAttachment-K7", "TextField-K9",
             ])
         #expect(instance.values.map(\.alias) == ["reason", "amount", nil, nil, "rows", "papers", nil])
         #expect(instance.values[2].extValue == #"{"key":"option_0"}"#)
