@@ -1,7 +1,8 @@
 import Simulators
 
-/// Each approved expense claim has exactly one voucher: audited, balanced, with the claim's accounts and amounts, in the
-/// claim's period, and referring to the reimbursement that was audited before it.
+/// Each approved expense claim has exactly one voucher: audited, balanced, with the claim's accounts and amounts, on the
+/// department that bears the cost and the person to whom it is owed, in the claim's period, with its reason, and referring
+/// to the reimbursement that was audited before it.
 package struct RightVoucher: Checker {
     package static let name = "right-voucher"
     package static let claim = BilingualText(
@@ -18,6 +19,11 @@ package struct RightVoucher: Checker {
         "CI001": "6602.01", "CI002": "6602.03", "CI003": "6602.02", "CI004": "6602.04", "CI005": "6602.05",
     ]
     private static let owed = "2241"
+    /// Where the vouchers of the runs' company belong: book, voucher word, organisation; and the currency of each row.
+    private static let places = [
+        ("FAccountBookID.FNumber", "001"), ("FVOUCHERGROUPID.FNumber", "PRE001"), ("FACCBOOKORGID.FNumber", "100"),
+    ]
+    private static let currency = "PRE001"
 
     package static func applies(to scenario: Scenario) -> Bool { scenario.expectations.vouchers }
 
@@ -78,9 +84,14 @@ package struct RightVoucher: Checker {
     private static func head(_ claim: Claim, _ content: JSON) -> [BilingualText] {
         let date = ShanghaiDate.text(claim.occurred)
         let parts = date.split(separator: "-").compactMap { Int($0) }.map(String.init)
-        let actual = value("FDate", content).prefix(10)
         var problems: [BilingualText] = []
-        if actual != date { problems.append(difference("FDate", String(actual), date)) }
+        for field in ["FDate", "FBUSDATE"] {
+            let actual = String(value(field, content).prefix(10))
+            if actual != date { problems.append(difference(field, actual, date)) }
+        }
+        for (field, expected) in places where value(field, content) != expected {
+            problems.append(difference(field, value(field, content), expected))
+        }
         for (field, expected) in zip(["FYEAR", "FPERIOD"], parts)
         where !DecimalText.equal(value(field, content), expected) {
             problems.append(difference(field, value(field, content), expected))
@@ -92,8 +103,14 @@ package struct RightVoucher: Checker {
         let amounts = claim.rows.map { Cents.rounded($0.amount) ?? $0.amount }
         let sum = DecimalText.sum(of: amounts) ?? ""
         let expected =
-            zip(claim.rows, amounts).map { row, amount in (accounts[row.item.number] ?? "", amount, "0") }
-            + [(owed, "0", sum)]
+            zip(claim.rows, amounts).map { row, amount in
+                Row(
+                    account: accounts[row.item.number] ?? "", dimension: "FFLEX5", whose: claim.costDepartment.number,
+                    amount: amount, isDebit: true)
+            } + [
+                Row(
+                    account: owed, dimension: "FFLEX7", whose: claim.employee.staffNumber, amount: sum, isDebit: false)
+            ]
         let rows = ContentPath("FEntity").rows(in: content) ?? []
         guard rows.count == expected.count else {
             return [
@@ -105,18 +122,36 @@ package struct RightVoucher: Checker {
         var problems: [BilingualText] = []
         for (index, (row, wanted)) in zip(rows, expected).enumerated() {
             let place = "row \(index + 1)"
-            let account = value("FACCOUNTID.FNumber", row)
-            if account != wanted.0 { problems.append(difference("the account of \(place)", account, wanted.0)) }
-            for (field, amount) in [("FDEBIT", wanted.1), ("FCREDIT", wanted.2)]
-            where !DecimalText.equal(value(field, row), amount) {
+            let texts = [
+                ("FACCOUNTID.FNumber", wanted.account), ("FCURRENCYID.FNumber", currency),
+                ("FDetailID.FDETAILID__\(wanted.dimension).FNumber", wanted.whose),
+            ]
+            for (field, text) in texts where value(field, row) != text {
+                problems.append(difference("\(field) of \(place)", value(field, row), text))
+            }
+            let amounts = [
+                ("FDEBIT", wanted.isDebit ? wanted.amount : "0"), ("FCREDIT", wanted.isDebit ? "0" : wanted.amount),
+                ("FAMOUNTFOR", wanted.amount),
+            ]
+            for (field, amount) in amounts where !DecimalText.equal(value(field, row), amount) {
                 problems.append(difference("\(field) of \(place)", value(field, row), amount))
             }
             let explanation = value("FEXPLANATION", row)
-            if let reimbursement, !explanation.contains(reimbursement) {
-                problems.append(difference("the explanation of \(place)", explanation, "… \(reimbursement) …"))
+            for part in [reimbursement, claim.reason].compactMap(\.self) where !explanation.contains(part) {
+                problems.append(difference("the explanation of \(place)", explanation, "… \(part) …"))
             }
         }
         return problems
+    }
+
+    /// What a row of a voucher must say.
+    private struct Row {
+        var account: String
+        /// The dimension of the account, such as `FFLEX5`, and the number that must stand in it.
+        var dimension: String
+        var whose: String
+        var amount: String
+        var isDebit: Bool
     }
 
     private static func value(_ path: String, _ content: JSON) -> String {

@@ -91,8 +91,8 @@ package struct StockAlertsOnce: Checker {
 }
 
 extension Scenario {
-    /// Whether bounds of time hold; a swarm of faults drops them, and so does `latency-max: none`.
-    var isHurried: Bool { expectations.latencyMax != nil }
+    /// Whether bounds of time hold that activities set.
+    var isHurried: Bool { expectations.inTime }
 
     /// The stock that moves in the scenario.
     var stock: StockActivity? { activities.lazy.compactMap { $0.activity as? StockActivity }.first }

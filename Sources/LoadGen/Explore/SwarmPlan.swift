@@ -85,6 +85,7 @@ extension Scenario {
     /// Drops the bounds that hold only while nothing unplanned happens.
     fileprivate mutating func loosen(to settle: Duration) {
         expectations.latencyMax = nil
+        expectations.inTime = false
         expectations.latencyP99 = nil
         expectations.recoveryWithin = nil
         expectations.apiSuccessRate = nil

@@ -91,6 +91,7 @@ extension YAMLText {
         member("form", expectations.form, unless: standard.form)
         member("source-field", expectations.sourceField, unless: standard.sourceField)
         member("latency-max", expectations.latencyMax, unless: standard.latencyMax) { $0?.exactText ?? "none" }
+        member("in-time", expectations.inTime, unless: standard.inTime)
         if let bound = expectations.latencyP99 { member("latency-p99", bound.exactText) }
         if let bound = expectations.recoveryWithin, hasFaults { member("recovery-within", bound.exactText) }
         if let share = expectations.apiSuccessRate { member("api-success-rate", "\(share)") }

@@ -12,6 +12,7 @@ extension Expectations {
         form = section.text("form", example: form) ?? form
         sourceField = section.text("source-field", example: sourceField) ?? sourceField
         latencyMax = section.bound("latency-max", default: latencyMax)
+        inTime = section.boolean("in-time") ?? inTime
         readLatencyP99(&section)
         readRecovery(&section, hasFaults: hasFaults)
         apiSuccessRate = section.share("api-success-rate")

@@ -197,6 +197,8 @@ package struct Expectations: Sendable {
     package var sourceField = "FCausa"
     /// The longest time from an approval being due to its audited document.
     package var latencyMax: Duration? = .seconds(5)
+    /// Whether the bounds of time that activities set (`within`, `within-p99`) hold; a swarm of faults drops them.
+    package var inTime = true
     /// The bound of the 99th percentile.
     package var latencyP99: Duration?
     /// How long after the end of each fault (and of the workload) the backlog must be gone.

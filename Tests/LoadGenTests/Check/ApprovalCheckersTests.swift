@@ -8,15 +8,23 @@ import Testing
     // MARK: Vouchers
 
     private static func voucher(
-        debit: String = "1005.01", account: String = "6602.02", reimbursement: String = "EXP-A-1", period: Int = 11
+        debit: String = "1005.01", account: String = "6602.02", reimbursement: String = "EXP-A-1", period: Int = 11,
+        reason: String = "出差", day: String = "2026-11-01", book: String = "001", word: String = "PRE001",
+        department: String = "BM000003", person: String = "E0007", currency: String = "PRE001", owed: String = "1005.3"
     ) -> String {
-        func row(_ account: String, _ debit: String, _ credit: String) -> String {
-            #"{"FEXPLANATION":"出差 \#(reimbursement) A-1","FACCOUNTID":{"FNumber":"\#(account)"},"#
-                + #""FDEBIT":\#(debit),"FCREDIT":\#(credit)}"#
+        func number(_ text: String) -> String { #"{"FNumber":"\#(text)"}"# }
+        func row(_ account: String, _ debit: String, _ credit: String, _ dimension: String, _ whose: String) -> String {
+            #"{"FEXPLANATION":"\#(reason) \#(reimbursement) A-1","FACCOUNTID":\#(number(account)),"#
+                + #""FCURRENCYID":\#(number(currency)),"FDetailID":{"FDETAILID__\#(dimension)":\#(number(whose))},"#
+                + #""FAMOUNTFOR":\#(debit == "0" ? owed : debit),"FDEBIT":\#(debit),"FCREDIT":\#(credit)}"#
         }
-        return #"{"FDate":"2026-11-01","FYEAR":2026,"FPERIOD":\#(period),"FEntity":["#
-            + [row("6602.01", "0.29", "0"), row(account, debit, "0"), row("2241", "0", "1005.3")].joined(separator: ",")
-            + "]}"
+        let rows = [
+            row("6602.01", "0.29", "0", "FFLEX5", department), row(account, debit, "0", "FFLEX5", department),
+            row("2241", "0", "1005.3", "FFLEX7", person),
+        ]
+        return #"{"FDate":"2026-11-01","FBUSDATE":"\#(day)","FYEAR":2026,"FPERIOD":\#(period),"#
+            + #""FAccountBookID":\#(number(book)),"FVOUCHERGROUPID":\#(number(word)),"FACCBOOKORGID":\#(number("100")),"#
+            + #""FEntity":[\#(rows.joined(separator: ","))]}"#
     }
 
     private func history(_ vouchers: [String], at milliseconds: Int = 300) -> RunRecord {
@@ -43,7 +51,9 @@ import Testing
 
     @Test(arguments: [
         [], [voucher(), voucher()], [voucher(debit: "1005.00")], [voucher(account: "6602.01")],
-        [voucher(reimbursement: "EXP-B")], [voucher(period: 10)],
+        [voucher(reimbursement: "EXP-B")], [voucher(period: 10)], [voucher(reason: "")], [voucher(day: "2026-10-31")],
+        [voucher(book: "002")], [voucher(word: "PRE002")], [voucher(department: "BM000001")],
+        [voucher(person: "E0001")], [voucher(currency: "PRE007")], [voucher(owed: "0")],
     ])
     func seesAWrongVoucher(vouchers: [String]) {
         guard case .violated(let findings) = RightVoucher.check(history(vouchers)) else {

@@ -101,12 +101,15 @@ import Testing
     @Test func comparesEachPost() {
         let main = StoredMember.Post(id: 1, department: "BM1", isMain: true)
         let other = StoredMember.Post(id: 2, department: "BM2", isMain: false)
-        func view(_ posts: [StoredMember.Post], _ setting: OrganisationPlan.Posts = .all) -> [String] {
+        func view(
+            _ posts: [StoredMember.Post], _ setting: OrganisationPlan.Posts = .all, joined: String = "1998-03-29 00:00:00"
+        ) -> [String] {
             let departments = [(1, "公司", "BM0"), (2, "销售部", "BM1"), (3, "财务部", "BM2")].map {
                 Company.Department(id: Int64($0.0), parent: $0.0 == 1 ? nil : 1, name: $0.1, number: $0.2)
             }
             var person = Company.Employee(
                 userID: "u", unionID: "n", name: "张三", mobile: "139", staffNumber: "E1", department: 2)
+            person.profile.hired = 891_100_800_000  // midnight in Asia/Shanghai
             person.profile.memberships = [.init(department: 2), .init(department: 3)]
             let stored = departments.map { department in
                 StoredMember(
@@ -114,7 +117,8 @@ import Testing
                     place: department.parent == nil ? "" : "BM0")
             }
             let record = StoredMember(
-                number: "E1", isForbidden: false, isAudited: true, fields: ["FName": "张三", "FMobile": "139"],
+                number: "E1", isForbidden: false, isAudited: true,
+                fields: ["FName": "张三", "FMobile": "139", "FJoinDate": joined],
                 place: (posts.first(where: \.isMain) ?? posts.first)?.department ?? "", posts: posts)
             return OrganisationView(
                 posts: setting, dingTalk: (departments, [person]), departments: stored, employees: [record], except: []
@@ -127,6 +131,10 @@ import Testing
         var second = other
         second.isMain = true
         #expect(view([main, second]) == ["2 main posts instead of one"])
+        #expect(view([main, other], joined: "1998-03-29").isEmpty)
+        for wrong in ["1998-03-28", "", "1998-03-30 00:00:00"] {
+            #expect(view([main, other], joined: wrong) == ["FJoinDate differs"])
+        }
     }
 
     @Test func knowsADepartmentThatWasRenamedBeforeAnybodySawItsName() {

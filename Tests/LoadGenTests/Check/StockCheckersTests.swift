@@ -135,11 +135,11 @@ import Testing
     /// A swarm of faults may keep the system away for any time; what lasts to the end must be told all the same.
     @Test func withoutBoundsOfTimeOnlyALastingBreachMustBeTold() {
         var record = history { move(&$0, to: 998, at: 12_500) }
-        record.scenario.expectations.latencyMax = nil
+        record.scenario.expectations.inTime = false
         #expect(StockAlertsOnce.check(record).isUndecided)
         var lasting = HistoryBuilder {
             $0.activities = [StockCheckersTests.activity]
-            $0.expectations.latencyMax = nil
+            $0.expectations.inTime = false
         }
         watch(&lasting)
         move(&lasting, to: 999, at: 1000)

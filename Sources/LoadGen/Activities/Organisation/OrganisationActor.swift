@@ -123,7 +123,7 @@ struct OrganisationActor {
         let name = isPoisoned ? "<script>\(number)" : (choices.pick(["赵", "钱", "孙", "李"]) ?? "赵") + "\(number % 1000)"
         let body: JSON = [
             "name": .string(name), "mobile": .string("139\(number)"), "job_number": .string("N\(number)"),
-            "email": .string("n\(number)@example.com"), "hired_date": 1_767_225_600_000,
+            "email": .string("n\(number)@example.com"), "hired_date": .number(hired(number)),
             "dept_id_list": .array([.number(place.id)]),
         ]
         let answer = try await control("POST", ["employees"], body)
@@ -149,6 +149,9 @@ struct OrganisationActor {
         try await control("DELETE", ["employees", userID], ["reason": "leave"])
     }
 
+    /// A day of entry between 1993 and 2026, as DingTalk tells it: midnight in Asia/Shanghai, in milliseconds.
+    private func hired(_ number: Int) -> Int64 { 1_767_196_800_000 - Int64(number * 37 % 12_000) * 86_400_000 }
+
     /// Somebody who left is there again, in whichever department.
     func comeBack(
         _ person: Company.Employee, as userID: String, _ due: Timestamp, _ memory: inout OrganisationMemory
@@ -164,7 +167,7 @@ struct OrganisationActor {
             "POST", ["employees"],
             .object(
                 members + [
-                    JSON.Member("hired_date", 1_767_225_600_000),
+                    JSON.Member("hired_date", .number(person.profile.hired ?? hired(1))),
                     JSON.Member("dept_id_list", .array([.number(place.id)])),
                 ]))
         memory.touched.insert(userID)

@@ -67,9 +67,13 @@ struct OrganisationView: Sendable {
             if !record.isAudited { note(number, "is not audited") }
             let facts = [
                 ("FName", person.name), ("FMobile", person.mobile), ("FEmail", person.profile.email),
-                ("FTel", person.profile.telephone),
+                ("FTel", person.profile.telephone), ("FJoinDate", joined(person)),
             ]
-            for (key, value) in facts where (record.fields[key] ?? "") != value { note(number, "\(key) differs") }
+            for (key, value) in facts {
+                // Kingdee shows a day with or without its midnight.
+                let shown = (record.fields[key] ?? "").prefix(key == "FJoinDate" ? 10 : .max)
+                if shown != value { note(number, "\(key) differs") }
+            }
             if names[record.place] != wanted[person.department] { note(number, "FPostDept differs") }
             if posts == .all { compare(person, record, wanted, names) }
         }
@@ -80,6 +84,11 @@ struct OrganisationView: Sendable {
         let mobiles = employees.filter { !$0.isForbidden }.compactMap { $0.fields["FMobile"] }.filter { !$0.isEmpty }
         let shared = mobiles.count - Set(mobiles).count
         if shared > 0 { note("somebody", "\(shared) active employees share a mobile number with another") }
+    }
+
+    /// The day of entry, as DingTalk's midnight in Asia/Shanghai says; empty when there is none.
+    private func joined(_ person: Company.Employee) -> String {
+        person.profile.hired.map { ShanghaiDate.text(Timestamp(milliseconds: $0)) } ?? ""
     }
 
     /// Each department of the person is one post, and one post is the main one.
