@@ -47,6 +47,7 @@ package enum CheckerCatalog {
         SecretsKept.self,
         AuditComplete.self,
         PersonalFieldsMasked.self,
+        MemoryBounded.self,
         FaultsFired.self,
         GeneratorHealthy.self,
         HistoryComplete.self,

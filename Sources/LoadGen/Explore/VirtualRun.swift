@@ -13,13 +13,14 @@ package struct VirtualRun {
     static let kingdeePort = 8002
     static let hookPort = 8003
 
-    private let scenario: Scenario
+    private var scenario: Scenario
     private let core: VirtualCore
     private let options: VirtualOptions
 
     /// Prepares a run of `scenario` as it stands: `SwarmPlan` has added what its seed draws.
     package init(scenario: Scenario, core: VirtualCore, options: VirtualOptions = VirtualOptions()) {
         self.scenario = scenario
+        self.scenario.expectations.memoryMax = nil
         self.core = core
         self.options = options
     }

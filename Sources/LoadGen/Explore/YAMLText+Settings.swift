@@ -105,6 +105,7 @@ extension YAMLText {
         if let bound = expectations.inOrder { member("in-order", bound.exactText) }
         member("penalty-kept", expectations.penaltyKept, unless: standard.penaltyKept)
         if let share = expectations.operationSuccessRate { member("operation-success-rate", "\(share)") }
+        if let bound = expectations.memoryMax { member("memory-max", String(bound)) }
         member("dead-letters", expectations.deadLetters.map(String.init) ?? "any")
         section("content", expectations.content)
     }

@@ -15,11 +15,14 @@ enum ResidentPeak {
 }
 
 extension RunIndex {
-    /// The largest memory of any process under test; nil when nobody looked.
-    var residentPeakMebibytes: Int? {
+    /// The largest memory of each process under test that was measured, in MiB, and where the history says so.
+    var residentPeaks: [(process: String, mebibytes: Int, sequence: Int)] {
         surroundings.compactMap { event in
-            guard case .process(_, ResidentPeak.change, _, let detail) = event.fact else { return nil }
-            return Int(detail.prefix { $0.isNumber })
-        }.max()
+            guard case .process(let name, ResidentPeak.change, _, let detail) = event.fact else { return nil }
+            return Int(detail.prefix { $0.isNumber }).map { (name, $0, event.sequence) }
+        }
     }
+
+    /// The largest memory of any process under test; nil when nobody looked.
+    var residentPeakMebibytes: Int? { residentPeaks.map(\.mebibytes).max() }
 }

@@ -24,6 +24,7 @@ extension Expectations {
         inOrder = section.bound("in-order", default: nil)
         penaltyKept = section.boolean("penalty-kept") ?? penaltyKept
         operationSuccessRate = section.share("operation-success-rate")
+        memoryMax = section.integer("memory-max", in: 1...1_000_000)
         deadLetters = section.deadLetters(default: deadLetters)
         readContent(&section)
         section.finish()

@@ -226,6 +226,9 @@ package struct Expectations: Sendable {
     package var penaltyKept = false
     /// The least share of operations that must succeed within `attemptsMax` tries (3 without one), 0 ... 1.
     package var operationSuccessRate: Double?
+    /// The most memory in MiB that a process under test may have resident; nil leaves it open. Not in the virtual world,
+    /// where there is no process to measure.
+    package var memoryMax: Int?
     /// How many dead letters there must have been.
     package var deadLetters: Int? = 0
     /// What the document must contain: field path (`FDate`, `FEntity.FExpenseAmount`) to a fact of the claim; empty for

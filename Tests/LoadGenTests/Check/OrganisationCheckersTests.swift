@@ -102,7 +102,8 @@ import Testing
         let main = StoredMember.Post(id: 1, department: "BM1", isMain: true)
         let other = StoredMember.Post(id: 2, department: "BM2", isMain: false)
         func view(
-            _ posts: [StoredMember.Post], _ setting: OrganisationPlan.Posts = .all, joined: String = "1998-03-29 00:00:00"
+            _ posts: [StoredMember.Post], _ setting: OrganisationPlan.Posts = .all,
+            joined: String = "1998-03-29 00:00:00"
         ) -> [String] {
             let departments = [(1, "公司", "BM0"), (2, "销售部", "BM1"), (3, "财务部", "BM2")].map {
                 Company.Department(id: Int64($0.0), parent: $0.0 == 1 ? nil : 1, name: $0.1, number: $0.2)

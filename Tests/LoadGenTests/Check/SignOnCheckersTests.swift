@@ -8,7 +8,8 @@ import Testing
     /// A run in which somebody signs on and each trick is refused, all audited.
     private static func history(
         visit change: (inout [String: String]) -> Void = { _ in }, after milliseconds: Int = 500,
-        trick: String? = nil, ended: String = "refused", leavingOut omitted: String? = nil, audit: Bool = true
+        trick: String? = nil, ended: String = "refused", leavingOut omitted: String? = nil, audit: Bool = true,
+        isRead: Bool = true
     ) -> RunRecord {
         var history = HistoryBuilder { scenario in
             let signOns = SignOns(people: 1, perSecond: 1, inApp: 1, within: .seconds(3), hasAttacks: true)
@@ -30,6 +31,7 @@ import Testing
             add("attacked", other.rawValue, ["ended": end, "reference": "REF\(index)"], due: nil, at: 5000 + index)
             if audit { add("audited", "unknown", ["detail": "refused: x, reference REF\(index)"], due: nil, at: 9000) }
         }
+        if isRead { add("log-read", "core", [:], due: nil, at: 8990) }
         if audit {
             add("audited", "zhangsan", ["account": "ue0001", "detail": "signed on, reference A"], due: nil, at: 9000)
         }
@@ -69,6 +71,13 @@ import Testing
         #expect(SignOnsAudited.check(HistoryBuilder.empty()).isUndecided)
     }
 
+    /// A core whose log shows no sign-on at all has told of none of them; another system's log is not read.
+    @Test func findsThatNothingStandsInTheLog() {
+        let silent = SignOnCheckersTests.history(audit: false)
+        #expect(SignOnsAudited.applies(to: RunIndex(silent)))
+        #expect(SignOnsAudited.check(silent).subjects.count == SignOnTrick.allCases.count + 1)
+    }
+
     @Test func findsWhatTheAuditLogLacksOrInvents() {
         var other = SignOnCheckersTests.history { $0["account"] = "somebody" }
         #expect(SignOnsAudited.check(other).subjects == ["zhangsan", "zhangsan"])
@@ -77,8 +86,7 @@ import Testing
     }
 
     @Test func isNotAskedAboutACoreWhoseLogNobodyRead() {
-        let record = SignOnCheckersTests.history(audit: false)
+        let record = SignOnCheckersTests.history(audit: false, isRead: false)
         #expect(!SignOnsAudited.applies(to: RunIndex(record)))
-        #expect(SignOnsAudited.check(record).isUndecided)
     }
 }

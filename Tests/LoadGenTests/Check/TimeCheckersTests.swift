@@ -144,4 +144,22 @@ import Testing
         closed.workload.arrivals = .closed(users: 3, thinkTime: .zero)
         #expect(!GeneratorHealthy.applies(to: closed))
     }
+
+    // MARK: Memory
+
+    @Test(arguments: [(250, true), (249, false)])
+    func boundsTheMemoryOfEachProcess(bound: Int, holds: Bool) {
+        var history = HistoryBuilder { $0.expectations.memoryMax = bound }
+        for (index, peak) in [168, 250].enumerated() {
+            history.add(
+                .process(name: "core-\(index)", change: "memory", pid: index, detail: "\(peak) MiB at most"), at: 900)
+        }
+        let verdict = MemoryBounded.check(history.record())
+        if holds { #expect(verdict == .holds(examined: 2)) } else { #expect(verdict.subjects == ["core-1"]) }
+    }
+
+    @Test func refusesToJudgeMemoryThatNobodyMeasured() {
+        #expect(MemoryBounded.check(HistoryBuilder.empty { $0.expectations.memoryMax = 1 }).isUndecided)
+        #expect(!MemoryBounded.applies(to: HistoryBuilder().scenario))
+    }
 }

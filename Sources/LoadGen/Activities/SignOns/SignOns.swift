@@ -139,7 +139,9 @@ struct SignOns: Activity {
     func conclude(_ stage: ActivityStage) async throws {
         guard let core = stage.core else { return }
         let reply = try await core.call(.get, "/api/sign-ons?limit=10000")
-        for line in try JSON(parsing: reply.text)["signOns"]?.array ?? [] {
+        let lines = try JSON(parsing: reply.text)["signOns"]?.array ?? []
+        stage.record(SignOns.self, "log-read", of: "core", ["lines": String(lines.count)])
+        for line in lines {
             stage.record(
                 SignOns.self, "audited", of: line["actor"]?.string ?? "",
                 ["account": line["subject"]?.string ?? "", "detail": line["detail"]?.string ?? ""])
