@@ -15,7 +15,7 @@ package struct ExploreSettings: Hashable, Sendable {
     /// The kinds of fault, by name, that a seed may add; all by default, none to run the scenario as it stands.
     package var swarm = ExploreSettings.everyKind
     package var network = Network.mixed
-    /// The checker that must call every seed's run violated: the scenario is a canary.
+    /// The checker that must call the run of some seed violated: the scenario is a canary.
     package var mustFail: String?
 
     package init() {}
