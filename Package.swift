@@ -81,7 +81,7 @@ let package = Package(
             name: "store-benchmark", dependencies: ["Seams", "Integration"], path: "Benchmarks/Store"),
         // the bulk path beside the limits of codec and disk: Benchmarks/bulk.sh
         .executableTarget(name: "bulk", dependencies: ["Seams", "Integration", .crypto], path: "Benchmarks/bulk"),
-        .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes]),
+        .testTarget(name: "SeamsTests", dependencies: ["Seams", "VirtualTime", .grdb, .httpTypes] + .nio),
         .testTarget(
             name: "SimulatorsTests", dependencies: ["Simulators", "Seams", "VirtualTime", .crypto, .httpTypes]),
         .testTarget(

@@ -15,6 +15,9 @@ package enum PlatformFailure: Error, Hashable, Sendable {
     case transient(reason: String)
     /// The session or token was not accepted, even after one renewal; nothing happened.
     case sessionLost(String)
+    /// The platform refuses our log-in, whatever it is for: a wrong, expired or revoked account or secret; nothing happened.
+    /// Calling again is safe, and pointless until a person has put that right.
+    case logInRefused(String)
     /// Kingdee: the bill number exists already.
     case duplicateNumber(String)
     /// The platform refused the data or the permission: calling again with the same data is pointless.
@@ -31,6 +34,7 @@ extension PlatformFailure: CustomStringConvertible {
         case .throttled(let reason, let pause): "throttled for \(pause.unitText): \(reason)"
         case .transient(let reason): "refused for now: \(reason)"
         case .sessionLost(let reason): "session lost: \(reason)"
+        case .logInRefused(let reason): "log-in refused: \(reason)"
         case .duplicateNumber(let reason): "number exists: \(reason)"
         case .rejected(let reason): "rejected: \(reason)"
         case .notFound(let reason): "not found: \(reason)"

@@ -13,10 +13,16 @@ struct CoreProcess {
         // A reader of our output that goes away must not end the core.
         signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { MaskingLogHandler(StreamLogHandler.standardError(label: $0)) }
+        let logger = Logger(label: "core")
+        if let mode = configuration.postgreSQL?.address.unverifiedMode {
+            logger.warning(
+                "the database is on another machine and its certificate is not checked; sslmode=verify-full does that",
+                metadata: ["sslmode": "\(mode)"])
+        }
         let network = try SystemNetwork(caFile: configuration.caFile)
         var surroundings = CoreSurroundings(
             database: try await configuration.openStore(), network: network, time: SystemTime(),
-            randomness: SystemRandomness(), logger: Logger(label: "core"))
+            randomness: SystemRandomness(), logger: logger)
         surroundings.files = SystemFiles()
         surroundings.processes = SystemProcesses()
         surroundings.figures = { ProcessFigures.current() }

@@ -1,11 +1,13 @@
 """What the tests of commands share: the program, a configuration, a PostgreSQL server of their own."""
 
 import glob
+import json
 import os
 import pathlib
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -44,6 +46,28 @@ store:
   {store}
 """.format(mapping=mapping, store=store, **platforms))
     return folder / "core.yaml"
+
+
+def claim(world, reason):
+    """An approval of the fakes' standard expense template."""
+    employee, item = world["employees"][0], world["expenseItems"][0]
+    row = [
+        {"name": "费用项目", "value": item["label"]}, {"name": "金额（元）", "value": "94.34"},
+        {"name": "发生日期", "value": "2026-01-15"}, {"name": "说明", "value": "高铁"},
+    ]
+    return {"originator": employee["userid"], "values": {
+        "TextField_REASON": reason, "InnerContactField_PAYEE": json.dumps([employee["userid"]]),
+        "DepartmentField_COST": str(employee["departmentId"]), "NumberField_TOTALFEN": "9434",
+        "MoneyField_LOAN": "0", "NumberField_OCCURRED": "1768440600000", "DDDateField_PAYBY": "2026-02-15",
+        "DDDateRangeField_TRIP": json.dumps(["2026-01-15", "2026-01-16"]), "DDSelectField_PAYMENT": "银行转账",
+        "TableField_DETAIL": json.dumps([row], ensure_ascii=False), "TextareaField_REMARK": "",
+    }}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Running:

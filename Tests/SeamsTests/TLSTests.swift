@@ -1,6 +1,10 @@
 import Foundation
 import HTTPTypes
+import NIOCore
+import NIOPosix
+import NIOSSL
 import Seams
+import Synchronization
 import Testing
 
 /// What a listener with a certificate answers, and whom a client trusts.
@@ -74,6 +78,19 @@ import Testing
         await network.shutdown()
     }
 
+    /// A client's requests hold the application's secret. Not every platform offers 1.3.
+    @Test func speaksTLS12AndNothingBelow() async throws {
+        let network = try network()
+        for (version, isSpoken) in [(TLSVersion.tlsv1, false), (.tlsv11, false), (.tlsv12, true)] {
+            let server = try await OldServer(upTo: version)
+            let reply = try? await exchange(network, server.port)
+            #expect((reply?.text == "old") == isSpoken, "\(version)")
+            #expect(server.requests == (isSpoken ? 1 : 0), "\(version)")
+            try await server.close()
+        }
+        await network.shutdown()
+    }
+
     @Test func trustsNobodyWithoutAnAuthority() async throws {
         let network = try SystemNetwork()
         let server = try await network.listen(ListenEndpoint(tls: TestCertificates.good), handler: Hello())
@@ -97,5 +114,53 @@ import Testing
         }
         await server.close()
         await network.shutdown()
+    }
+}
+
+/// A server that knows no later version of TLS than one, and answers whatever reaches it.
+private final class OldServer: Sendable {
+    private final class Answer: ChannelInboundHandler, Sendable {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        let count = Mutex(0)
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            count.withLock { $0 += 1 }
+            let text = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nold"
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            context.close(promise: nil)
+        }
+    }
+
+    private let answer = Answer()
+    private let channel: any Channel
+
+    init(upTo version: TLSVersion) async throws {
+        let identity = TestCertificates.good
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificateChainPEM.utf8))
+        let key = try NIOSSLPrivateKey(bytes: Array(identity.privateKeyPEM.utf8), format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        (configuration.minimumTLSVersion, configuration.maximumTLSVersion) = (.tlsv1, version)
+        let context = try NIOSSLContext(configuration: configuration)
+        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { [answer] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers([NIOSSLServerHandler(context: context), answer])
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+    }
+
+    var port: Int { channel.localAddress?.port ?? 0 }
+
+    var requests: Int { answer.count.withLock { $0 } }
+
+    func close() async throws {
+        try await channel.close().get()
     }
 }

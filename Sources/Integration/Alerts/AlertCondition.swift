@@ -67,7 +67,12 @@ struct AlertEvidence: Hashable, Sendable {
         }
         for one in undecided { add(.decisionNeeded, one.subject, since: one.since, one.reason) }
         for one in conflicts { add(.conflictHeld, one.subject, since: one.since, one.reason) }
+        for one in workers.logIns {
+            add(.logInRefused, one.platform.rawValue, since: one.since, words.logIn(one.reason))
+        }
+        // A refused log-in opens breakers too, and says more.
         for platform in PlatformName.allCases where platform != .webHook {
+            if settings[.logInRefused].isOn, workers.logIns.contains(where: { $0.platform == platform }) { continue }
             let open = workers.breakers.filter { $0.operation.platform == platform }
             guard let since = open.map(\.since).min() else { continue }
             add(.breakerOpen, platform.rawValue, since: since, words.breaker(open.map(\.operation.rawValue).sorted()))

@@ -8,6 +8,8 @@ package enum AlertRule: String, CaseIterable, Sendable {
     case decisionNeeded = "decision-needed"
     /// Calls of a platform are held back because they kept failing.
     case breakerOpen = "breaker-open"
+    /// A platform refuses the log-in: nothing can be done there.
+    case logInRefused = "log-in-refused"
     /// The oldest unfinished item is too old.
     case deliveryLag = "delivery-lag"
     /// Too many calls of a platform fail.
@@ -65,6 +67,7 @@ extension AlertRule {
         // One person who has forgotten a password does not get so far: each failure doubles the pause.
         case .logInFailures: .init(count: 10)
         case .breakerOpen: .init(holdFor: .seconds(30))
+        case .logInRefused: .init(holdFor: .seconds(10))
         case .apiSuccess: .init(holdFor: .seconds(60))
         case .streamDown: .init(holdFor: .seconds(120))
         case .loopFailing: .init(holdFor: .seconds(300))
@@ -82,6 +85,7 @@ extension AlertRule {
             case .deadLetters: ("many dead letters", "死信过多")
             case .decisionNeeded: ("a person must decide", "待人工裁决")
             case .breakerOpen: ("calls held back", "接口熔断")
+            case .logInRefused: ("log-in refused", "平台拒绝登录")
             case .deliveryLag: ("delivery is late", "处理滞后")
             case .apiSuccess: ("calls fail", "接口成功率低")
             case .conflictHeld: ("conflict to confirm", "冲突待确认")

@@ -163,7 +163,7 @@ struct AlertSender: Sendable {
             return .later(max(pause, time.now + retryAfter), reason: reason, mayHaveHappened: isRepeated)
         case .failure(.outcomeUnknown(let reason)), .failure(.transient(let reason)):
             return .later(pause, reason: reason, mayHaveHappened: true)
-        case .failure(.notSent(let reason)), .failure(.sessionLost(let reason)):
+        case .failure(.notSent(let reason)), .failure(.sessionLost(let reason)), .failure(.logInRefused(let reason)):
             return .later(pause, reason: reason, mayHaveHappened: isRepeated)
         case .failure(let failure):
             guard time.now - created < AlertSender.refusedAfter else { return .refused(reason: "\(failure)") }

@@ -97,7 +97,9 @@ extension AlertRuleSettings {
         case .auditBroken: section.read("every", into: &every, in: .seconds(10) ... .seconds(7 * 86_400))
         case .eventsSilent: section.read("approvals", into: &count, in: 1...1000)
         case .diskLow: section.read("below", into: &mebibytes, in: 1...1_000_000_000)
-        case .deadLetter, .decisionNeeded, .breakerOpen, .conflictHeld, .streamDown, .loopFailing, .storeFailing: break
+        case .deadLetter, .decisionNeeded, .breakerOpen, .logInRefused, .conflictHeld, .streamDown, .loopFailing,
+            .storeFailing:
+            break
         }
         section.finish()
     }

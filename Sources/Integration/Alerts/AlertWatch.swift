@@ -105,6 +105,7 @@ struct AlertWatch: Sendable {
     private var standing: WorkerStanding {
         var standing = WorkerStanding()
         standing.breakers = gate.obstacles.filter { !$0.operation.isAlert }
+        standing.logIns = gate.refusedLogIns
         let minutes = metrics.series?.last(settings[.apiSuccess].minutes) ?? []
         standing.calls = PlatformName.allCases.map { platform in
             let calls = minutes.flatMap(\.calls).filter { $0.key.platform == platform && !$0.key.isAlert }

@@ -31,6 +31,12 @@ struct AlertWords: Sendable {
         return either("calls keep failing and are held back: \(list)", "调用持续失败，已暂停：\(list)")
     }
 
+    func logIn(_ reason: String) -> String {
+        either(
+            "nothing can be done there until account and secret are right again: \(reason)",
+            "在账号与密钥恢复正确之前无法处理：\(reason)")
+    }
+
     func lag(since: Timestamp) -> String {
         let time = ShanghaiTime.text(since)
         return either("the oldest unfinished item is from \(time) (UTC+8)", "最久未完成的项始于 \(time)")

@@ -1,7 +1,7 @@
 import Foundation
 import Seams
 
-/// What a worker knows of itself and the store does not show: breakers, calls, its stream, loops that fail.
+/// What a worker knows of itself and the store does not show: breakers, log-ins, calls, its stream, loops that fail.
 ///
 /// Workers that share a database put it down for the one that looks after alerts.
 struct WorkerStanding: Codable, Hashable, Sendable {
@@ -13,6 +13,8 @@ struct WorkerStanding: Codable, Hashable, Sendable {
     }
 
     var breakers: [OpenBreaker] = []
+    /// The platforms that refuse its log-in.
+    var logIns: [RefusedLogIn] = []
     var calls: [Calls] = []
     /// Whether it is to have a stream of events.
     var hasStream = false
@@ -40,6 +42,13 @@ struct WorkerStanding: Codable, Hashable, Sendable {
 /// What all workers together are like.
 extension [WorkerStanding] {
     var breakers: [OpenBreaker] { flatMap(\.breakers) }
+
+    /// Each platform that refuses a worker's log-in once, with the worker that was refused first.
+    var logIns: [RefusedLogIn] {
+        PlatformName.allCases.compactMap { platform in
+            flatMap(\.logIns).filter { $0.platform == platform }.min { $0.since < $1.since }
+        }
+    }
 
     var calls: [WorkerStanding.Calls] {
         PlatformName.allCases.map { platform in

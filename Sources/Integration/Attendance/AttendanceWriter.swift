@@ -149,7 +149,7 @@ struct AttendanceWriter: Sendable {
         // Looked up at once, but not again and again: a document that the look-up does not show may have the number.
         case .duplicateNumber(let reason): .doubtful(step > 1 ? pause : time.now, reason: reason)
         case .outcomeUnknown(let reason): .doubtful(pause, reason: reason)
-        case .notSent, .throttled, .transient, .sessionLost: .later(pause, reason: "\(failure)")
+        case .notSent, .throttled, .transient, .sessionLost, .logInRefused: .later(pause, reason: "\(failure)")
         case .rejected(let reason), .notFound(let reason):
             .refused(time.now + AttendanceWriter.pause(afterRefusals: refusals), reason: reason)
         }

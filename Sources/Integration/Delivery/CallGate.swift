@@ -21,6 +21,9 @@ package final class CallGate: Sendable {
         var open: [Key: (since: Timestamp, wanted: Timestamp)] = [:]
         /// When a platform last did as it should.
         var answered: [PlatformName: Timestamp] = [:]
+        /// The platforms that refuse our log-in, and those that accepted it once.
+        var refused: [PlatformName: RefusedLogIn] = [:]
+        var accepted: Set<PlatformName> = []
     }
 
     /// How Yida throttles one application (its table of errors); DingTalk's own limits count an API's calls together.
@@ -34,12 +37,14 @@ package final class CallGate: Sendable {
     private let time: any Time
     private let randomness: any Randomness
     private let metrics: Metrics
+    private let onRefusal: @Sendable (RefusedLogIn) -> Void
     private let onRecovery: @Sendable (PlatformName) async -> Void
 
-    /// A gate whose calls take at most `limit`. `onRecovery` hears when a platform answers again after a breaker had
-    /// opened.
+    /// A gate whose calls take at most `limit`. `onRefusal` hears when a platform begins to refuse our log-in, and
+    /// `onRecovery` when one accepts it again, or answers again after a breaker had opened.
     package init(
         limit: Duration, backoff: Backoff, time: any Time, randomness: any Randomness, metrics: Metrics,
+        onRefusal: @escaping @Sendable (RefusedLogIn) -> Void = { _ in },
         onRecovery: @escaping @Sendable (PlatformName) async -> Void
     ) {
         self.limit = limit
@@ -47,6 +52,7 @@ package final class CallGate: Sendable {
         self.time = time
         self.randomness = randomness
         self.metrics = metrics
+        self.onRefusal = onRefusal
         self.onRecovery = onRecovery
     }
 
@@ -67,7 +73,8 @@ package final class CallGate: Sendable {
             if !lane.isEmpty, let until = controls.rates[key]?.admit(at: now) { return (until, .throttled) }
             guard let until = controls.breakers[key, default: CircuitBreaker()].admit(at: now) else { return nil }
             controls.open[key]?.wanted = now
-            return (until, operation.platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
+            let isRefused = controls.refused[operation.platform] != nil
+            return (until, isRefused ? .logIn(operation.platform) : .unreachable(operation.platform))
         }
     }
 
@@ -82,7 +89,8 @@ package final class CallGate: Sendable {
         let took = time.now - start
         let tellsOfLoad = result.failure?.tellsOfLoad ?? true
         controls.withLock { $0.limits[operation]?.ended(after: tellsOfLoad ? took : nil) }
-        let hasRecovered = report(Key(operation: operation, lane: lane), result.failure)
+        let isNews = noteLogIn(operation, result.failure)
+        let hasRecovered = report(Key(operation: operation, lane: lane), result.failure) || isNews
         metrics.called(operation, outcome: result.failure?.label ?? "ok", took: took)
         if hasRecovered { await onRecovery(operation.platform) }
         return result
@@ -137,6 +145,11 @@ package final class CallGate: Sendable {
         }
     }
 
+    /// The platforms that refuse our log-in at the moment.
+    package var refusedLogIns: [RefusedLogIn] {
+        controls.withLock { controls in PlatformName.allCases.compactMap { controls.refused[$0] } }
+    }
+
     /// The rates in force, in calls per second, of operations that were throttled.
     package var rates: [PlatformOperation: Double] {
         let now = time.now
@@ -163,13 +176,38 @@ package final class CallGate: Sendable {
         }
     }
 
+    /// Notes what a call says of our log-in. Returns whether the platform accepts it again.
+    private func noteLogIn(_ operation: PlatformOperation, _ failure: PlatformFailure?) -> Bool {
+        let platform = operation.platform
+        switch failure {
+        case .logInRefused(let reason):
+            let new = controls.withLock { controls -> RefusedLogIn? in
+                let isNew = controls.refused[platform] == nil
+                let refused = RefusedLogIn(
+                    platform: platform, since: controls.refused[platform]?.since ?? time.now, reason: reason,
+                    wasAccepted: controls.accepted.contains(platform))
+                controls.refused[platform] = refused
+                return isNew ? refused : nil
+            }
+            if let new { onRefusal(new) }
+            return false
+        // A robot of DingTalk needs no log-in, nor does the exchange of a code; Kingdee refuses nothing else before it.
+        case nil where operation.needsLogIn, .rejected where platform == .kingdee, .notFound, .duplicateNumber:
+            return controls.withLock { controls in
+                controls.accepted.insert(platform)
+                return controls.refused.removeValue(forKey: platform) != nil
+            }
+        case nil, .rejected, .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost: return false
+        }
+    }
+
     /// Returns whether the platform answers again.
     private func report(_ key: Key, _ failure: PlatformFailure?) -> Bool {
         let now = time.now
         let platform = key.operation.platform
         return controls.withLock { controls in
             switch failure {
-            case .notSent, .outcomeUnknown, .transient, .sessionLost:
+            case .notSent, .outcomeUnknown, .transient, .sessionLost, .logInRefused:
                 controls.breakers[key, default: CircuitBreaker()].failed(at: now)
                 if controls.breakers[key]?.isOpen == true {
                     controls.open[key, default: (since: now, wanted: now)].wanted = now
@@ -202,7 +240,7 @@ extension PlatformFailure {
     fileprivate var tellsOfLoad: Bool {
         switch self {
         case .outcomeUnknown, .rejected, .notFound, .duplicateNumber: true
-        case .notSent, .throttled, .transient, .sessionLost: false
+        case .notSent, .throttled, .transient, .sessionLost, .logInRefused: false
         }
     }
 
@@ -214,6 +252,7 @@ extension PlatformFailure {
         case .throttled: "throttled"
         case .transient: "transient"
         case .sessionLost: "session-lost"
+        case .logInRefused: "log-in-refused"
         case .duplicateNumber: "duplicate-number"
         case .rejected: "rejected"
         case .notFound: "not-found"
@@ -225,6 +264,16 @@ extension PlatformFailure {
 package struct OpenBreaker: Hashable, Codable, Sendable {
     package var operation: PlatformOperation
     package var since: Timestamp
+}
+
+/// A platform that refuses our log-in: nothing can be done there until a person has put that right.
+package struct RefusedLogIn: Hashable, Codable, Sendable {
+    package var platform: PlatformName
+    package var since: Timestamp
+    /// What the platform says, without secrets.
+    package var reason: String
+    /// Whether it accepted the log-in before, since the start.
+    package var wasAccepted: Bool
 }
 
 /// A breaker or a rate does not let a call go before `until`.

@@ -38,10 +38,9 @@ struct CoreParts: Sendable {
         let policy = configuration.deliveryPolicy
         let rereads = RereadSchedule(every: configuration.catchUp.every)
         let gate = CallGate(
-            limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: randomness, metrics: metrics
-        ) { platform in
-            await CoreParts.recovered(platform, store, time, logger, signal, requests)
-        }
+            limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: randomness, metrics: metrics,
+            onRefusal: { CoreParts.refused($0, logger) },
+            onRecovery: { await CoreParts.recovered($0, store, time, logger, signal, requests) })
         let shelf = clients.map { DictionaryShelf(kingdee: $0.kingdee, gate: gate, store: database, time: time) }
         let workers = processes.map { ScriptWorkers(processes: $0, time: time, logger: logger) }
         let oracle = MappingAnswers(dictionaries: shelf, workers: workers)
@@ -49,7 +48,8 @@ struct CoreParts: Sendable {
             MappingReload(
                 paths: configuration.mappingFiles, files: files, routes: routes, records: records,
                 database: database, time: time, logger: logger, gather: { try MappingSet($0, configuration) },
-                check: { ScriptWorkers.problem(of: $0, with: workers) })
+                check: { ScriptWorkers.problem(of: $0, with: workers) },
+                inForce: { await workers?.keepOnly($0) })
         }
         dictionaries = shelf.map {
             DictionaryKeeper(shelf: $0, routes: routes, records: records, time: time, logger: logger)
@@ -151,15 +151,21 @@ struct CoreParts: Sendable {
         reload?.stop()
     }
 
+    private static func refused(_ logIn: RefusedLogIn, _ logger: Logger) {
+        logger.error(
+            "a platform refuses our log-in; what needs it waits until account and secret are put right",
+            metadata: ["platform": "\(logIn.platform.rawValue)", "reason": "\(logIn.reason)"])
+    }
+
     /// A platform answers again: who waited for that may go on, and what was missed meanwhile is looked for.
     private static func recovered(
         _ platform: PlatformName, _ store: ItemStore, _ time: any Time, _ logger: Logger, _ signal: WakeSignal,
         _ requests: CatchUpRequests
     ) async {
         guard platform != .webHook else { return }  // nobody waits for that
-        let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
         do {
-            let woken = try await store.wake(reason, at: time.now)
+            var woken = 0
+            for reason in WaitReason.ending(with: platform) { woken += try await store.wake(reason, at: time.now) }
             logger.notice(
                 "a platform answers again", metadata: ["platform": "\(platform.rawValue)", "waiting": "\(woken)"])
         } catch {

@@ -172,7 +172,7 @@ extension Deliverer {
     ) -> DeliveryAction {
         switch failure {
         case .rejected, .notFound, .duplicateNumber: give(up: index, "\(failure)", rule, &work)
-        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
+        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost, .logInRefused:
             work.machine.fileWaits(failure, of: .dingTalk, at: time.now)
         }
     }
@@ -230,7 +230,7 @@ extension Deliverer {
             case .rejected, .notFound, .duplicateNumber:
                 return work.machine.fileIsUncertain(
                     "nobody can find out whether \(file.place) is on the document: \(failure)")
-            case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
+            case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost, .logInRefused:
                 return work.machine.fileWaits(failure, of: .kingdee, at: time.now)
             }
         case .success(let bound):

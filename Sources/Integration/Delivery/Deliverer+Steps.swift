@@ -44,15 +44,19 @@ extension Deliverer {
         let item = try await store.store(step, of: work.item, at: time.now)
         guard isNews else { return }
         metrics.rested(item.progress.state, took: time.now - item.created)
-        log(item)
+        log(item, work.machine.cause)
     }
 
-    /// Reasons stay in the store: they may quote names and amounts.
-    private func log(_ item: Item) {
-        let metadata: Logger.Metadata = [
+    /// Reasons stay in the store: they may quote names and amounts. Their kind and the step tell where to look.
+    private func log(_ item: Item, _ cause: DeliveryMachine.Cause?) {
+        var metadata: Logger.Metadata = [
             "item": "\(item.key)", "state": "\(item.progress.state.rawValue)",
             "number": "\(item.progress.document?.number ?? item.number)",
         ]
+        if let cause {
+            metadata["cause"] = "\(cause.kind.rawValue)"
+            metadata["after"] = "\(cause.after.rawValue)"
+        }
         switch item.progress.state {
         case .dead: logger.warning("gave the item up; mend and replay it", metadata: metadata)
         case .human: logger.warning("the item waits for a person's decision", metadata: metadata)

@@ -67,11 +67,11 @@ extension DeliveryMachine {
 
     /// A file that the document must have cannot be carried over.
     package mutating func fileFailed(_ reason: String) -> DeliveryAction {
-        rest(in: .dead, reason)
+        rest(in: .dead, reason, cause: .files)
     }
 
     /// Nobody can find out whether a file hangs on the document.
     package mutating func fileIsUncertain(_ reason: String) -> DeliveryAction {
-        rest(in: .human, reason)
+        rest(in: .human, reason, cause: .files)
     }
 }

@@ -44,7 +44,9 @@ extension DeliveryMachine {
         if progress.state == .saveUnknown { return foundAfterSave(documents) }
         let ours = documents.filter { $0.id == progress.document?.id }
         guard let document = ours.first else {
-            return rest(in: .human, "the document \(progress.document?.number ?? "") is gone from Kingdee")
+            return rest(
+                in: .human, "the document \(progress.document?.number ?? "") is gone from Kingdee",
+                cause: .documentUnclear)
         }
         progress.document = document
         return adopt(document)
@@ -54,8 +56,8 @@ extension DeliveryMachine {
     package mutating func lookUpFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
         switch failure {
         case .rejected, .notFound, .duplicateNumber:
-            rest(in: .human, "the document cannot be looked up: \(failure)")
-        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
+            rest(in: .human, "the document cannot be looked up: \(failure)", cause: .kingdeeRefused)
+        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost, .logInRefused:
             pause(after: failure, of: .kingdee, at: now)
         }
     }
@@ -67,8 +69,13 @@ extension DeliveryMachine {
         case "Z", "A": return goOn(to: .saved, .submit, unlessRepeated: .submitUnknown)
         case "B": return goOn(to: .submitted, .audit, unlessRepeated: .auditUnknown)
         case "C": return finish()
-        case "D": return rest(in: .human, "somebody sent the document \(document.number) back (status D)")
-        default: return rest(in: .human, "the document \(document.number) has the status '\(document.status)'")
+        case "D":
+            return rest(
+                in: .human, "somebody sent the document \(document.number) back (status D)", cause: .documentUnclear)
+        default:
+            return rest(
+                in: .human, "the document \(document.number) has the status '\(document.status)'",
+                cause: .documentUnclear)
         }
     }
 
@@ -80,9 +87,11 @@ extension DeliveryMachine {
             advance(to: state)
             return action
         }
-        if let refusal = progress.refusal { return rest(in: .dead, refusal) }
+        if let refusal = progress.refusal { return rest(in: .dead, refusal, cause: .kingdeeRefused) }
         guard progress.tries < policy.attempts else {
-            return rest(in: .dead, gaveUp(state == .saved ? "submitting the document" : "auditing the document"))
+            return rest(
+                in: .dead, gaveUp(state == .saved ? "submitting the document" : "auditing the document"),
+                cause: .attemptsUsedUp)
         }
         move(to: state)
         return progress.tries == 0 ? action : .pause(.backOff(step: progress.tries, .retry))
@@ -100,7 +109,7 @@ extension DeliveryMachine {
         case .rejected, .notFound, .duplicateNumber:
             // Refused also when somebody else did it already: the document's status decides.
             progress.refusal = "\(failure)"
-        case .outcomeUnknown, .notSent, .throttled, .transient, .sessionLost: break
+        case .outcomeUnknown, .notSent, .throttled, .transient, .sessionLost, .logInRefused: break
         }
         move(to: unknown, reason: "\(failure)")
         return .lookUp

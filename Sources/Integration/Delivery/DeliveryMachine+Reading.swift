@@ -46,7 +46,7 @@ extension DeliveryMachine {
 
     /// The instance cannot be mapped: only a person can mend that.
     package mutating func mappingFailed(_ reason: String) -> DeliveryAction {
-        rest(in: .dead, reason)
+        rest(in: .dead, reason, cause: .mapping)
     }
 
     /// The mapping wants no document of it.
@@ -60,10 +60,12 @@ extension DeliveryMachine {
         switch failure {
         case .held(let until, let reason): return .pause(.until(until, reason))
         case .platform(.rejected), .platform(.notFound), .platform(.duplicateNumber):
-            return rest(in: .dead, "\(failure)")
+            return rest(in: .dead, "\(failure)", cause: .kingdeeRefused)
         case .platform(let failure): return pause(after: failure, of: .kingdee, at: now)
         case .worker:
-            guard progress.pauses < policy.rereads else { return rest(in: .dead, "\(failure)") }
+            guard progress.pauses < policy.rereads else {
+                return rest(in: .dead, "\(failure)", cause: .mapping)
+            }
             return backOff(.retry, because: "\(failure)")
         }
     }
@@ -83,14 +85,15 @@ extension DeliveryMachine {
     /// The instance could not be read. Reading has no effect, so it goes on until DingTalk answers.
     package mutating func readFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
         switch failure {
-        case .rejected, .duplicateNumber: return rest(in: .dead, "DingTalk refuses to show the instance: \(failure)")
+        case .rejected, .duplicateNumber:
+            return rest(in: .dead, "DingTalk refuses to show the instance: \(failure)", cause: .dingTalkRefused)
         case .notFound:
             // Events may run ahead of the read API.
             guard progress.pauses < policy.rereads else {
-                return rest(in: .dead, "DingTalk does not know it: \(failure)")
+                return rest(in: .dead, "DingTalk does not know it: \(failure)", cause: .dingTalkRefused)
             }
             return backOff(.retry, because: "\(failure)")
-        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost:
+        case .notSent, .outcomeUnknown, .throttled, .transient, .sessionLost, .logInRefused:
             return pause(after: failure, of: .dingTalk, at: now)
         }
     }

@@ -57,7 +57,9 @@ extension DeliveryMachine {
     /// DingTalk refuses to show the instance that is said to be revoked.
     mutating func instanceIsHidden(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
         guard mayHaveDocument else { return readFailed(failure, at: now) }
-        return rest(in: .human, "the approval is said to be revoked, and DingTalk refuses to show it: \(failure)")
+        return rest(
+            in: .human, "the approval is said to be revoked, and DingTalk refuses to show it: \(failure)",
+            cause: .dingTalkRefused)
     }
 
     /// The approved instance only says that another one is revoked.
@@ -67,7 +69,9 @@ extension DeliveryMachine {
 
     /// The approved instance is a revocation, and does not say of what.
     mutating func revokesNothing() -> DeliveryAction {
-        rest(in: .human, "it revokes an approval that DingTalk does not name: find it, and give this one up")
+        rest(
+            in: .human, "it revokes an approval that DingTalk does not name: find it, and give this one up",
+            cause: .revocation)
     }
 
     // MARK: Taking back
@@ -170,7 +174,7 @@ extension DeliveryMachine {
         case .rejected, .notFound, .duplicateNumber:
             // Refused also because a write of ours came late, or a person was first: the document's status decides.
             progress.refusal = "\(failure)"
-        case .outcomeUnknown, .notSent, .throttled, .transient, .sessionLost: break
+        case .outcomeUnknown, .notSent, .throttled, .transient, .sessionLost, .logInRefused: break
         }
         move(to: .revokeUnknown, reason: "\(failure)")
         return .lookUp
@@ -181,7 +185,7 @@ extension DeliveryMachine {
         let number = progress.document?.number ?? ""
         return rest(
             in: .human,
-            "\(progress.revocation ?? "the approval was revoked"); its document \(number) could not be taken back: \(reason)"
-        )
+            "\(progress.revocation ?? "the approval was revoked"); its document \(number) could not be taken back: \(reason)",
+            cause: .revocation)
     }
 }

@@ -29,9 +29,9 @@ extension DeliveryMachine {
         switch failure {
         case .rejected, .notFound:
             // An earlier attempt may have been carried out since it was looked up.
-            guard progress.tries > 1 else { return rest(in: .dead, "\(failure)") }
+            guard progress.tries > 1 else { return rest(in: .dead, "\(failure)", cause: .kingdeeRefused) }
             progress.refusal = "\(failure)"
-        case .outcomeUnknown, .duplicateNumber, .notSent, .throttled, .transient, .sessionLost: break
+        case .outcomeUnknown, .duplicateNumber, .notSent, .throttled, .transient, .sessionLost, .logInRefused: break
         }
         move(to: .saveUnknown, reason: "\(failure)")
         // A disk that stalled after `saveStarts` delayed the sending; it was over at `now` in any case.
@@ -41,8 +41,12 @@ extension DeliveryMachine {
     }
 
     private mutating func updateFailed(_ failure: PlatformFailure, at now: Timestamp) -> DeliveryAction {
-        guard case .outcomeUnknown = failure else { return rest(in: .dead, "\(failure)") }
-        guard progress.tries < policy.attempts else { return rest(in: .dead, gaveUp("changing the document")) }
+        guard case .outcomeUnknown = failure else {
+            return rest(in: .dead, "\(failure)", cause: .kingdeeRefused)
+        }
+        guard progress.tries < policy.attempts else {
+            return rest(in: .dead, gaveUp("changing the document"), cause: .attemptsUsedUp)
+        }
         move(to: .ready)
         return backOff(.retry, because: "\(failure)")
     }
@@ -52,11 +56,13 @@ extension DeliveryMachine {
         guard let document = documents.first else { return saveHadNoEffect() }
         guard documents.count == 1 else {
             let numbers = documents.map { "\($0.number) (id \($0.id))" }.joined(separator: ", ")
-            return rest(in: .human, "\(documents.count) documents were found: \(numbers)")
+            return rest(in: .human, "\(documents.count) documents were found: \(numbers)", cause: .documentUnclear)
         }
         guard document.names(instance: instance) else {
             progress.document = document
-            return rest(in: .human, "the document \(document.number) (id \(document.id)) has another source")
+            return rest(
+                in: .human, "the document \(document.number) (id \(document.id)) has another source",
+                cause: .documentUnclear)
         }
         guard progress.sentHash == progress.payloadHash else {
             progress.document = document
@@ -75,8 +81,10 @@ extension DeliveryMachine {
     }
 
     private mutating func saveHadNoEffect() -> DeliveryAction {
-        if let refusal = progress.refusal { return rest(in: .dead, refusal) }
-        guard progress.tries < policy.attempts else { return rest(in: .dead, gaveUp("saving the document")) }
+        if let refusal = progress.refusal { return rest(in: .dead, refusal, cause: .kingdeeRefused) }
+        guard progress.tries < policy.attempts else {
+            return rest(in: .dead, gaveUp("saving the document"), cause: .attemptsUsedUp)
+        }
         move(to: .ready)
         return progress.tries == 0 ? .save : .pause(.backOff(step: progress.tries, .retry))
     }

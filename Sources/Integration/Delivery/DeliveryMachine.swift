@@ -9,6 +9,8 @@ package import Seams
 package struct DeliveryMachine: Hashable, Sendable {
     /// What has to be stored.
     package internal(set) var progress: ItemProgress
+    /// Why the work came to rest without a document, and in which state it was, for the log: nothing that could be personal.
+    private(set) var cause: Cause?
     /// States passed through since `takePath`, for the audit log.
     var path: [ItemState] = []
     let policy: DeliveryPolicy
@@ -86,7 +88,10 @@ package struct DeliveryMachine: Hashable, Sendable {
         progress.reason = nil
     }
 
-    mutating func rest(in state: ItemState, _ reason: String? = nil) -> DeliveryAction {
+    mutating func rest(
+        in state: ItemState, _ reason: String? = nil, cause: RestCause? = nil
+    ) -> DeliveryAction {
+        self.cause = cause.map { Cause(kind: $0, after: progress.state) }
         move(to: state, reason: reason)
         progress.refusal = nil
         return .rest
@@ -101,23 +106,47 @@ package struct DeliveryMachine: Hashable, Sendable {
     /// A pause for a failure that had no effect and uses up no try.
     mutating func pause(after failure: PlatformFailure, of platform: PlatformName, at now: Timestamp) -> DeliveryAction
     {
-        let unreachable: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
         switch failure {
         case .throttled(_, let retryAfter) where retryAfter > .zero:
             progress.reason = "\(failure)"
             return .pause(.until(now + retryAfter, .throttled))
         case .throttled: return backOff(.throttled, because: "\(failure)")
-        case .notSent, .outcomeUnknown, .transient, .sessionLost: return backOff(unreachable, because: "\(failure)")
+        case .notSent, .outcomeUnknown, .transient, .sessionLost:
+            return backOff(.unreachable(platform), because: "\(failure)")
+        case .logInRefused: return backOff(.logIn(platform), because: "\(failure)")
         case .duplicateNumber, .rejected, .notFound: return backOff(.retry, because: "\(failure)")
         }
     }
+}
+
+extension DeliveryMachine {
+    /// Whose word ended the work, and in which state it was.
+    struct Cause: Hashable, Sendable {
+        var kind: RestCause
+        var after: ItemState
+    }
+}
+
+/// What kind of reason ends the work on an item without a document, for whoever reads the log.
+enum RestCause: String, Sendable {
+    /// The mapping, or a script of it, cannot make a document of the approval.
+    case mapping
+    case dingTalkRefused = "dingtalk-refused"
+    case kingdeeRefused = "kingdee-refused"
+    case attemptsUsedUp = "attempts-used-up"
+    /// Kingdee's documents are not what was left there.
+    case documentUnclear = "document-unclear"
+    /// A file cannot be carried over.
+    case files
+    /// A revocation cannot be followed.
+    case revocation
 }
 
 extension PlatformFailure {
     /// Whether the platform said for certain that nothing happened, and may do it later.
     var isRefusedForNow: Bool {
         switch self {
-        case .notSent, .throttled, .transient, .sessionLost: true
+        case .notSent, .throttled, .transient, .sessionLost, .logInRefused: true
         case .outcomeUnknown, .duplicateNumber, .rejected, .notFound: false
         }
     }

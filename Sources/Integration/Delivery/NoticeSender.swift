@@ -94,7 +94,7 @@ package struct NoticeSender: Sendable {
         switch failure {
         case .throttled(_, let retryAfter):
             return .again(max(pause, time.now + retryAfter), reason: "\(failure)", countsTry: false)
-        case .notSent, .transient, .sessionLost:
+        case .notSent, .transient, .sessionLost, .logInRefused:
             return .again(pause, reason: "\(failure)", countsTry: false)
         case .outcomeUnknown: return .dropped("\(failure)")
         case .rejected, .notFound, .duplicateNumber:

@@ -52,6 +52,9 @@ package enum PlatformOperation: String, CaseIterable, Codable, Sendable {
         }
     }
 
+    /// Whether it goes by the session or token that a log-in gives.
+    var needsLogIn: Bool { !isAlert && self != .exchangeCode && self != .downloadFile }
+
     /// Whether it only tells people of something: nothing is delivered by it.
     var isAlert: Bool { self == .sendRobotMessage || self == .callWebHook }
 }

@@ -26,7 +26,7 @@ package struct DingTalkClient: Sendable {
         let denial = Denial()
         self.denial = denial
         let request = TokenRequest(settings: settings, network: network, time: time, denial: denial)
-        token = SharedCredential { await request.send() }
+        token = SharedCredential(time: time) { await request.send() }
     }
 
     /// Sends a call of the new API family with the token, and returns the reply's object.

@@ -39,11 +39,11 @@ struct TokenRequest: Sendable {
                 throw .transient(reason: "the token's reply has no accessToken")
             }
             return token
-        case .tokenRefused(let reason): throw .rejected(reason: "no token: \(reason)")
+        case .tokenRefused(let reason): throw .logInRefused("no token: \(reason)")
         case .denied(let reason, let pause): throw denial.begin(reason, for: pause, at: time.now)
         case .failure(.outcomeUnknown(let reason)): throw .notSent("no token: \(reason)")
         case .failure(.rejected(let reason)):
-            throw .rejected(reason: "no token for \(settings.appKey): \(reason); check app key and secret")
+            throw .logInRefused("no token for \(settings.appKey): \(reason); check app key and secret")
         case .failure(let failure): throw failure
         }
     }

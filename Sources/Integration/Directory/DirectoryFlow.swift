@@ -25,9 +25,8 @@ package struct DirectoryFlow: Flow {
         let calls = DirectoryCalls(
             gate: parts.gate, dingTalk: parts.dingTalk, kingdee: parts.kingdee, signal: signal
         ) { platform in
-            let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
             do {
-                try await store.wake(reason, at: time.now)
+                for reason in WaitReason.ending(with: platform) { try await store.wake(reason, at: time.now) }
             } catch {
                 logger.error("waiting records were not woken", metadata: ["error": "\(error)"])
             }

@@ -15,9 +15,9 @@ package struct DirectoryStore: Sendable {
         try await database.commit { database in
             try database.execute(
                 "UPDATE directory SET epoch = epoch + 1, lease = NULL, due = ? WHERE lease IS NOT NULL", [.of(now)])
-            let reasons = [WaitReason.kingdeeUnreachable, .dingTalkUnreachable].map { SQLValue.of($0.rawValue) }
             try database.execute(
-                "UPDATE directory SET due = ? WHERE lease IS NULL AND waiting IN (?, ?)", [.of(now)] + reasons)
+                "UPDATE directory SET due = ? WHERE lease IS NULL AND waiting IN (?, ?, ?, ?)",
+                [.of(now)] + WaitReason.ofPlatforms.map { .of($0.rawValue) })
             try database.execute("UPDATE directory_lists SET epoch = epoch + 1, lease = NULL")
         }
     }

@@ -261,13 +261,13 @@ package struct DirectoryWorker: Sendable {
     /// Sorts a failure by what may be done about it.
     func fail(_ job: inout DirectoryJob, _ failure: PlatformFailure, of platform: PlatformName, isWrite: Bool) {
         switch failure {
-        case .notSent, .throttled, .transient, .sessionLost:
-            pause(&job, failure, platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
+        case .notSent, .throttled, .transient, .sessionLost: pause(&job, failure, .unreachable(platform))
+        case .logInRefused: pause(&job, failure, .logIn(platform))
         case .outcomeUnknown:
             if isWrite, !policy.isNumberGuarded, let unsure = job.row.unsure {
                 return job.wait(until: unsure, .settling, because: "\(failure)")
             }
-            pause(&job, failure, platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable)
+            pause(&job, failure, .unreachable(platform))
         case .duplicateNumber, .notFound:
             job.row.tries += 1
             guard job.row.tries < policy.attempts * 2 else { return job.die("\(failure)") }

@@ -60,6 +60,7 @@ struct Masking: Sendable {
         case .throttled(let reason, let pause): .throttled(reason: masked(reason), retryAfter: pause)
         case .transient(let reason): .transient(reason: masked(reason))
         case .sessionLost(let reason): .sessionLost(masked(reason))
+        case .logInRefused(let reason): .logInRefused(masked(reason))
         case .duplicateNumber(let reason): .duplicateNumber(masked(reason))
         case .rejected(let reason): .rejected(reason: masked(reason))
         case .notFound(let reason): .notFound(masked(reason))

@@ -1,7 +1,12 @@
+import Seams
+
 /// A token or session that many calls share, renewed by one of them at a time while the others wait for the same one.
 ///
 /// Each value has a generation. A call whose value was refused names the generation it used, so that a value renewed
 /// meanwhile is handed out instead of being renewed again: 64 callers that lose their session log in once.
+///
+/// A refused log-in is not repeated at once, whoever asks: some platforms lock an account that keeps trying. The pause
+/// doubles with each refusal, and meanwhile everybody gets the same refusal.
 actor SharedCredential<Value: Sendable> {
     /// A value and which one it is.
     struct Issue: Sendable {
@@ -11,13 +16,19 @@ actor SharedCredential<Value: Sendable> {
 
     private typealias Renewal = Task<Result<Value, PlatformFailure>, Never>
 
+    private static var pauses: Backoff { Backoff(base: .seconds(1), cap: .seconds(60)) }
+
+    private let time: any Time
     private let renew: @Sendable () async -> Result<Value, PlatformFailure>
     private var issue: Issue?
     private var renewal: Renewal?
     private var generation = 0
+    /// The last refusal, how many there were in a row, and until when nobody asks again.
+    private var refusal: (failure: PlatformFailure, count: Int, until: Timestamp)?
 
     /// Makes an empty holder that gets its values by `renew`.
-    init(renew: @escaping @Sendable () async -> Result<Value, PlatformFailure>) {
+    init(time: any Time, renew: @escaping @Sendable () async -> Result<Value, PlatformFailure>) {
+        self.time = time
         self.renew = renew
     }
 
@@ -42,20 +53,31 @@ actor SharedCredential<Value: Sendable> {
     }
 
     private func renewed() async throws(PlatformFailure) -> Issue {
+        if let refusal, time.now < refusal.until { throw refusal.failure }
         // The renewal belongs to nobody in particular: a waiter that is cancelled must not fail the others.
         let running = renewal ?? Renewal { [renew] in await renew() }
         renewal = running
         let result = await running.value
         if renewal == running {
             renewal = nil
-            if case .success(let value) = result {
-                generation += 1
-                issue = Issue(value: value, generation: generation)
-            }
+            note(result)
         }
         switch result {
         case .success(let value): return issue ?? Issue(value: value, generation: generation)
         case .failure(let failure): throw failure
+        }
+    }
+
+    private func note(_ result: Result<Value, PlatformFailure>) {
+        switch result {
+        case .success(let value):
+            generation += 1
+            issue = Issue(value: value, generation: generation)
+            refusal = nil
+        case .failure(.logInRefused(let reason)):
+            let count = (refusal?.count ?? 0) + 1
+            refusal = (.logInRefused(reason), count, time.now + SharedCredential.pauses.limit(step: count))
+        case .failure: break
         }
     }
 }

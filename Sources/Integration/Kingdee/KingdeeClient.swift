@@ -21,7 +21,7 @@ package struct KingdeeClient: Sendable {
         self.time = time
         self.randomness = randomness
         let logIn = LogIn(settings: settings, network: network)
-        sessions = SharedCredential { await logIn.send() }
+        sessions = SharedCredential(time: time) { await logIn.send() }
     }
 
     /// Sends an operation of the dynamic form service; once more in a new session when the first call's was lost.
@@ -42,8 +42,8 @@ package struct KingdeeClient: Sendable {
         switch try await send(operation, body, in: second, isWrite: isWrite, isBatch: isBatch, timeout) {
         case .success(let result): return result
         case .lost(let reason):
-            let hint = settings.authentication == .signed ? "; with signed calls this means wrong credentials" : ""
-            throw .sessionLost("\(reason)\(hint)")
+            guard settings.authentication == .signed else { throw .sessionLost(reason) }
+            throw .logInRefused("\(reason); with signed calls this means wrong credentials")
         }
     }
 

@@ -38,14 +38,16 @@ enum KingdeeReply: Hashable, Sendable {
     /// The answers with a server error's status that are refusals all the same; nil for a real outage.
     private static func outage(_ reply: HTTPReply) -> KingdeeReply? {
         if reply.text.contains("thirty passport") {
-            return .failure(.rejected(reason: "\(ReplyText.brief(reply.text)): no such data centre; check acctID"))
+            return .failure(.logInRefused("\(ReplyText.brief(reply.text)): no such data centre; check acctID"))
         }
         // The old public-cloud gateway refuses with 519 before the product sees the call.
         guard reply.response.status.code == 519, let body = try? JSONValue(parsing: reply.body),
             let code = body["errcode"]?.text
         else { return nil }
         let words = body["description_cn"]?.text ?? body["description"]?.text ?? ""
-        return .failure(.rejected(reason: "gateway \(code): \(words)"))
+        // 4002 and its like are about who asks, whatever is asked.
+        let reason = "gateway \(code): \(words)"
+        return .failure(code.hasPrefix("4") ? .logInRefused(reason) : .rejected(reason: reason))
     }
 
     private static func answer(_ reply: HTTPReply, isWrite: Bool, isBatch: Bool) -> KingdeeReply {

@@ -52,17 +52,18 @@ struct LogIn: Sendable {
         guard reply.response.status.code == 200, let body = try? JSONValue(parsing: reply.body),
             let type = body["LoginResultType"]?.text
         else {
-            if case .failure(.rejected(let reason)) = KingdeeReply(reply, isWrite: false) {
-                throw .rejected(reason: "no session: \(reason)")
+            switch KingdeeReply(reply, isWrite: false) {
+            case .failure(.rejected(let reason)), .failure(.logInRefused(let reason)): throw .logInRefused(reason)
+            default: break
             }
             throw .transient(
                 reason: "no session: HTTP \(reply.response.status.code), \(ReplyText.excerpt(reply))")
         }
         guard type == "1" else {
             let words = body["Message"]?.text ?? "no message"
-            throw .rejected(
-                reason: "log-in refused: \(ReplyText.brief(words)) (LoginResultType \(type),"
-                    + " \(LogIn.results[type] ?? "unknown")); check user, secret and data centre")
+            throw .logInRefused(
+                "\(ReplyText.brief(words)) (LoginResultType \(type), \(LogIn.results[type] ?? "unknown"));"
+                    + " check user, secret and data centre")
         }
         guard let session = KingdeeSession(reply, bodyID: body["KDSVCSessionId"]?.text) else {
             throw .transient(reason: "no session: the log-in's reply names none")

@@ -2,7 +2,9 @@
 enum MetricCatalog {
     /// Names without an entry here get no help line, which Prometheus allows.
     static let help = [
-        "rehearsal_ready": "Whether the core takes events and works: 1 or 0.",
+        "rehearsal_ready":
+            "1 while the core takes events and works; 0 also while a platform has refused its log-in since the start.",
+        "rehearsal_log_in_refused": "Whether a platform refuses the core's log-in: 1 or 0.",
         "rehearsal_items": "Items by state, as stored; counted at most once a second.",
         "rehearsal_lag_seconds": "Age of the oldest item that still has to become something; 0 without any.",
         "rehearsal_breaker_open": "Whether calls of an operation are held back because it kept failing: 1 or 0.",

@@ -3,7 +3,7 @@ import Seams
 
 /// `GET /metrics`: Prometheus' text format, version 0.0.4. Nothing personal and nothing secret, hence without a login.
 struct MetricsPage: Sendable {
-    let readiness: Readiness
+    let health: CoreHealth
     let metrics: Metrics
     let gate: CallGate
     let pulse: MonitorPulse
@@ -12,17 +12,22 @@ struct MetricsPage: Sendable {
     let process: @Sendable () -> ProcessFigures?
 
     func answer() async throws -> HTTPReply {
-        let isReady = readiness.isReady
-        let beat = isReady ? try await pulse.beat() : nil
+        let beat = health.readiness.isReady ? try await pulse.beat() : nil
         let open = Set(gate.openBreakers)
         let rates = gate.rates
-        var lines = gauge("rehearsal_ready", [("", isReady ? "1" : "0")])
+        var lines = gauge("rehearsal_ready", [("", health.isReady ? "1" : "0")])
         lines += gauge(
             "rehearsal_items",
             ItemState.allCases.map { ("state=\"\($0.rawValue)\"", "\(beat?.counts[$0] ?? 0)") })
         lines += gauge("rehearsal_lag_seconds", [("", "\((beat?.lag ?? .zero).seconds)")])
         lines += gauge(
             "rehearsal_breaker_open", PlatformOperation.allCases.map { ($0.labels, open.contains($0) ? "1" : "0") })
+        let refused = Set(gate.refusedLogIns.map(\.platform))
+        lines += gauge(
+            "rehearsal_log_in_refused",
+            [PlatformName.dingTalk, .kingdee].map {
+                ("platform=\"\($0.rawValue)\"", refused.contains($0) ? "1" : "0")
+            })
         lines += gauge(
             "rehearsal_rate_limit_per_second",
             PlatformOperation.allCases.compactMap { operation in rates[operation].map { (operation.labels, "\($0)") } })

@@ -5,7 +5,7 @@ package import Seams
 
 /// The core's pages for people and machines: health, metrics, the monitoring page, and the operator API behind it.
 package struct MonitorEndpoint: HTTPHandler {
-    private let readiness: Readiness
+    private let health: CoreHealth
     private let access: AccessControl
     private let metricsPage: MetricsPage
     private let live: LiveEvents
@@ -16,10 +16,10 @@ package struct MonitorEndpoint: HTTPHandler {
     let routes: [ServedRoute]
 
     init(
-        readiness: Readiness, access: AccessControl, metricsPage: MetricsPage, live: LiveEvents,
+        health: CoreHealth, access: AccessControl, metricsPage: MetricsPage, live: LiveEvents,
         personalFields: [String], resources: [any APIResource]
     ) {
-        self.readiness = readiness
+        self.health = health
         self.access = access
         self.metricsPage = metricsPage
         self.live = live
@@ -41,7 +41,7 @@ package struct MonitorEndpoint: HTTPHandler {
         let path = call.components
         do {
             switch (call.request.method.rawValue, path.first) {
-            case ("GET", "health"): return .reply(health(path))
+            case ("GET", "health"): return .reply(healthReply(path))
             case ("GET", "metrics") where path.count == 1: return .reply(try await metricsPage.answer())
             case (_, "api"): return try await api(call, Array(path.dropFirst()))
             case ("GET", nil), ("GET", "page"): return .reply(MonitorPage.answer(call, path))
@@ -63,9 +63,9 @@ package struct MonitorEndpoint: HTTPHandler {
         let method = call.request.method.rawValue
         guard path.first != "session" else { return .reply(try await session(call, path)) }
         // Whoever needs a session is known only once the store is open; a token is checked first.
-        if !readiness.isReady, call.request.headerFields[.authorization] == nil { throw stillStarting }
+        if !health.readiness.isReady, call.request.headerFields[.authorization] == nil { throw stillStarting }
         let caller = try await access.caller(of: call)
-        guard readiness.isReady else { throw stillStarting }
+        guard health.readiness.isReady else { throw stillStarting }
         if path == ["events"], method == "GET" {
             return try live.answer(call, of: caller.person.name) { [access] in
                 // The session may have ended, or the person may have been removed.
@@ -85,7 +85,7 @@ package struct MonitorEndpoint: HTTPHandler {
 
     private func session(_ call: HTTPCall, _ path: [String]) async throws -> HTTPReply {
         guard path.count == 1 else { throw APIError(.notFound, "no page \(call.request.method) \(call.path)") }
-        guard readiness.isReady else { throw stillStarting }
+        guard health.readiness.isReady else { throw stillStarting }
         switch call.request.method {
         case .get: return try await access.whoAmI(call)
         case .post: return try await access.logIn(call)
@@ -108,14 +108,14 @@ package struct MonitorEndpoint: HTTPHandler {
 
     // MARK: Health
 
-    private func health(_ path: [String]) -> HTTPReply {
+    private func healthReply(_ path: [String]) -> HTTPReply {
         switch path.count == 2 ? path[1] : "" {
         case "live": return HTTPReply(.ok, encoding: MonitorAnswers.Health(status: "live"))
         case "ready":
-            let missing = readiness.missing.map(\.rawValue)
-            guard !missing.isEmpty else { return HTTPReply(.ok, encoding: MonitorAnswers.Health(status: "ready")) }
+            let missing = health.missing
             return HTTPReply(
-                .serviceUnavailable, encoding: MonitorAnswers.Health(status: "starting", missing: missing))
+                health.isReady ? .ok : .serviceUnavailable,
+                encoding: MonitorAnswers.Health(status: health.status, missing: missing.isEmpty ? nil : missing))
         default: return problem(.notFound, "there are /health/live and /health/ready")
         }
     }

@@ -23,13 +23,14 @@ struct MonitorParts: Sendable {
         let overview = OverviewResource(
             pulse: pulse, series: series, gate: gate, live: live, documents: routes,
             workers: configuration.delivery.workers, started: time.now, resources: (own + flows).map(\.name))
+        let health = CoreHealth(readiness: readiness, gate: gate)
         endpoint = MonitorEndpoint(
-            readiness: readiness,
+            health: health,
             access: AccessControl(
                 token: configuration.monitorToken, settings: configuration.monitor, database: store.database,
                 time: time, randomness: randomness, logger: logger),
             metricsPage: MetricsPage(
-                readiness: readiness, metrics: metrics, gate: gate, pulse: pulse, live: live, process: process),
+                health: health, metrics: metrics, gate: gate, pulse: pulse, live: live, process: process),
             live: live, personalFields: personalFields, resources: [overview] + own + flows)
         self.pulse = pulse
     }

@@ -174,7 +174,7 @@ extension PlatformFailure {
     fileprivate var mayPass: Bool {
         switch self {
         case .notSent, .outcomeUnknown, .throttled, .transient: true
-        case .sessionLost, .duplicateNumber, .rejected, .notFound: false
+        case .sessionLost, .logInRefused, .duplicateNumber, .rejected, .notFound: false
         }
     }
 }

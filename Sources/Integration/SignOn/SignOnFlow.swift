@@ -1,7 +1,6 @@
 import HTTPTypes
 import Logging
 import Seams
-import Synchronization
 
 /// Signing on: from DingTalk's workbench, or from a browser by DingTalk's login page, to Kingdee's home page, without a
 /// password.
@@ -17,7 +16,7 @@ struct SignOnFlow: Flow {
     let calls: SignOnCalls
     let entry: KingdeeEntry
     private let signal = WakeSignal()
-    private let flood = FloodGuard(perMinute: 600)
+    private let guards = SignOnGuard()
 
     /// Nil when the configuration names no `signOn.publicURL`.
     init?(_ parts: FlowParts) {
@@ -61,7 +60,7 @@ struct SignOnFlow: Flow {
         }
     }
 
-    /// Forgets what is over, now and every ten minutes.
+    /// Forgets what is over, and sums up what was turned away, now and every ten minutes.
     func run() async {
         let alarm = Alarm(time: parts.time, signal: signal)
         for await _ in signal.signals {
@@ -70,9 +69,28 @@ struct SignOnFlow: Flow {
             } catch {
                 parts.logger.error("used sign-ons were not forgotten", metadata: ["error": "\(error)"])
             }
+            await sumUp()
             alarm.set(parts.time.now + .seconds(600))
         }
         alarm.set(nil)
+        await sumUp()
+    }
+
+    /// Writes one line to the audit log for all that was turned away since the last one.
+    func sumUp() async {
+        guard let unlisted = guards.takeUnlisted() else { return }
+        let text = "\(unlisted.count) more since \(unlisted.since.isoText) from \(unlisted.addresses.count) addresses"
+        do {
+            try await store.refuse(
+                nil,
+                AuditEntry(
+                    at: parts.time.now, kind: .signOn, actor: "unknown", action: "sign-on", subject: "-",
+                    detail: "refused: \(SignOnRefusal.tooMany.rawValue), \(text)"))
+            parts.logger.warning("sign-ons were turned away", metadata: ["count": "\(unlisted.count)"])
+        } catch {
+            parts.logger.error("refused sign-ons are not in the audit log yet", metadata: ["error": "\(error)"])
+            guards.putBack(unlisted)
+        }
     }
 
     func stop() {
@@ -84,7 +102,7 @@ struct SignOnFlow: Flow {
     private func start(_ channel: SignOnChannel, _ request: SignOnRequest) async -> HTTPOutcome {
         let target = request.field("to") ?? ""
         guard target.isEmpty || settings.targets[target] != nil else {
-            return await refuse(SignOnRefused(.targetRefused), Attempt(channel, parts))
+            return await refuse(SignOnRefused(.targetRefused), Attempt(channel, request, parts))
         }
         let cookie =
             request.browser(cookieName) ?? SignOnSeal.text(parts.randomness.bytes(32, "sign-on-browser"))
@@ -128,7 +146,8 @@ struct SignOnFlow: Flow {
     // MARK: The last request
 
     private func finish(_ channel: SignOnChannel, _ request: SignOnRequest) async -> HTTPOutcome {
-        var attempt = Attempt(channel, parts)
+        var attempt = Attempt(channel, request, parts)
+        guard !guards.isBlocked(attempt.address, at: attempt.began) else { return turnAway(attempt) }
         do throws(SignOnRefused) {
             let state = try check(channel, request, &attempt)
             let code = try await code(channel, request, &attempt)
@@ -236,26 +255,36 @@ struct SignOnFlow: Flow {
         var attempt = attempt
         attempt.userID = refused.userID ?? attempt.userID
         let now = parts.time.now
-        if attempt.uses.isEmpty, !flood.admits(at: now) {
-            // Anybody can send what carries no state of ours; nobody shall fill the audit log with it.
-            reason = .tooMany
-        } else {
-            do {
-                try await store.refuse(
-                    SignOnStore.Uses(hashes: attempt.uses, expires: now + settings.keepUsed),
-                    attempt.audit(at: now, subject: attempt.userID ?? "-", "refused: \(reason.rawValue)"))
-            } catch {
-                parts.logger.error("a refused sign-on is not in the audit log", metadata: ["error": "\(error)"])
-                reason = .storeUnavailable
-            }
+        let isListed = guards.refused(attempt.address, isGuess: reason.status == .badRequest, at: now)
+        do {
+            let uses = SignOnStore.Uses(hashes: attempt.uses, expires: now + settings.keepUsed)
+            let audit = attempt.audit(at: now, subject: attempt.userID ?? "-", "refused: \(reason.rawValue)")
+            if isListed || !attempt.uses.isEmpty { try await store.refuse(uses, isListed ? audit : nil) }
+            // In a flood nobody learns more than that.
+            if !isListed { reason = .tooMany }
+        } catch {
+            parts.logger.error("a refused sign-on is not in the audit log", metadata: ["error": "\(error)"])
+            reason = .storeUnavailable
         }
         parts.metrics.signedOn(attempt.channel.rawValue, outcome: reason.rawValue, took: now - attempt.began)
-        parts.logger.warning(
-            "a sign-on was refused",
-            metadata: [
-                "channel": "\(attempt.channel.rawValue)", "reason": "\(reason.rawValue)",
-                "note": "\(refused.note ?? "")", "reference": "\(attempt.reference)",
-            ])
+        if isListed {
+            parts.logger.warning(
+                "a sign-on was refused",
+                metadata: [
+                    "channel": "\(attempt.channel.rawValue)", "reason": "\(reason.rawValue)",
+                    "note": "\(refused.note ?? "")", "reference": "\(attempt.reference)",
+                ])
+        }
+        return .reply(page(SignOnPage.refusal(reason, reference: attempt.reference), reason.status))
+    }
+
+    /// Answers an attempt that is not looked at: nothing is read, asked or stored for it.
+    private func turnAway(_ attempt: Attempt) -> HTTPOutcome {
+        let reason = SignOnRefusal.tooMany
+        if guards.turnedAway(attempt.address, at: attempt.began) {
+            parts.logger.warning("sign-ons are turned away", metadata: ["address": "\(attempt.address)"])
+        }
+        parts.metrics.signedOn(attempt.channel.rawValue, outcome: reason.rawValue, took: .zero)
         return .reply(page(SignOnPage.refusal(reason, reference: attempt.reference), reason.status))
     }
 
@@ -273,12 +302,15 @@ extension SignOnFlow {
         let began: Timestamp
         /// What the person reads to the administrator, who finds it in the log.
         let reference: String
+        /// Where it comes from; empty where nobody knows.
+        let address: String
         var userID: String?
         /// The hashes of what it uses up.
         var uses: [String] = []
 
-        init(_ channel: SignOnChannel, _ parts: FlowParts) {
+        init(_ channel: SignOnChannel, _ request: SignOnRequest, _ parts: FlowParts) {
             self.channel = channel
+            address = LoginThrottle.address(request.call.peer)
             began = parts.time.now
             reference = parts.randomness.text(10, from: "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", "sign-on-reference")
         }
@@ -287,26 +319,6 @@ extension SignOnFlow {
             AuditEntry(
                 at: now, kind: .signOn, actor: userID ?? "unknown", action: "sign-on \(channel.rawValue)",
                 subject: subject, detail: "\(outcome), reference \(reference)")
-        }
-    }
-}
-
-/// Counts the requests of a minute that anybody may send.
-final class FloodGuard: Sendable {
-    private let perMinute: Int
-    private let state = Mutex<(minute: Int64, count: Int)>((0, 0))
-
-    init(perMinute: Int) {
-        self.perMinute = perMinute
-    }
-
-    /// Whether one more is let through.
-    func admits(at now: Timestamp) -> Bool {
-        state.withLock { state in
-            let minute = now.seconds / 60
-            if state.minute != minute { state = (minute, 0) }
-            state.count += 1
-            return state.count <= perMinute
         }
     }
 }

@@ -51,11 +51,11 @@ struct SignOnStore: Sendable {
         }
     }
 
-    /// Uses up what a refused sign-on brought, as far as it was good, and writes the audit log.
-    func refuse(_ uses: Uses, _ audit: AuditEntry) async throws {
+    /// Uses up what a refused sign-on brought, as far as it was good, and writes the audit log where there is a line.
+    func refuse(_ uses: Uses?, _ audit: AuditEntry?) async throws {
         try await database.commit { connection in
-            _ = try SignOnStore.take(uses, connection)
-            try connection.audit(audit)
+            if let uses { _ = try SignOnStore.take(uses, connection) }
+            if let audit { try connection.audit(audit) }
         }
     }
 

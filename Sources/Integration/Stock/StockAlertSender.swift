@@ -86,7 +86,8 @@ struct StockAlertSender: Sendable {
             return .later(max(pause, time.now + retryAfter), reason: reason, mayHaveHappened: false)
         case .failure(.outcomeUnknown(let reason)):
             return .later(pause, reason: reason, mayHaveHappened: true)
-        case .failure(.notSent(let reason)), .failure(.transient(let reason)), .failure(.sessionLost(let reason)):
+        case .failure(.notSent(let reason)), .failure(.transient(let reason)), .failure(.sessionLost(let reason)),
+            .failure(.logInRefused(let reason)):
             return .later(pause, reason: reason, mayHaveHappened: false)
         case .failure(let failure):
             logger.warning("DingTalk refuses a stock alert", metadata: ["alert": "\(alert.number)"])

@@ -114,6 +114,7 @@ import Testing
         worker.breakers = [
             OpenBreaker(operation: .submit, since: start), OpenBreaker(operation: .save, since: start - .seconds(9)),
         ]
+        worker.logIns = [RefusedLogIn(platform: .dingTalk, since: start, reason: "40096", wasAccepted: true)]
         worker.calls = [.init(platform: .kingdee, succeeded: 18, failed: 2)]
         (worker.hasStream, worker.streamLost) = (true, start)
         worker.failing = [.init(loop: "catch-up", since: start, last: start, reason: "no")]
@@ -166,6 +167,28 @@ import Testing
         #expect(!rules().contains(.eventsSilent))
         evidence.workers[0].streamUp = start - .seconds(600)
         #expect(rules().contains(.eventsSilent))
+    }
+
+    @Test func aRefusedLogInIsToldInsteadOfTheBreakersThatItOpens() {
+        var worker = WorkerStanding()
+        worker.breakers = [
+            OpenBreaker(operation: .save, since: start), OpenBreaker(operation: .readInstance, since: start),
+        ]
+        worker.logIns = [
+            RefusedLogIn(platform: .kingdee, since: start, reason: "数据中心不存在", wasAccepted: false)
+        ]
+        #expect(WorkerStanding(text: worker.text) == worker)
+        var evidence = AlertEvidence()
+        evidence.workers = [worker, WorkerStanding()]
+        let found = evidence.findings(settings, at: start).conditions
+        let told = found.map { "\($0.rule.rawValue) \($0.subject)" }
+        #expect(told == ["log-in-refused kingdee", "breaker-open dingtalk"])
+        #expect(found.first?.detail.hasSuffix("数据中心不存在") == true)
+        var settings = settings
+        settings.rules[.logInRefused] = AlertRuleSettings()
+        settings.rules[.logInRefused]?.isOn = false
+        let others = evidence.findings(settings, at: start).conditions.map(\.subject)
+        #expect(others == ["dingtalk", "kingdee"])
     }
 
     @Test(arguments: [

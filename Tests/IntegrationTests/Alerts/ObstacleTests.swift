@@ -49,6 +49,34 @@ import VirtualTime
         #expect(gate.obstacles.map(\.operation) == [.audit])
     }
 
+    @Test func aRefusedLogInIsKnownUntilThePlatformAcceptsIt() async {
+        let gate = gate()
+        let start = time.now
+        let refuse: @Sendable () throws -> Int = { throw PlatformFailure.logInRefused("数据中心不存在") }
+        _ = await gate.call(.save, refuse)
+        time.advance(by: .seconds(5))
+        _ = await gate.call(.find, refuse)
+        let refused = RefusedLogIn(platform: .kingdee, since: start, reason: "数据中心不存在", wasAccepted: false)
+        #expect(gate.refusedLogIns == [refused])
+        // Neither another platform nor a call that reached nobody says anything of it.
+        _ = await gate.call(.readInstance) { 1 }
+        _ = await gate.call(.save) { () throws -> Int in throw PlatformFailure.notSent("down") }
+        #expect(gate.refusedLogIns == [refused])
+        _ = await gate.call(.find) { 1 }
+        #expect(gate.refusedLogIns.isEmpty)
+        _ = await gate.call(.save, refuse)
+        #expect(gate.refusedLogIns.map(\.wasAccepted) == [true])
+    }
+
+    /// Robots and one-time codes need no token, so that their success proves nothing.
+    @Test(arguments: [PlatformOperation.sendRobotMessage, .exchangeCode, .downloadFile])
+    func whatNeedsNoLogInDoesNotTellOfIt(operation: PlatformOperation) async {
+        let gate = gate()
+        _ = await gate.call(.readInstance) { () throws -> Int in throw PlatformFailure.logInRefused("no token") }
+        _ = await gate.call(operation) { 1 }
+        #expect(gate.refusedLogIns.map(\.platform) == [.dingTalk])
+    }
+
     @Test func aLoopFailsFromItsFirstFailureOnAndIsForgottenWhenItNoLongerRuns() {
         let health = LoopHealth()
         let start = time.now

@@ -158,7 +158,7 @@ import Testing
     @Test func readsASharedStore() throws {
         let text = whole.replacing(
             "path: /var/lib/rehearsal/core.sqlite",
-            with: "postgresql: host=db dbname=rehearsal user=core\n  worker: one\n  connections: 8")
+            with: "postgresql: host=db dbname=rehearsal user=core sslmode=verify-full\n  worker: one\n  connections: 8")
         var configuration = try Configuration.read(
             text, path: "core.yaml",
             environment: secrets.merging(["REHEARSAL_POSTGRESQL_PASSWORD": "psst"]) { $1 })
@@ -174,11 +174,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("path: a.sqlite\n  postgresql: host=db", "store has both path and postgresql"),
+        ("path: a.sqlite\n  postgresql: host=db sslmode=verify-full", "store has both path and postgresql"),
         ("path: a.sqlite\n  worker: one", "store.worker belongs to a PostgreSQL store"),
+        ("postgresql: host=db.example.com", "store.postgresql is an address on another machine (db.example.com)"),
         ("postgresql: host=db password=hu sh", "store.postgresql is no connection string"),
-        ("postgresql: host=db\n  worker: 'a b'", "store.worker is 'a b'; write 1 to 60"),
-        ("postgresql: host=db\n  connections: 99", "store.connections is '99'; write a whole number from 1 to 32"),
+        ("postgresql: host=db sslmode=require\n  worker: 'a b'", "store.worker is 'a b'; write 1 to 60"),
+        (
+            "postgresql: host=db sslmode=require\n  connections: 99",
+            "store.connections is '99'; write a whole number from 1 to 32"
+        ),
     ])
     func namesMistakesOfTheStore(store: String, message: String) {
         let text = whole.replacing("path: /var/lib/rehearsal/core.sqlite", with: store)

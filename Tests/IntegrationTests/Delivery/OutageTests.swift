@@ -14,7 +14,7 @@ import VirtualTime
 
     @Test(arguments: [
         PlatformFailure.notSent("connection refused"), .transient(reason: "503 Service Unavailable"),
-        .sessionLost("会话信息已丢失"), .outcomeUnknown("no reply"),
+        .sessionLost("会话信息已丢失"), .outcomeUnknown("no reply"), .logInRefused("数据中心不存在"),
     ])
     func deliversTheBacklogSoonAfterTenMinutesWithoutKingdee(failure: PlatformFailure) async throws {
         let office = try await office(50)
@@ -42,6 +42,25 @@ import VirtualTime
         // One each 3 s after the first wave; 100 items that back off on their own would make 6000.
         #expect((200...500).contains(calls), "\(calls) calls in 600 s")
         #expect(try await office.store.counts() == [.ready: 100])
+    }
+
+    /// A wrong account is nothing that an approval could help: they all wait, and say what for.
+    @Test func aRefusedLogInIsWaitedForLikeAnOutage() async throws {
+        let office = try await office(85)
+        office.kingdee.setOutage(.logInRefused("数据中心不存在"))
+        try await office.work(until: office.time.now + .seconds(60))
+        #expect(try await office.store.counts() == [.ready: 85])
+        let items = try await office.store.items(of: "INST-1") + office.store.items(of: "INST-85")
+        #expect(items.map(\.waiting) == [.kingdeeLogIn, .kingdeeLogIn])
+        #expect(items.first?.progress.reason == "log-in refused: 数据中心不存在")
+        #expect(office.deliverer.gate.refusedLogIns.map(\.platform) == [.kingdee])
+        let label = "platform=\"kingdee\",operation=\"save\",outcome=\"log-in-refused\""
+        // Each once or twice until the breaker opens, and single probes then; a real client asks Kingdee less often.
+        #expect(office.metrics.value("rehearsal_calls_total", label) < 300)
+        office.kingdee.setOutage(nil)
+        try await office.work(until: office.time.now + .seconds(120))
+        #expect(try await office.store.counts() == [.done: 85])
+        #expect(office.deliverer.gate.refusedLogIns.isEmpty)
     }
 
     @Test func slowsDownWhenThrottledAndLosesNothing() async throws {

@@ -164,8 +164,8 @@ import VirtualTime
             settings: DingTalkSettings(appKey: "dingkey", appSecret: "x"), network: network, time: time,
             randomness: SeededRandomness(seed: Seed(1)))
         await #expect(
-            throws: PlatformFailure.rejected(
-                reason: "no token for dingkey: invalidClientIdOrSecret: 无效的clientId或者clientSecret;"
+            throws: PlatformFailure.logInRefused(
+                "no token for dingkey: invalidClientIdOrSecret: 无效的clientId或者clientSecret;"
                     + " check app key and secret")
         ) { try await client.instance("a") }
     }

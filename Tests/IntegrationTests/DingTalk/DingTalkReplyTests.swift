@@ -208,7 +208,7 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
         case .failure(.outcomeUnknown): .unknown
         case .failure(.rejected): .rejected
         case .failure(.notFound): .notFound
-        case .failure(.notSent), .failure(.sessionLost), .failure(.duplicateNumber): nil
+        case .failure(.notSent), .failure(.sessionLost), .failure(.logInRefused), .failure(.duplicateNumber): nil
         }
     }
 }

@@ -1,5 +1,7 @@
+import Seams
 import Synchronization
 import Testing
+import VirtualTime
 
 @testable import Integration
 
@@ -19,9 +21,10 @@ import Testing
     }
 
     private let renewals = Counter()
+    private let time = ManualTime()
 
     private func credential() -> SharedCredential<Int> {
-        SharedCredential { [renewals] in .success(renewals.next()) }
+        SharedCredential(time: time) { [renewals] in .success(renewals.next()) }
     }
 
     @Test func isRenewedByTheFirstWhoNeedsIt() async throws {
@@ -41,7 +44,7 @@ import Testing
 
     @Test func isRenewedOnceForAllWhoWait() async throws {
         let gate = Gate(2)
-        let credential = SharedCredential { [renewals] in
+        let credential = SharedCredential(time: time) { [renewals] in
             await gate.arrive()
             return .success(renewals.next())
         }
@@ -55,9 +58,35 @@ import Testing
 
     @Test func triesAgainAfterAFailure() async throws {
         let answers = Script<Result<Int, PlatformFailure>>(.failure(.notSent("refused")), .success(7))
-        let credential = SharedCredential { answers.next() }
+        let credential = SharedCredential(time: time) { answers.next() }
         await #expect(throws: PlatformFailure.notSent("refused")) { try await credential.current() }
         #expect(try await credential.current().value == 7)
+    }
+
+    /// Accounts are locked when somebody keeps trying: whoever asks meanwhile gets the refusal that is known.
+    @Test func doesNotRepeatARefusedLogInAtOnce() async throws {
+        let isRefused = Mutex(true)
+        let credential = SharedCredential(time: time) { [renewals] () -> Result<Int, PlatformFailure> in
+            let number = renewals.next()
+            return isRefused.withLock { $0 } ? .failure(.logInRefused("no. \(number)")) : .success(number)
+        }
+        func refusal() async -> PlatformFailure? {
+            do throws(PlatformFailure) {
+                _ = try await credential.current()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        for _ in 0..<600 {
+            for _ in 0..<10 { #expect(await refusal() != nil) }
+            time.advance(by: .seconds(1))
+        }
+        // After 1, 2, 4 … 32 s, and once a minute from then on.
+        #expect((14...16).contains(renewals.value), "\(renewals.value) log-ins in 600 s")
+        isRefused.withLock { $0 = false }
+        time.advance(by: .seconds(60))
+        #expect(await refusal() == nil)
     }
 
     @Test func keepsARefinementOnlyWhileItsIssueIsInUse() async throws {

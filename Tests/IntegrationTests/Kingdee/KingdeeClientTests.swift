@@ -113,6 +113,26 @@ import VirtualTime
         }
     }
 
+    @Test(arguments: [
+        KingdeeClientTests.logIn("", type: 0), .json(#"{"LoginResultType":-1,"Message":"数据中心不存在"}"#),
+        HTTPReply(.notFound, contentType: "text/html", body: "<html>404</html>"),
+    ])
+    func aRefusedLogInIsNoRefusedDocument(reply: HTTPReply) async {
+        let network = ScriptedNetwork { _ in reply }
+        let client = make(settings(.appSecret), network)
+        for _ in 0..<3 {
+            let failure = await #expect(throws: PlatformFailure.self) { try await client.submit(form: "F", id: "1") }
+            #expect(failure?.label == "log-in-refused")
+        }
+        #expect(network.calls.count == 1)
+    }
+
+    @Test func signedCallsThatAreTakenForNobodysAreARefusedLogIn() async {
+        let (client, _) = client(.signed) { _ in .json(KingdeeRow.lost) }
+        let failure = await #expect(throws: PlatformFailure.self) { try await client.submit(form: "F", id: "1") }
+        #expect(failure?.label == "log-in-refused")
+    }
+
     @Test func takesTheSessionFromTheBodyWhenThereIsNoCookie() async throws {
         let network = ScriptedNetwork { call in
             call.path.contains("AuthService")
@@ -174,7 +194,7 @@ import VirtualTime
         let failure = await #expect(throws: PlatformFailure.self) {
             try await make(settings(.password), network).submit(form: "F", id: "1")
         }
-        guard case .rejected(let reason) = failure else {
+        guard case .logInRefused(let reason) = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }
@@ -187,7 +207,7 @@ import VirtualTime
         (.success(.page(503, title: "Service Unavailable")), "transient"),
         (.success(.json("response_error:空引用")), "transient"),
         (.success(.json("")), "transient"),
-        (.success(.json("Fail to verify thirty passport", status: 500)), "rejected"),
+        (.success(.json("Fail to verify thirty passport", status: 500)), "logInRefused"),
     ])
     func neverLeavesAWriteUnknownThatWaitedForALogIn(
         reply: Result<HTTPReply, NetworkError>, expected: String
@@ -199,7 +219,7 @@ import VirtualTime
         #expect(
             failure.map { "\($0)" }.map {
                 [
-                    "notSent": "not sent", "transient": "refused for now", "rejected": "rejected",
+                    "notSent": "not sent", "transient": "refused for now", "logInRefused": "log-in refused",
                 ][expected].map($0.hasPrefix) ?? false
             } == true)
         #expect(network.calls.count == 1)

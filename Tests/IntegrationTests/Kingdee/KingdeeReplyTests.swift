@@ -8,7 +8,7 @@ import Testing
 /// 5.2 and 7.4, captured ones where there are any.
 struct KingdeeRow: Sendable, CustomTestStringConvertible {
     enum Expected: Sendable, Equatable {
-        case success, session, duplicate, throttled, transient, unknown, rejected, notFound
+        case success, session, duplicate, throttled, transient, unknown, rejected, notFound, logIn
     }
 
     let testDescription: String
@@ -73,12 +73,14 @@ struct KingdeeRow: Sendable, CustomTestStringConvertible {
             """
             [{"actionname":"showConfirm","params":[{"title":"","msg":"请求参数存在可疑数据,当前请求已经被拦截规则[caller_in_less_Point_Bracket]阻止!","option":0,"msgType":0}]}]
             """, .rejected),
-        KingdeeRow("data centre", "Fail to verify thirty passport", status: 500, .rejected),
+        KingdeeRow("data centre", "Fail to verify thirty passport", status: 500, .logIn),
         KingdeeRow(
             "old gateway",
             """
             {"errcode":5001,"description":"API not found[GW]","description_cn":"请求的API不存在[网关]"}
             """, status: 519, .rejected),
+        KingdeeRow(
+            "old gateway, nobody's call", #"{"errcode":4002,"description_cn":"认证失败, 应用ID为空[网关]"}"#, status: 519, .logIn),
         KingdeeRow(
             "proxy", "<html><head><title>502 Bad Gateway</title></head></html>", status: 502, .transient,
             write: .unknown),
@@ -132,6 +134,7 @@ struct KingdeeRow: Sendable, CustomTestStringConvertible {
         case .failure(.outcomeUnknown): .unknown
         case .failure(.rejected): .rejected
         case .failure(.notFound): .notFound
+        case .failure(.logInRefused): .logIn
         case .failure(.notSent), .failure(.sessionLost): nil
         }
     }

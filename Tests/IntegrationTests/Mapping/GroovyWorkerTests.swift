@@ -35,6 +35,18 @@ struct GroovyWorkerTests {
         return answers
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat")))
+    func aBusyWorkerEndsWithItsCore() async throws {
+        let call = ScriptCall(
+            language: "groovy", text: "def f(value, given) { while (true) {} }", file: "s.groovy", function: "f",
+            input: #"{"value":"1"}"#)
+        let orphan = try await Orphans.orphan(call)
+        for _ in 0..<300 where Orphans.isAlive(orphan.pid) { try await Task.sleep(for: .milliseconds(100)) }
+        #expect(!Orphans.isAlive(orphan.pid))
+        #expect(!FileManager.default.fileExists(atPath: orphan.folder))
+        await orphan.process.kill()
+    }
+
     @Test func runsGroovy() async throws {
         let script = """
             println 'noise'

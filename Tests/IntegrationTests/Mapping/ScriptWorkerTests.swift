@@ -132,6 +132,44 @@ struct ScriptWorkerTests {
         }
     }
 
+    /// After each edit of a script its old workers would live on.
+    @Test func endsTheWorkersOfScriptsThatAreNotInForceAnyMore() async throws {
+        let workers = ScriptWorkerTests.workers()
+        func call(_ text: String) -> ScriptCall {
+            ScriptCall(language: "python", text: text, file: "s.py", function: "f", input: #"{"value":"1"}"#)
+        }
+        let script = "import os\ndef f(value, given): return str(os.getpid()) # "
+        func pid(_ number: Int) async throws -> Int {
+            guard case .value(let json) = try await workers.run(call(script + "\(number)")),
+                let pid = Int(json.filter(\.isNumber))
+            else { throw ProcessFailure("no number") }
+            return pid
+        }
+        let (old, new) = (try await pid(1), try await pid(2))
+        #expect(try await pid(1) == old)
+        await workers.keepOnly([script + "2"])
+        #expect(!Orphans.isAlive(old) && Orphans.isAlive(new))
+        #expect(try await pid(2) == new)
+        // Somebody tries another one, in a preview.
+        let tried = try await pid(3)
+        #expect(!Orphans.isAlive(tried))
+        #expect(workers.scripts == 1)
+        await workers.stop()
+    }
+
+    /// Kills what stands for the core while its worker is busy: nobody is left, and nothing of it.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat")))
+    func aBusyWorkerEndsWithItsCore() async throws {
+        let call = ScriptCall(
+            language: "python", text: "def f(value, given):\n  while True: pass", file: "s.py", function: "f",
+            input: #"{"value":"1"}"#)
+        let orphan = try await Orphans.orphan(call)
+        for _ in 0..<200 where Orphans.isAlive(orphan.pid) { try await Task.sleep(for: .milliseconds(100)) }
+        #expect(!Orphans.isAlive(orphan.pid))
+        #expect(!FileManager.default.fileExists(atPath: orphan.folder))
+        await orphan.process.kill()
+    }
+
     @Test func startsAgainWithAPause() async throws {
         let starts = Mutex(0)
         let host = CountingHost(starts: { starts.withLock { $0 += 1 } })

@@ -28,6 +28,32 @@ import VirtualTime
         }
     }
 
+    /// A wrong secret is to be noticed before the worker takes the place of one that works.
+    @Test func isNotReadyWhileAPlatformHasRefusedTheLogInSinceTheStart() async throws {
+        let bench = try await MonitorBench(token: "token-of-the-monitor")
+        func health() async throws -> (HTTPResponse.Status, String) {
+            let reply = await bench.send(.get, "/health/ready")
+            let metrics = await bench.send(.get, "/metrics").text
+            #expect(metrics.contains("\nrehearsal_ready \(reply.response.status == .ok ? 1 : 0)\n"))
+            return (reply.response.status, reply.text.filter { !$0.isWhitespace })
+        }
+        #expect(try await health() == (.ok, #"{"status":"ready"}"#))
+        let refuse: @Sendable () throws -> Int = { throw PlatformFailure.logInRefused("数据中心不存在") }
+        _ = await bench.gate.call(.save, refuse)
+        #expect(try await health() == (.serviceUnavailable, #"{"missing":["kingdee-log-in"],"status":"refused"}"#))
+        #expect(
+            await bench.send(.get, "/metrics").text.contains("rehearsal_log_in_refused{platform=\"kingdee\"} 1\n"))
+        // The page goes on being served, and says what is wrong.
+        let headers = ["Authorization": "Bearer token-of-the-monitor"]
+        let overview = await bench.send(.get, "/api/overview", "", headers)
+        #expect(overview.response.status == .ok && overview.text.contains("数据中心不存在"))
+        _ = await bench.gate.call(.save) { 1 }
+        #expect(try await health() == (.ok, #"{"status":"ready"}"#))
+        // Refused only later, it goes on taking events: nobody else could take them any better.
+        _ = await bench.gate.call(.save, refuse)
+        #expect(try await health() == (.ok, #"{"missing":["kingdee-log-in"],"status":"ready"}"#))
+    }
+
     @Test func answersUnknownPathsWithOneMessage() async throws {
         let bench = try await MonitorBench(token: "s3cret-token")
         let right = ["Authorization": "Bearer s3cret-token"]

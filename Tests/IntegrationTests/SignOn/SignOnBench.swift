@@ -92,10 +92,12 @@ struct SignOnBench: Sendable {
         private let bench: SignOnBench
         private let kept = Mutex<String?>(nil)
         let agent: String
+        let peer: String?
 
-        init(_ bench: SignOnBench, agent: String = "Mozilla/5.0 DingTalk/7.6") {
+        init(_ bench: SignOnBench, agent: String = "Mozilla/5.0 DingTalk/7.6", peer: String? = nil) {
             self.bench = bench
             self.agent = agent
+            self.peer = peer
         }
 
         var cookie: String? { kept.withLock { $0 } }
@@ -110,7 +112,7 @@ struct SignOnBench: Sendable {
                 method: method, scheme: "https", authority: "gateway.test", path: path, headerFields: fields)
             guard
                 case .reply(let reply)? = await bench.flow.respond(
-                    to: HTTPCall(request: request, body: Array(form.utf8)))
+                    to: HTTPCall(request: request, body: Array(form.utf8), peer: peer))
             else { return HTTPReply(.badGateway, contentType: "text/plain", body: "none of the flow's") }
             if let set = reply.response.headerFields[.setCookie] {
                 kept.withLock { $0 = String(set.prefix { $0 != ";" }) }

@@ -242,6 +242,51 @@ import VirtualTime
         #expect(try await bench.audit().count == 600)
     }
 
+    /// A state proves nothing: anybody gets one with the first page.
+    @Test func inventedCodesReachNeitherDingTalkNorTheAuditLogInAFlood() async throws {
+        let bench = try await SignOnBench()
+        bench.platforms.answer("/user/getuserinfo", #"{"errcode":40078,"errmsg":"不存在的临时授权码"}"#)
+        func calls() -> Int { bench.network.calls.count { $0.path.contains("getuserinfo") } }
+        let attacker = SignOnBench.Browser(bench, peer: "203.0.113.9")
+        for number in 0..<400 { _ = await attacker.post(attacker.open(), code: "invented-\(number)") }
+        #expect(await attacker.post(attacker.open(), code: "more").response.status == .tooManyRequests)
+        #expect(calls() == SignOnGuard.guessesOfOneMax)
+        #expect(try await bench.audit().count == SignOnGuard.guessesOfOneMax)
+        // Others are not in its way, and nothing is left out in silence.
+        bench.platforms.answer("/user/getuserinfo", #"{"errcode":0,"result":{"userid":"zhangsan","unionid":"u1"}}"#)
+        let other = SignOnBench.Browser(bench, peer: "203.0.113.10")
+        #expect(await other.post(other.open(), code: "good").response.status == .seeOther)
+        await bench.flow.sumUp()
+        await bench.flow.sumUp()
+        let audit = try await bench.audit()
+        #expect(audit.count == SignOnGuard.guessesOfOneMax + 2)
+        #expect(audit.last?.detail.hasPrefix("refused: too-many, 301 more since ") == true)
+        #expect(audit.last?.detail.hasSuffix(" from 1 addresses") == true)
+        bench.time.advance(by: .seconds(60))
+        #expect(await attacker.post(attacker.open(), code: "good-2").response.status == .seeOther)
+    }
+
+    /// At nine o'clock a whole company comes from one address.
+    @Test func manyWhoComeInFromOneAddressAreNoFlood() async throws {
+        let bench = try await SignOnBench()
+        for number in 0..<700 {
+            let browser = SignOnBench.Browser(bench, peer: "198.51.100.1")
+            #expect(await browser.post(browser.open(), code: "code-\(number)").response.status == .seeOther)
+        }
+    }
+
+    /// From many addresses at once, too: who never guessed is still looked at.
+    @Test func aFloodFromManyAddressesShutsOutOnlyThoseWhoGuess() async throws {
+        let bench = try await SignOnBench()
+        for number in 0..<SignOnGuard.perMinute {
+            _ = await SignOnBench.Browser(bench, peer: "10.0.\(number / 50).1").post("forged", code: "c")
+        }
+        let guesser = SignOnBench.Browser(bench, peer: "10.0.3.1")
+        #expect(await guesser.post(guesser.open(), code: "good").response.status == .tooManyRequests)
+        let other = SignOnBench.Browser(bench, peer: "10.1.0.1")
+        #expect(await other.post(other.open(), code: "good").response.status == .seeOther)
+    }
+
     @Test func forgetsUsedStatesWhenTheyAreLongOver() async throws {
         let bench = try await SignOnBench()
         let browser = SignOnBench.Browser(bench)

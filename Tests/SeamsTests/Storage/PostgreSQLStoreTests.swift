@@ -170,6 +170,31 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    /// Without a word on TLS libpq would send the password to whoever answers.
+    @Test(
+        arguments: [
+            ("host=db.example.com dbname=d", nil), ("postgresql://u@10.0.0.8/d", nil),
+            ("host=localhost,db.example.com", nil),
+            ("hostaddr=192.0.2.1 host=localhost", nil), ("host=db sslmode=verify-full", ""),
+            ("host=db sslmode=verify-ca", ""),
+            ("host=db sslmode=require", "require"), ("postgresql://db/d?sslmode=disable", "disable"),
+            ("host=/run/postgresql dbname=d", ""), ("host=localhost", ""), ("host=127.0.0.1", ""),
+            ("postgresql://[::1]/d", ""),
+            ("dbname=d", ""), ("host=localhost sslmode=disable", ""),
+        ] as [(String, String?)])
+    func wantsAWordOnTLSForAnotherMachine(text: String, unverified: String?) {
+        do throws(PostgreSQLAddressError) {
+            let address = try PostgreSQLAddress(text)
+            #expect(address.unverifiedMode ?? "" == unverified)
+        } catch {
+            guard case .unprotected = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(unverified == nil, "\(error)")
+        }
+    }
+
     @Test func migratesOnceWhenSeveralBeginTogether() async throws {
         let place = try StoreEngine.postgreSQL.makePlace()
         let stores = try await withThrowingTaskGroup(of: (any RelationalStore).self) { group in

@@ -78,7 +78,7 @@ extension PlatformFailure {
     /// Whether certainly nothing happened, and a later call may succeed.
     var isPassing: Bool {
         switch self {
-        case .notSent, .throttled, .transient, .sessionLost: true
+        case .notSent, .throttled, .transient, .sessionLost, .logInRefused: true
         case .outcomeUnknown, .duplicateNumber, .rejected, .notFound: false
         }
     }

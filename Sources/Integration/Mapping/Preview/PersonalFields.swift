@@ -3,15 +3,10 @@ import Seams
 /// Keeps mobile numbers, bank accounts and identity numbers from people who need not see them: by the field's name, and by
 /// what the value looks like.
 enum PersonalFields {
-    private static let names = [
-        "mobile", "ftel", "phone", "bankcode", "bankaccount", "bankcard", "cardno", "idcard", "identity", "idnumber",
-    ]
+    private static let names = PersonalNames()
 
     /// Whether a field of this name is one.
-    static func isPersonal(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return names.contains(where: name.contains)
-    }
+    static func isPersonal(_ name: String) -> Bool { names.contains(name) }
 
     static func masked(_ value: JSONValue) -> JSONValue {
         switch value {

@@ -28,6 +28,7 @@ final class MappingReload: Sendable {
     private let signal = WakeSignal()
     private let statuses: Mutex<[Status]>
     private let answersOnly: @Sendable (Mapping) -> String?
+    private let inForce: @Sendable (Set<String>) async -> Void
 
     /// Watches `paths`.
     ///
@@ -35,11 +36,13 @@ final class MappingReload: Sendable {
     ///   - every: how often the files are looked at.
     ///   - gather: checks all mappings together.
     ///   - check: why a mapping cannot run here, such as for lack of worker processes.
+    ///   - inForce: hears which texts (mappings and their scripts) are in force, at the start and after each change.
     init(
         paths: [String], files: any FileSource, routes: RouteTable, records: RecordMappings,
         database: any RelationalStore, time: any Time, logger: Logger, every: Duration = .seconds(5),
         gather: @escaping @Sendable ([Mapping]) throws -> MappingSet,
-        check: @escaping @Sendable (Mapping) -> String? = { _ in nil }
+        check: @escaping @Sendable (Mapping) -> String? = { _ in nil },
+        inForce: @escaping @Sendable (Set<String>) async -> Void = { _ in }
     ) {
         self.files = files
         self.routes = routes
@@ -50,6 +53,7 @@ final class MappingReload: Sendable {
         self.logger = logger
         self.every = every
         answersOnly = check
+        self.inForce = inForce
         let now = time.now
         statuses = Mutex(
             paths.map { path in
@@ -67,6 +71,7 @@ final class MappingReload: Sendable {
 
     func run() async {
         let alarm = Alarm(time: time, signal: signal)
+        await tellTexts()
         for await _ in signal.signals {
             await look()
             alarm.set(time.now + every)
@@ -114,8 +119,15 @@ final class MappingReload: Sendable {
         }
         let known = next
         statuses.withLock { $0 = known }
-        if !changed.isEmpty { await record(changed, now) }
+        if !changed.isEmpty {
+            await tellTexts()
+            await record(changed, now)
+        }
         return !changed.isEmpty
+    }
+
+    private func tellTexts() async {
+        await inForce(Set(all.flatMap(\.texts.values)))
     }
 
     private func note(_ error: any Error, _ status: inout Status) {

@@ -4,16 +4,10 @@ import Seams
 
 /// Masks personal fields in the operator API's answers, whichever resource they come from, for whom they do not concern.
 ///
-/// A field is personal by its name (of the member, or of the component it belongs to: `id`, `name`, `label` or `key`
+/// A field is personal by its name, see `PersonalNames` (of the member, or of the component it belongs to: `id`, `name`, `label` or `key`
 /// beside `value`), or by the shape of what it holds, see `PersonalText`. Ids of ours and of the platforms are left alone,
 /// since the page links by them: some of them are as long as a bank card.
 struct PersonalAnswer: Sendable {
-    private static let names: Set<String> = [
-        "mobile", "telephone", "phone", "bankaccount", "bankcard", "idcard", "identitynumber", "certno", "fmobile",
-        "fphone", "ftel", "fbankaccount", "fidcard", "手机", "手机号", "手机号码", "联系电话", "银行账号", "银行卡号", "收款账号",
-        "身份证", "身份证号", "身份证号码", "证件号码",
-    ]
-
     private static let ids: Set<String> = [
         "id", "key", "instance", "number", "hash", "nanoseconds", "next", "chain", "document", "flow", "form", "userid",
         "subject", "event", "cursor", "version", "mappingversion", "actor",
@@ -22,11 +16,11 @@ struct PersonalAnswer: Sendable {
     /// Members that say what the value beside them is.
     private static let titles = ["id", "name", "label", "key", "field"]
 
-    private let names: Set<String>
+    private let names: PersonalNames
 
     /// Adds names of the configuration: component ids, labels, or document fields.
     init(names: [String] = []) {
-        self.names = PersonalAnswer.names.union(names.map { $0.lowercased() })
+        self.names = PersonalNames(names)
     }
 
     /// The reply as `caller` may see it.
@@ -71,7 +65,7 @@ struct PersonalAnswer: Sendable {
         return masked(inner, name: "").jsonText
     }
 
-    private func isPersonal(_ name: String) -> Bool { names.contains(name.lowercased()) }
+    private func isPersonal(_ name: String) -> Bool { names.contains(name) }
 }
 
 extension Operator {

@@ -13,6 +13,8 @@ struct OverviewResource: APIResource {
         /// Of the last hour.
         var success: Success
         var operations: [Operation]
+        /// The platforms that refuse our log-in.
+        var logIns: [LogInLine]
         /// How many documents may be worked on at a time.
         var workers: Int
         var streams: Int
@@ -41,6 +43,12 @@ struct OverviewResource: APIResource {
         /// Seconds, of the last hour.
         var median: Double?
         var p99: Double?
+    }
+
+    private struct LogInLine: Encodable {
+        var platform: String
+        var since: String
+        var reason: String
     }
 
     private struct RouteLine: Encodable {
@@ -78,7 +86,11 @@ struct OverviewResource: APIResource {
                 unfinished: beat.unfinished, lagSeconds: (beat.lag ?? .zero).seconds, oldest: beat.oldest?.isoText,
                 success: Success(
                     calls: all.total, succeeded: all.succeeded, failed: all.failed, throttled: all.throttled),
-                operations: operations(calls), workers: workers, streams: live.count, resources: resources,
+                operations: operations(calls),
+                logIns: gate.refusedLogIns.map {
+                    LogInLine(
+                        platform: $0.platform.rawValue, since: $0.since.isoText, reason: PersonalText.masked($0.reason))
+                }, workers: workers, streams: live.count, resources: resources,
                 routes: documents.all.map { RouteLine(flow: $0.flow, form: $0.form, version: $0.version) }))
     }
 

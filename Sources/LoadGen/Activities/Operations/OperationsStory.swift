@@ -139,6 +139,7 @@ struct OperationsStory {
     /// Rules by what the robot calls them.
     private static let rules = [
         "死信": "dead-letter", "死信过多": "dead-letters", "待人工裁决": "decision-needed", "接口熔断": "breaker-open",
+        "平台拒绝登录": "log-in-refused",
         "处理滞后": "delivery-lag", "接口成功率低": "api-success", "冲突待确认": "conflict-held", "事件推送中断": "stream-down",
         "后台任务失败": "loop-failing", "审计日志异常": "audit-broken", "收不到事件": "events-silent",
         "存储不可写": "store-failing", "磁盘空间不足": "disk-low", "登录失败过多": "log-in-failures",

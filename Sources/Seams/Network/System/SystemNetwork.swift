@@ -22,6 +22,8 @@ package final class SystemNetwork: Network {
     /// - Throws: `CertificateFileError` when the file cannot be read.
     package init(caFile: String? = nil, connectTimeout: Duration = .seconds(3)) throws(CertificateFileError) {
         var tls = TLSConfiguration.makeClientConfiguration()
+        // Secrets go over it: below 1.2 there is nothing worth the name, and not every platform offers 1.3.
+        tls.minimumTLSVersion = .tlsv12
         tls.applicationProtocols = ["http/1.1"]
         if let caFile {
             do {

@@ -100,8 +100,9 @@ private struct CrashProcess: Sendable {
             limit: policy.callLimit, backoff: policy.backoff, time: time,
             randomness: SeededRandomness(seed: Seed(1)), metrics: metrics
         ) { platform in
-            let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
-            _ = try? await store.wake(reason, at: time.now)  // killed meanwhile
+            for reason in WaitReason.ending(with: platform) {
+                _ = try? await store.wake(reason, at: time.now)  // killed meanwhile
+            }
         }
         let rereads = RereadSchedule(every: .seconds(60))
         var route = Route.make()

@@ -17,7 +17,7 @@ struct DeliveryOffice {
 
     init(
         routes: [Route] = [.make()], faults: [PlannedFault] = [], policy: DeliveryPolicy = DeliveryPolicy(),
-        transfers: Int = 8, onRevoke: RevocationRule = .alert
+        transfers: Int = 8, onRevoke: RevocationRule = .alert, logger: Logger = .silent
     ) async throws {
         let (store, time) = (ItemStore(try MemoryDatabase()), time)
         try await store.migrate()
@@ -32,15 +32,16 @@ struct DeliveryOffice {
             limit: policy.callLimit, backoff: policy.backoff, time: time, randomness: SeededRandomness(seed: Seed(1)),
             metrics: metrics
         ) { platform in
-            let reason: WaitReason = platform == .kingdee ? .kingdeeUnreachable : .dingTalkUnreachable
-            _ = try? await store.wake(reason, at: time.now)  // in memory: does not fail
+            for reason in WaitReason.ending(with: platform) {
+                _ = try? await store.wake(reason, at: time.now)  // in memory: does not fail
+            }
         }
         desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
         deliverer = Deliverer(
             store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy,
             rereads: RereadSchedule(every: .seconds(60)), writesBack: true,
             files: AttachmentPorts(source: dingTalk, target: kingdee), transfers: transfers, gate: gate, time: time,
-            metrics: metrics, logger: .silent)
+            metrics: metrics, logger: logger)
     }
 
     func receive(_ instance: ApprovalInstance, _ news: Arrival.News = .over) async throws {

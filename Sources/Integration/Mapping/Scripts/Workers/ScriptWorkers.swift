@@ -45,6 +45,8 @@ package final class ScriptWorkers: Sendable {
     private let time: any Time
     private let logger: Logger
     private let crews = Mutex<[[String]: Crew]>([:])
+    /// The scripts of the mappings in force; nil as long as nobody said which.
+    private let inForce = Mutex<Set<String>?>(nil)
 
     package init(processes: any ProcessHost, limits: Limits = Limits(), time: any Time, logger: Logger) {
         self.processes = processes
@@ -75,18 +77,33 @@ package final class ScriptWorkers: Sendable {
                 crews[key]?.failures = 0
                 crews[key]?.notBefore = nil
             }
-            if worker.calls < limits.calls {
-                let rested = worker
-                crews.withLock { $0[key]?.idle.append(rested) }
-            } else {
-                await worker.process.kill()
-            }
+            let rested = worker
+            let stays = worker.calls < limits.calls && isInForce(key)
+            if stays { crews.withLock { $0[key]?.idle.append(rested) } } else { await worker.process.kill() }
             return answer
         } catch {
             await worker.process.kill()
             throw failed(key, "\(call.file): \(error)")
         }
     }
+
+    /// Ends the workers of all scripts but these, which are those in force: now, or after the call they are at. What else is
+    /// called from here on, such as a script in a preview, has workers for that call only.
+    func keepOnly(_ texts: Set<String>) async {
+        inForce.withLock { $0 = texts }
+        let idle = crews.withLock { crews in
+            var idle: [Worker] = []
+            for key in crews.keys where !texts.contains(key[1]) {
+                idle += crews[key]?.idle ?? []
+                crews[key]?.idle = []
+                if crews[key]?.busy == 0 { crews[key] = nil }
+            }
+            return idle
+        }
+        for worker in idle { await worker.process.kill() }
+    }
+
+    private func isInForce(_ key: [String]) -> Bool { inForce.withLock { $0?.contains(key[1]) ?? true } }
 
     /// Ends all workers.
     package func stop() async {
@@ -114,19 +131,25 @@ package final class ScriptWorkers: Sendable {
         }
     }
 
-    /// Hands the place on.
+    /// Hands the place on. A script that is not in force is forgotten with its last call.
     private func leave(_ key: [String]) {
+        let stays = isInForce(key)
         let next = crews.withLock { crews -> CheckedContinuation<Void, Never>? in
             guard var crew = crews[key] else { return nil }
-            defer { crews[key] = crew }
-            guard !crew.waiting.isEmpty else {
-                crew.busy -= 1
-                return nil
+            guard crew.waiting.isEmpty else {
+                let next = crew.waiting.removeFirst()
+                crews[key] = crew
+                return next
             }
-            return crew.waiting.removeFirst()
+            crew.busy -= 1
+            crews[key] = stays || crew.busy > 0 || !crew.idle.isEmpty ? crew : nil
+            return nil
         }
         next?.resume()
     }
+
+    /// How many scripts have workers, or had some lately.
+    var scripts: Int { crews.withLock { $0.count } }
 
     private func worker(_ key: [String], _ call: ScriptCall) async throws(OracleFailure) -> Worker {
         let (idle, pause) = crews.withLock { crews -> (Worker?, String?) in

@@ -21,6 +21,7 @@ export async function overview(root) {
     const tile = (name, value, look, href, more) => h(href ? "a" : "div", { class: `tile ${look ?? ""}`, href },
       h("dt", {}, t(name)), h("dd", {}, value), more && h("span", { class: "small" }, more))
     fill(tiles, h("div", { class: "tiles" },
+      data.logIns.map(one => tile("log-in refused", t(one.platform), "bad", null, one.reason)),
       tile("waiting tile", count(waiting), waiting ? "bad" : "good", "#/cases"),
       tile("unfinished tile", count(data.unfinished)),
       tile("lag tile", data.unfinished ? seconds(data.lagSeconds) : "–", data.lagSeconds > 300 ? "warn" : ""),
