@@ -40,16 +40,25 @@ struct AttendanceFlow: Flow {
     func accept(_ event: IncomingEvent) async throws -> Bool {
         guard event.type == "attendance_check_record" else { return false }
         guard let data = try? JSONValue(parsing: event.payload) else { return true }
-        let punches = (data["dataList"]?.elements ?? []).compactMap { punch -> (user: String, day: Int)? in
-            guard let user = punch["userId"]?.text, let time = punch["checkTime"]?.text.flatMap({ Int64($0) }) else {
-                return nil
-            }
-            return (user, ShanghaiTime.day(Timestamp(milliseconds: time)))
-        }
+        let punches = AttendanceFlow.punches(data)
         guard !punches.isEmpty else { return true }
         try await store.mark(punches, at: time.now)
         reader.signal.wake()
         return true
+    }
+
+    /// Who punched, and of which workdays the results may have changed: a punch before noon may end a night shift, whose
+    /// workday is the day before.
+    static func punches(_ data: JSONValue) -> [(user: String, day: Int)] {
+        (data["dataList"]?.elements ?? []).flatMap { punch -> [(user: String, day: Int)] in
+            guard let user = punch["userId"]?.text, let time = punch["checkTime"]?.text.flatMap({ Int64($0) }) else {
+                return []
+            }
+            let punched = Timestamp(milliseconds: time)
+            let day = ShanghaiTime.day(punched)
+            let isBeforeNoon = punched < ShanghaiTime.midnight(day) + .seconds(43_200)
+            return isBeforeNoon ? [(user, day), (user, day - 1)] : [(user, day)]
+        }
     }
 
     func run() async {

@@ -21,23 +21,58 @@ struct AttendanceReader: Sendable {
     /// The people to read, by userid, with their staff numbers.
     private typealias Roster = [(user: String, staff: String)]
 
+    /// When marks are looked at again after a failure, and how many there were in a row.
+    private struct MarksPause {
+        var until: Timestamp?
+        var failures = 0
+
+        /// More than any pause that a failure asks for.
+        static let longest = Duration.seconds(600)
+    }
+
+    /// Where operators' alerts learn of marks that cannot be read.
+    private static let marksRole = "attendance-marks"
+
     /// Runs until the signal is stopped.
     func run() async {
         let loop = LeaderLoop(
             role: "attendance-read", database: store.database, gate: gate, time: time, logger: logger, signal: signal,
             health: metrics.health)
         var roster: Roster?
+        var pause = MarksPause()
         await loop.run { term in
             var progress = try await store.progress()
             if progress.round == nil { roster = nil }
-            let next = progress.began.map { $0 + settings.every } ?? time.now
-            let isDue = progress.round != nil || time.now >= next
+            let now = time.now
+            let isDue = progress.isDue(every: settings.every, at: now)
             if roster == nil { roster = isDue ? try await people() : nil }
-            try await readMarks(term)
-            guard isDue, let people = roster else { return .at(next) }
+            try await readMarks(term, &pause)
+            guard isDue, let people = roster else {
+                let next = progress.began.map { $0 + settings.every } ?? now
+                return .at(min(next, pause.until ?? next))
+            }
             progress = begun(progress)
             try await readPage(&progress, people, term)
             return .now
+        }
+    }
+
+    /// Reads what events marked, unless that failed a moment ago: a round goes on all the same, since it reads the last
+    /// days anyway.
+    private func readMarks(_ term: LeadershipTerm, _ pause: inout MarksPause) async throws {
+        // A clock that was set back is no reason to wait.
+        if let until = pause.until, until > time.now, until - time.now <= MarksPause.longest { return }
+        do {
+            try await readMarks(term)
+            pause = MarksPause()
+            metrics.health.worked(AttendanceReader.marksRole)
+        } catch let held as HeldBack {
+            pause.until = held.until
+        } catch let failure as PlatformFailure {
+            pause.failures += 1
+            pause.until = time.now + gate.retryPause(step: pause.failures)
+            metrics.health.failed(AttendanceReader.marksRole, "\(failure)", at: time.now)
+            logger.warning("marks of attendance were not read", metadata: ["error": "\(failure)"])
         }
     }
 
@@ -88,12 +123,27 @@ struct AttendanceReader: Sendable {
     }
 
     /// Reads what events marked.
-    private func readMarks(_ term: LeadershipTerm) async throws {
+    func readMarks(_ term: LeadershipTerm) async throws {
         while true {
             let marks = try await store.marks(limit: DingTalkClient.AttendanceLimits.people)
             guard let day = marks.first?.day else { return }
             var people: Roster = []
-            for mark in marks { people.append((mark.user, try await staff(of: mark.user))) }
+            for mark in marks {
+                do {
+                    people.append((mark.user, try await staff(of: mark.user)))
+                } catch PlatformFailure.rejected(let reason) {
+                    try await store.refuse(mark, because: reason, at: time.now)
+                }
+            }
+            try await read(people, marks, day, term)
+        }
+    }
+
+    /// Reads one day of people whom events marked. Whom DingTalk refuses, such as somebody outside the application's
+    /// contact scope, is not to be in the way of the others.
+    private func read(_ people: Roster, _ marks: [PunchMark], _ day: Int, _ term: LeadershipTerm) async throws {
+        guard !people.isEmpty else { return }
+        do {
             var offset = 0
             while true {
                 let page = try await page(from: day, through: day, of: people, offset: offset)
@@ -105,8 +155,21 @@ struct AttendanceReader: Sendable {
                 guard page.hasMore else { break }
                 offset += DingTalkClient.AttendanceLimits.page
             }
-            try await store.unmark(marks)
+        } catch PlatformFailure.rejected(let reason) {
+            let users = Set(people.map(\.user))
+            guard people.count > 1 else {
+                for mark in marks where users.contains(mark.user) {
+                    try await store.refuse(mark, because: reason, at: time.now)
+                }
+                return
+            }
+            let middle = people.count / 2
+            try await read(Array(people[..<middle]), marks, day, term)
+            try await read(Array(people[middle...]), marks, day, term)
+            return
         }
+        let users = Set(people.map(\.user))
+        try await store.unmark(marks.filter { users.contains($0.user) })
     }
 
     private func page(
@@ -150,6 +213,8 @@ struct AttendanceReader: Sendable {
     }
 
     /// Somebody's staff number; empty for who has none, or has left.
+    ///
+    /// - Throws: `PlatformFailure.rejected` where DingTalk does not show this person.
     private func staff(of user: String) async throws -> String {
         do {
             return try await gate.read(.readContact) { [dingTalk] in try await dingTalk.contact(user) }["job_number"]?

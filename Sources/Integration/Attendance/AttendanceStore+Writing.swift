@@ -46,13 +46,23 @@ extension AttendanceStore {
     }
 
     /// Notes what is about to be sent: after a crash it counts as possibly written.
-    func sending(_ jobs: [AttendanceJob], at now: Timestamp) async throws {
+    ///
+    /// - Parameters:
+    ///   - isRepeated: whether the same was about to be sent a moment ago, and was refused with others.
+    ///   - lease: until when the jobs are held from now on; nil leaves that as it is.
+    func sending(
+        _ jobs: [AttendanceJob], isRepeated: Bool = false, lease: Timestamp? = nil, at now: Timestamp
+    ) async throws {
         try await database.commit { database in
             for job in jobs {
                 let changed = try database.execute(
-                    "UPDATE attendance_records SET sent_revision = ?, sent_at = ? WHERE number = ? AND epoch = ?",
-                    [.of(job.revision), .of(now), .of(job.number), .of(job.epoch)])
+                    """
+                    UPDATE attendance_records SET sent_revision = ?, sent_at = ?, due = COALESCE(?, due)
+                    WHERE number = ? AND epoch = ?
+                    """,
+                    [.of(job.revision), .of(now), .of(lease), .of(job.number), .of(job.epoch)])
                 guard changed == 1 else { throw StaleClaim(item: 0, epoch: job.epoch) }
+                guard !isRepeated else { continue }
                 // A correction takes the place of what was sent before, and what became of that nobody will ask again.
                 guard job.isInDoubt, let sent = job.doubtRevision, sent != job.revision else { continue }
                 try database.audit(

@@ -19,6 +19,12 @@ struct AttendanceProgress: Codable, Hashable, Sendable {
         /// How many results of the next people are stored.
         var offset: Int
     }
+
+    /// Whether a round is under way, or to be begun. A clock that was set back is no reason to wait.
+    func isDue(every: Duration, at now: Timestamp) -> Bool {
+        guard round == nil, let began else { return true }
+        return now - began >= every || began > now
+    }
 }
 
 /// A result that is to be written to Kingdee, taken by one worker.
@@ -139,11 +145,18 @@ struct AttendanceStore: Sendable {
     /// Takes marks away; one that was set again meanwhile stays.
     func unmark(_ marks: [PunchMark]) async throws {
         try await database.commit { database in
-            for mark in marks {
-                try database.execute(
-                    "DELETE FROM attendance_marks WHERE user_id = ? AND day = ? AND marks = ?",
-                    [.of(mark.user), .of(mark.day), .of(mark.marks)])
-            }
+            for mark in marks { try database.unmark(mark) }
+        }
+    }
+
+    /// Takes a mark away whose attendance DingTalk does not show, and writes that down.
+    func refuse(_ mark: PunchMark, because reason: String, at now: Timestamp) async throws {
+        try await database.commit { database in
+            try database.unmark(mark)
+            try database.audit(
+                AuditEntry(
+                    at: now, kind: .system, action: "attendance not shown", subject: mark.user,
+                    detail: "\(CivilDate(daysSinceEpoch: mark.day)): \(reason)"))
         }
     }
 }
@@ -156,6 +169,12 @@ struct PunchMark: Hashable, Sendable {
 }
 
 extension SQLConnection {
+    fileprivate func unmark(_ mark: PunchMark) throws {
+        try execute(
+            "DELETE FROM attendance_marks WHERE user_id = ? AND day = ? AND marks = ?",
+            [.of(mark.user), .of(mark.day), .of(mark.marks)])
+    }
+
     fileprivate func keep(_ progress: AttendanceProgress) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

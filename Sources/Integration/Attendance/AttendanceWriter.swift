@@ -32,19 +32,19 @@ struct AttendanceWriter: Sendable {
     /// Takes a batch; none when nothing is due.
     func claim() async throws -> [Batch] {
         let jobs = try await store.claim(
-            limit: settings.batch, at: time.now, lease: time.now + policy.callLimit * 2 + .seconds(10))
+            limit: settings.batch, at: time.now, lease: time.now + leaseTime)
         return jobs.isEmpty ? [] : [Batch(jobs: jobs)]
     }
+
+    /// Longer than a look-up and a Save.
+    private var leaseTime: Duration { policy.callLimit * 2 + .seconds(10) }
 
     /// Writes a batch, and stores what became of each result.
     func write(_ batch: Batch) async {
         do {
             var fates: [(job: AttendanceJob, fate: AttendanceFate)] = []
             let ready = await mapped(try await resolve(batch.jobs, &fates), &fates)
-            if !ready.isEmpty {
-                try await store.sending(ready.map(\.job), at: time.now)
-                fates += await save(ready)
-            }
+            if !ready.isEmpty { fates += try await save(ready) }
             for (_, fate) in fates { metrics.attendanceWrote(fate.label) }
             try await store.store(fates, at: time.now)
         } catch {
@@ -117,9 +117,14 @@ struct AttendanceWriter: Sendable {
         return ready
     }
 
-    private func save(_ ready: [Mapped]) async -> [(job: AttendanceJob, fate: AttendanceFate)] {
+    /// Saves a batch: intents first. A batch that is refused as a whole is halved, as often as it takes: one refused text
+    /// is not to be in the way of the others.
+    private func save(
+        _ ready: [Mapped], isHalf: Bool = false
+    ) async throws -> [(job: AttendanceJob, fate: AttendanceFate)] {
         let jobs = ready.map(\.job)
         let step = (jobs.map(\.pauses).max() ?? 0) + 1
+        try await store.sending(jobs, isRepeated: isHalf, lease: time.now + leaseTime, at: time.now)
         if let held = gate.admit(.saveBatch) {
             return jobs.map { ($0, .later(held.until, reason: held.reason.rawValue)) }
         }
@@ -138,6 +143,10 @@ struct AttendanceWriter: Sendable {
                 case .failure(let failure): (job, fate(failure, job))
                 }
             }
+        case .failure(.rejected) where ready.count > 1:
+            let middle = ready.count / 2
+            return try await save(Array(ready[..<middle]), isHalf: true)
+                + save(Array(ready[middle...]), isHalf: true)
         case .failure(let failure):
             return jobs.map { ($0, fate(failure, $0)) }
         }

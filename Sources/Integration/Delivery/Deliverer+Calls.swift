@@ -147,11 +147,12 @@ extension Deliverer {
     /// What to look a document up by, one after the other.
     private func traces(_ progress: ItemProgress, _ work: DeliveryWork) -> [DocumentTrace] {
         let source = DocumentTrace.source(work.item.key.instance)
-        // Where Kingdee allots numbers, many documents have the same one, in other periods and books.
-        guard work.route.documents.isNumberOurs else {
-            guard let document = progress.document else { return [source] }
+        // Where Kingdee allots numbers, many documents have the same one, in other periods and books; and what queries
+        // hide is there by its id alone.
+        if let document = progress.document, !work.route.documents.isNumberOurs || work.route.onNotFound == .person {
             return progress.state.isRevoking ? [.id(document.id), source] : [.id(document.id)]
         }
+        guard work.route.documents.isNumberOurs else { return [source] }
         let known = progress.document.map(\.number).flatMap { $0.isEmpty ? nil : $0 }
         guard let number = known ?? (policy.numberHonoured ? work.item.number : nil) else { return [source] }
         let isBySourceToo = progress.state == .saveUnknown || progress.state.isRevoking
@@ -166,7 +167,24 @@ extension Deliverer {
         if work.machine.progress.state.isRevoking, work.machine.policy.onRevoke == .cancel {
             form.cancelField = DocumentForm.cancelField
         }
+        if case .id(let id) = trace, work.route.onNotFound == .person, form.cancelField == nil {
+            return await view(id, work)
+        }
         let asked = form
         return await gate.call(.find) { [kingdee] in try await kingdee.find(trace, of: asked) }
+    }
+
+    /// A known document as `View` shows it, also where queries do not.
+    private func view(_ id: String, _ work: DeliveryWork) async -> Result<[KingdeeDocument], PlatformFailure> {
+        let (form, number) = (work.route.form, work.machine.progress.document?.number ?? "")
+        switch await gate.call(.find, { [kingdee] in try await kingdee.content(form: form, id: id) }) {
+        case .success(let text):
+            guard let status = (try? JSONValue(parsing: text))?["DocumentStatus"]?.text else {
+                return .failure(.transient(reason: "View shows no DocumentStatus of \(form) \(id)"))
+            }
+            return .success([KingdeeDocument(id: id, number: number, status: status)])
+        case .failure(.notFound): return .success([])
+        case .failure(let failure): return .failure(failure)
+        }
     }
 }

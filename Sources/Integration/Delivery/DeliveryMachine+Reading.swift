@@ -62,7 +62,7 @@ extension DeliveryMachine {
         case .platform(.rejected), .platform(.notFound), .platform(.duplicateNumber):
             return rest(in: .dead, "\(failure)", cause: .kingdeeRefused)
         case .platform(let failure): return pause(after: failure, of: .kingdee, at: now)
-        case .worker:
+        case .worker, .paused:
             guard progress.pauses < policy.rereads else {
                 return rest(in: .dead, "\(failure)", cause: .mapping)
             }

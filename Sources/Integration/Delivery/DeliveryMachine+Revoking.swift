@@ -129,6 +129,10 @@ extension DeliveryMachine {
             if progress.state == .revokeUnknown { move(to: .deleted) }
             return .pause(.until(policy.settled(sentAt), .settling))
         }
+        // What nobody took away may be there, and be shown by no query.
+        if policy.onNotFound == .person, progress.state == .revoking {
+            return stop("Kingdee's queries show none; look for \(instance) in Kingdee")
+        }
         return rest(in: .revoked, progress.revocation)
     }
 

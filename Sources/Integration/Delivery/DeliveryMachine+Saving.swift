@@ -81,6 +81,13 @@ extension DeliveryMachine {
     }
 
     private mutating func saveHadNoEffect() -> DeliveryAction {
+        guard policy.onNotFound == .saveAgain else {
+            let last = progress.refusal ?? progress.reason ?? "no reason known"
+            return rest(
+                in: .human,
+                "a Save may have made the document, and Kingdee's queries show none: look for \(instance) in Kingdee, then "
+                    + "adopt the document or have it made; last: \(last)")
+        }
         if let refusal = progress.refusal { return rest(in: .dead, refusal, cause: .kingdeeRefused) }
         guard progress.tries < policy.attempts else {
             return rest(in: .dead, gaveUp("saving the document"), cause: .attemptsUsedUp)

@@ -1,5 +1,14 @@
 package import Seams
 
+/// What becomes of a Save without an answer whose document no look-up finds.
+package enum NotFoundRule: String, CaseIterable, Hashable, Sendable {
+    /// It had no effect, and is made again.
+    case saveAgain = "save-again"
+    /// A person looks. For tenants whose queries do not show documents in status A, as one of vouchers did (the
+    /// reference's section 4.4): there a look-up that finds nothing says nothing.
+    case person
+}
+
 /// The bounds and the tenant's traits that delivery decides by.
 package struct DeliveryPolicy: Hashable, Sendable {
     /// Attempts of one write that could have had an effect, 1 ... 10. Refusals that prove there was none do not count.
@@ -13,6 +22,8 @@ package struct DeliveryPolicy: Hashable, Sendable {
     /// Whether Kingdee keeps the bill number we send. If not, a code rule overwrites it, and documents are found by
     /// their source field.
     package var numberHonoured = true
+    /// What becomes of a Save without an answer whose document no look-up finds.
+    package var onNotFound = NotFoundRule.saveAgain
     /// How often an instance whose end was announced is read again when its status lags behind.
     package var rereads = 6
     /// What becomes of a document whose approval is revoked.

@@ -30,6 +30,8 @@ package struct Route: Sendable {
     package var after: String?
     /// What becomes of the document when the approval is revoked; nil as the configuration says.
     package var onRevoke: RevocationRule?
+    /// What becomes of a Save without an answer whose document no look-up finds.
+    package var onNotFound = NotFoundRule.saveAgain
     /// How Kingdee tells the form's documents apart.
     package var documents: DocumentForm
     /// Which of the approval's files the document gets; nil for none.
@@ -63,6 +65,7 @@ package struct Route: Sendable {
         map = { try mapping.map($0, number: $1, knowledge: $2) }
         after = mapping.after
         onRevoke = mapping.onRevoke
+        onNotFound = mapping.onNotFound
         documents = mapping.documents
         attachments = mapping.attachments
         if case .yida(let form) = mapping.subject { source = .yida(form) }
@@ -89,6 +92,7 @@ package struct Route: Sendable {
     func policy(_ policy: DeliveryPolicy) -> DeliveryPolicy {
         var own = policy
         if let onRevoke { own.onRevoke = onRevoke }
+        own.onNotFound = onNotFound
         own.attaches = attachments != nil
         guard !documents.isNumberOurs else { return own }
         own.numberEnforced = false

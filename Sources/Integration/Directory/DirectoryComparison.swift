@@ -1,5 +1,6 @@
 import Logging
 import Seams
+import Synchronization
 
 /// Finds what no event told of: lists DingTalk's departments and people, and from time to time Kingdee's records, page
 /// by page, and has those looked at that differ from what is known.
@@ -22,6 +23,21 @@ package struct DirectoryComparison: Sendable {
     let time: any Time
     let metrics: Metrics
     let logger: Logger
+    private let deaths = ScriptDeaths()
+
+    init(
+        store: DirectoryStore, settings: DirectorySettings, mapping: DirectoryMapping, policy: DeliveryPolicy,
+        calls: DirectoryCalls, time: any Time, metrics: Metrics, logger: Logger
+    ) {
+        self.store = store
+        self.settings = settings
+        self.mapping = mapping
+        self.policy = policy
+        self.calls = calls
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+    }
 
     /// A page takes one call.
     private var lease: Timestamp { time.now + policy.callLimit + .seconds(30) }
@@ -63,6 +79,7 @@ package struct DirectoryComparison: Sendable {
             let isFull = isAsked || list.compared.map { now - $0 >= settings.compareEvery } ?? true
             // A clock that was set back is no reason to wait.
             if list.phase == .idle, isFull || now - list.started >= settings.listEvery || list.started > now {
+                deaths.forget()
                 list = try await store.begin(list, isFull: isFull, root: DirectoryComparison.root, at: now)
             }
             while list.phase != .idle, !isStopped() { try await step(&list) }
@@ -147,7 +164,13 @@ package struct DirectoryComparison: Sendable {
             switch error {
             case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
             case .platform(let failure): throw failure
-            case .worker(let reason): throw PlatformFailure.transient(reason: reason)
+            case .paused(let until, _): throw HeldBack(until: until, reason: .retry)
+            case .worker(let reason):
+                // The page is read again; whose script dies each time is not to keep it from everybody else.
+                guard deaths.count(person["userid"]?.text ?? "") >= policy.attempts else {
+                    throw PlatformFailure.transient(reason: reason)
+                }
+                return DirectoryMapping.facts(ofPerson: person, unmapped: reason)
             }
         }
     }
@@ -156,7 +179,7 @@ package struct DirectoryComparison: Sendable {
         _ kind: DirectoryKind, _ list: inout DirectoryList, next phase: DirectoryList.Phase
     ) async throws {
         let (columns, order) = (mapping.columns(kind), "\(kind.key) ASC")
-        let filter = "\(kind.key) > \(list.cursor)"
+        let filter = "\(mapping.ofOurOrganisation) and \(kind.key) > \(list.cursor)"
         let outcome = await calls.kingdee(.queryBaseData) { client in
             try await client.rows(
                 form: kind.form, columns: columns, filter: filter, order: order, from: 0,
@@ -187,4 +210,19 @@ package struct DirectoryComparison: Sendable {
         case .held(let until, let reason): throw HeldBack(until: until, reason: reason)
         }
     }
+}
+
+/// How often the mapping's script died at each person while the list at hand was read.
+private final class ScriptDeaths: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+
+    /// Counts one more; returns how many there are.
+    func count(_ user: String) -> Int {
+        counts.withLock { counts in
+            counts[user, default: 0] += 1
+            return counts[user] ?? 0
+        }
+    }
+
+    func forget() { counts.withLock { $0 = [:] } }
 }

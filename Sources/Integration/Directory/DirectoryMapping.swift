@@ -25,6 +25,13 @@ struct DirectoryMapping: Sendable {
         return facts
     }
 
+    /// What is known of a person at whom the mapping's script dies each time: the reason takes the fields' place.
+    static func facts(ofPerson person: JSONValue, unmapped reason: String) -> DirectoryContent {
+        var facts = facts(ofPerson: person)
+        facts[EmployeeMapping.problem] = "\(OracleFailure.worker(reason))"
+        return facts
+    }
+
     private typealias Member = JSONValue.Member
 
     // MARK: DingTalk's side
@@ -91,6 +98,10 @@ struct DirectoryMapping: Sendable {
     }
 
     // MARK: Kingdee's side
+
+    /// The filter that a query of base data must have: without it Kingdee shows what belongs to the organisation in which
+    /// the integration user happens to stand, and nothing of ours where that is another one.
+    var ofOurOrganisation: String { "FUseOrgId.FNumber=\(KingdeeClient.literal(settings.number))" }
 
     /// The columns that are asked for.
     func columns(_ kind: DirectoryKind) -> [String] {

@@ -72,6 +72,11 @@ package struct DirectoryRow: Hashable, Sendable {
     /// How the sources of those begin whom only Kingdee has; no `userid` or `dept_id` does.
     static let strangerPrefix = "kingdee:"
 
+    /// Whether a person decided to overwrite what Kingdee holds there.
+    func grants(_ difference: DirectoryDifference) -> Bool {
+        granted.contains { $0.field == difference.field && $0.theirs == difference.theirs }
+    }
+
     /// Whether DingTalk has to be asked.
     var needsReading: Bool { seen < heard || (facts == nil && !isGone) }
 
@@ -110,11 +115,12 @@ package struct DirectoryRow: Hashable, Sendable {
         held = try row.find(25)
     }
 
-    /// The statement that stores everything but the lease, for a row that is held with its epoch.
+    /// The statement that stores what a worker finds out, for a row that is held with its epoch. What a person decided
+    /// stays as it is stored: that may be newer than the row in the worker's hands.
     static let update = """
-        UPDATE directory SET number = ?, document = ?, facts = ?, gone = ?, base = ?, attempts = ?, kept = ?,
-            granted = ?, unsure = ?, state = ?, waiting = ?, waits_for = ?, tries = ?, pauses = ?, reason = ?, seen = ?,
-            news = ?, leaving = ?, held = ?, updated = ?, lease = ?, due = ?
+        UPDATE directory SET number = ?, document = ?, facts = ?, gone = ?, base = ?, attempts = ?, unsure = ?,
+            state = ?, waiting = ?, waits_for = ?, tries = ?, pauses = ?, reason = ?, seen = ?, news = ?, updated = ?,
+            lease = ?, due = ?
         WHERE id = ? AND epoch = ?
         """
 
@@ -122,10 +128,20 @@ package struct DirectoryRow: Hashable, Sendable {
     func arguments(lease: Timestamp?, at now: Timestamp) -> [SQLValue] {
         [
             .of(number), .of(document), .of(facts?.text), .of(isGone), .of(base?.text),
-            .of(attempts.isEmpty ? nil : JSONValue.array(attempts.map { .string($0.text) }).jsonText),
-            .of(kept.isEmpty ? nil : kept.text), .of(granted.isEmpty ? nil : granted.text), .of(unsure),
+            .of(attempts.isEmpty ? nil : JSONValue.array(attempts.map { .string($0.text) }).jsonText), .of(unsure),
             .of(state.rawValue), .of(waiting?.rawValue), .of(waitsFor), .of(tries), .of(pauses), .of(reason), .of(seen),
-            .of(news), .of(leaving), .of(held), .of(now), .of(lease), .of(lease ?? due), .of(id), .of(epoch),
+            .of(news), .of(now), .of(lease), .of(lease ?? due), .of(id), .of(epoch),
+        ]
+    }
+
+    /// The statement that stores what became of a person's decisions: only for who has looked at the stored ones.
+    static let settle = "UPDATE directory SET kept = ?, granted = ?, leaving = ?, held = ? WHERE id = ? AND epoch = ?"
+
+    /// The arguments of `settle`.
+    var decisions: [SQLValue] {
+        [
+            .of(kept.isEmpty ? nil : kept.text), .of(granted.isEmpty ? nil : granted.text), .of(leaving), .of(held),
+            .of(id), .of(epoch),
         ]
     }
 

@@ -232,9 +232,13 @@ extension SQLConnection {
             row.due = now
         }
         try execute(DirectoryRow.update, row.arguments(lease: nil, at: now))
+        try execute(DirectoryRow.settle, row.decisions)
         for entry in ending.audits { try audit(entry) }
         if let held = try current.find(4, as: Int64.self), held != row.held { try settleLeave(held, at: now) }
-        if ending.isConclusive { try ask(row, ending.conflicts, at: now) }
+        if ending.isConclusive {
+            // What a person decided meanwhile is not asked once more.
+            try ask(row, ending.conflicts.filter { !row.kept.contains($0) && !row.grants($0) }, at: now)
+        }
         if ending.wakesChildren, row.kind == .department {
             try execute(
                 "UPDATE directory SET due = ?, waits_for = NULL WHERE waits_for = ? AND lease IS NULL",

@@ -6,6 +6,8 @@ extension DirectoryWorker {
 
     private enum Reading: Sendable {
         case facts(DirectoryContent, code: String)
+        /// The mapping's script died at this person; with what is known without it.
+        case unmapped(String, DirectoryContent)
         case gone
         case held(Timestamp, WaitReason)
         case failed(PlatformFailure)
@@ -56,7 +58,9 @@ extension DirectoryWorker {
                 switch error {
                 case .held(let until, let reason): return .held(until, reason)
                 case .platform(let failure): return .failed(failure)
-                case .worker(let reason): return .failed(.transient(reason: reason))
+                case .paused(let until, _): return .held(until, .retry)
+                case .worker(let reason):
+                    return .unmapped(reason, DirectoryMapping.facts(ofPerson: value, unmapped: reason))
                 }
             }
         case .failure(.notFound): return .gone
@@ -69,6 +73,10 @@ extension DirectoryWorker {
         switch reading {
         case .facts(let facts, let code):
             (job.row.facts, job.row.isGone, job.row.seen, job.code) = (facts, false, job.row.heard, code)
+        case .unmapped(let reason, let facts):
+            job.row.tries += 1
+            guard job.row.tries >= policy.attempts else { return pause(&job, .transient(reason: reason), .retry) }
+            (job.row.facts, job.row.isGone, job.row.seen) = (facts, false, job.row.heard)
         case .gone:
             job.row.isGone = true
             job.row.seen = job.row.heard

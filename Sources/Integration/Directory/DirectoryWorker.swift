@@ -181,12 +181,31 @@ package struct DirectoryWorker: Sendable {
         case .success(let records):
             let found = Dictionary(records.map { ($0.number, $0) }) { first, _ in first }
             for index in places { jobs[index].actual = jobs[index].row.number.flatMap { found[$0] } }
+            await lookForLeavers(kind, places.filter { jobs[$0].row.isGone && jobs[$0].actual == nil }, &jobs)
         case .failure(.rejected) where places.count > 1:
             // One text that the server will not take is not to be in the way of the others.
             await lookUp(kind, Array(places.prefix(places.count / 2)), &jobs)
             await lookUp(kind, Array(places.dropFirst(places.count / 2)), &jobs)
         case .failure(let failure): for index in places { fail(&jobs[index], failure, of: .kingdee, isWrite: false) }
         case .held(let until, let reason): for index in places { jobs[index].wait(until: until, reason, because: nil) }
+        }
+    }
+
+    /// Somebody who left is not let go because a query did not show the record: an organisation that the user cannot see
+    /// shows nothing. `View` tells by the internal id whether it is there.
+    private func lookForLeavers(_ kind: DirectoryKind, _ places: [Int], _ jobs: inout [DirectoryJob]) async {
+        for index in places {
+            guard let id = jobs[index].row.document else { continue }
+            switch await calls.kingdee(.compare, { try await $0.content(form: kind.form, id: id) }) {
+            case .success:
+                let number = jobs[index].row.number ?? jobs[index].row.source
+                jobs[index].die(
+                    "left, and Kingdee still has the record (\(number), id \(id)), but not in the organisation "
+                        + "\(settings.number); see to organisation.number and to the record's FUseOrgId, then retry")
+            case .failure(.notFound): break  // it was deleted
+            case .failure(let failure): fail(&jobs[index], failure, of: .kingdee, isWrite: false)
+            case .held(let until, let reason): jobs[index].wait(until: until, reason, because: nil)
+            }
         }
     }
 
@@ -217,7 +236,8 @@ package struct DirectoryWorker: Sendable {
     private func records(
         _ kind: DirectoryKind, where field: String, among texts: [String]
     ) async -> DirectoryCalls.Outcome<[KingdeeBaseData]> {
-        let filter = "\(field) in (\(texts.map(KingdeeClient.literal).joined(separator: ",")))"
+        let named = "\(field) in (\(texts.map(KingdeeClient.literal).joined(separator: ",")))"
+        let filter = "\(mapping.ofOurOrganisation) and \(named)"
         let (columns, order) = (mapping.columns(kind), "\(kind.key) ASC")
         return await calls.kingdee(.queryBaseData) { [mapping] client in
             let rows = try await client.allRows(form: kind.form, columns: columns, filter: filter, order: order)
@@ -280,7 +300,7 @@ package struct DirectoryWorker: Sendable {
         }
     }
 
-    private func pause(_ job: inout DirectoryJob, _ failure: PlatformFailure, _ reason: WaitReason) {
+    func pause(_ job: inout DirectoryJob, _ failure: PlatformFailure, _ reason: WaitReason) {
         job.row.pauses += 1
         job.wait(until: time.now + calls.gate.retryPause(step: job.row.pauses), reason, because: "\(failure)")
     }

@@ -26,6 +26,8 @@ package struct Mapping: Sendable {
     package let after: String?
     /// What becomes of the document when the approval is revoked; nil as the configuration says.
     package let onRevoke: RevocationRule?
+    /// What becomes of a Save without an answer whose document no look-up finds.
+    package let onNotFound: NotFoundRule
     /// Which of the approval's files the document gets; nil for none.
     package let attachments: AttachmentRule?
     /// The dictionaries that are asked of Kingdee.
@@ -43,7 +45,8 @@ package struct Mapping: Sendable {
 
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
-        attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary], workerLanguages: [String],
+        onNotFound: NotFoundRule, attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary],
+        workerLanguages: [String],
         writeBack: YidaWriteBack?, condition: Condition?, members: [DocumentMember], script: ScriptTransform?,
         names: Int
     ) {
@@ -52,6 +55,7 @@ package struct Mapping: Sendable {
         self.documents = documents
         self.after = after
         self.onRevoke = onRevoke
+        self.onNotFound = onNotFound
         form = documents.id
         sourceField = documents.sourceField
         self.numberField = numberField

@@ -17,14 +17,16 @@ package enum OracleFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case held(until: Timestamp, WaitReason)
     /// Kingdee did not answer, or refuses the query.
     case platform(PlatformFailure)
-    /// The script's worker does not work.
+    /// The script's worker died, or gave no answer, at what it was asked.
     case worker(String)
+    /// No worker of the script runs, for this reason; the next one is started at this time.
+    case paused(until: Timestamp, String)
 
     package var description: String {
         switch self {
         case .held(_, let reason): "waiting: \(reason.rawValue)"
         case .platform(let failure): "a dictionary could not be asked of Kingdee: \(failure)"
-        case .worker(let reason): "a script could not run: \(reason)"
+        case .worker(let reason), .paused(_, let reason): "a script could not run: \(reason)"
         }
     }
 }
@@ -33,8 +35,10 @@ extension CallGate {
     /// When something is mapped again that could not be asked about, after so many pauses.
     func pause(after failure: OracleFailure, step: Int, at now: Timestamp) -> Timestamp {
         let pause = now + retryPause(step: step)
-        guard case .held(let until, _) = failure else { return pause }
-        return max(pause, until)
+        return switch failure {
+        case .held(let until, _), .paused(let until, _): max(pause, until)
+        case .platform, .worker: pause
+        }
     }
 }
 

@@ -20,6 +20,7 @@ struct MappingReader {
         let key = file.text("key", write: "FVOUCHERID") ?? "FID"
         let after = file.text("after", write: "ER_ExpReimbursement")
         let onRevoke = file.choice("on-revoke", RevocationRule.self)
+        let onNotFound = file.choice("not-found", NotFoundRule.self) ?? .saveAgain
         let number = numberField(&file, default: isRecord ? "" : "FBillNo")
         let source = isRecord && !file.members.contains { $0.key == "source" } ? ("", nil) : sourceField(&file)
         let attachments = attachments(&file, of: subject)
@@ -50,7 +51,7 @@ struct MappingReader {
             documents: DocumentForm(
                 id: form, keyField: key, numberField: number.name.isEmpty ? "FBillNo" : number.name,
                 sourceField: source.field, isNumberOurs: number.isOurs),
-            after: after, onRevoke: onRevoke, attachments: attachments,
+            after: after, onRevoke: onRevoke, onNotFound: onNotFound, attachments: attachments,
             numberField: number.isOurs ? number.name : "", queries: queries, workerLanguages: library.workerLanguages,
             writeBack: writeBack, condition: condition,
             members: rules.map(DocumentMember.field) + entries.map(DocumentMember.rows), script: script,

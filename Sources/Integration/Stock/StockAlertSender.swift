@@ -24,6 +24,9 @@ struct StockAlertSender: Sendable {
     private static let lookUpAfter = Duration.seconds(3)
     /// The result is known for a day.
     private static let resultKept = Duration.seconds(86_000)
+    /// How often a result is looked at in which somebody named stands in no list: seven minutes altogether.
+    private static let looksMax = 8
+    private static let lookPauseMax = Duration.seconds(120)
 
     func claim(limit: Int) async throws -> [StockAlert] {
         try await store.claim(limit: limit, at: time.now, lease: time.now + policy.callLimit + .seconds(10))
@@ -131,6 +134,12 @@ struct StockAlertSender: Sendable {
 
     private func fate(of alert: StockAlert, _ result: NotificationResult) -> StockAlertFate {
         let now = time.now
+        let missing = result.missing(of: alert)
+        if missing > 0, alert.pauses < StockAlertSender.looksMax {
+            // The task is not worked off yet.
+            let pause = min(StockAlertSender.lookUpAfter * (1 << alert.pauses), StockAlertSender.lookPauseMax)
+            return .later(now + pause, reason: "\(missing) receivers stand in no list yet", mayHaveHappened: false)
+        }
         func dropped(_ reason: NotificationResult.Drop.Reason) -> [String] {
             result.dropped.filter { $0.reason == reason }.map(\.user)
         }
@@ -145,12 +154,23 @@ struct StockAlertSender: Sendable {
         }
         let gotIt = result.received + dropped(.repetition)
         let lost = result.invalid.count + result.failed.count + dropped(.other).count
-        guard lost > 0 else { return .confirmed(reason: nil) }
+        guard lost > 0 else {
+            return .confirmed(reason: missing == 0 ? nil : "the result names \(missing) receivers in no list")
+        }
         let codes = Set(result.dropped.filter { $0.reason == .other }.map(\.code)).sorted()
         let text =
             "\(lost) receivers get nothing: \(result.invalid.count) are unknown to DingTalk, "
             + "\(result.failed.count) failed" + (codes.isEmpty ? "" : ", others refused with \(codes)")
         return gotIt.isEmpty ? .refused(reason: text) : .confirmed(reason: text)
+    }
+}
+
+extension NotificationResult {
+    /// How many receivers it says nothing of; one, where it says nothing at all and only departments were meant.
+    fileprivate func missing(of alert: StockAlert) -> Int {
+        let told = Set(invalid + failed + received + dropped.map(\.user))
+        guard !alert.users.isEmpty else { return told.isEmpty ? 1 : 0 }
+        return Set(alert.users).subtracting(told).count
     }
 }
 

@@ -91,6 +91,15 @@ struct StockAlertStore: Sendable {
         }
     }
 
+    /// Writes down that Kingdee refuses to be asked about a material.
+    func refuse(_ material: String, because reason: String, at now: Timestamp) async throws {
+        try await database.commit { database in
+            try database.audit(
+                AuditEntry(
+                    at: now, kind: .system, action: "stock not shown", subject: material, detail: reason))
+        }
+    }
+
     /// What wakes other processes.
     static let channel = "stock"
 

@@ -19,6 +19,8 @@ struct StockWatch: Sendable {
     let notices: WakeSignal
 
     private static let marksPerPage = 200
+    /// More refused materials than these are not told of one by one.
+    private static let refusedMax = 1000
 
     /// Where a look at all stock has come to.
     private struct Walk {
@@ -34,11 +36,14 @@ struct StockWatch: Sendable {
             health: metrics.health)
         var walk: Walk? = Walk(began: time.now)
         var next = time.now
+        var refused: Set<String> = []
         await loop.run { term in
-            try await checkMarks(term)
-            if walk == nil, time.now >= next { walk = Walk(began: time.now) }
+            try await checkMarks(term, &refused)
+            if walk == nil, StockWatch.isDue(next, every: settings.every, at: time.now) {
+                walk = Walk(began: time.now)
+            }
             if let current = walk {
-                walk = try await goOn(current, term)
+                walk = try await goOn(current, term, &refused)
                 if walk == nil {
                     metrics.stockLooked(took: time.now - current.began)
                     next = current.began + settings.every
@@ -50,8 +55,13 @@ struct StockWatch: Sendable {
         }
     }
 
+    /// Whether it is time to look at all stock. A clock that was set back is no reason to wait.
+    static func isDue(_ next: Timestamp, every: Duration, at now: Timestamp) -> Bool {
+        now >= next || next - now > every
+    }
+
     /// Looks at the next page of materials; nil when it was the last.
-    private func goOn(_ walk: Walk, _ term: LeadershipTerm) async throws -> Walk? {
+    private func goOn(_ walk: Walk, _ term: LeadershipTerm, _ refused: inout Set<String>) async throws -> Walk? {
         let organizations = settings.organizations.isEmpty ? [""] : settings.organizations
         let organization = organizations[walk.organization]
         let condition = settings.materialsCondition
@@ -59,7 +69,7 @@ struct StockWatch: Sendable {
             try await kingdee.materials(
                 organization: organization, where: condition, from: walk.start, limit: settings.materialsPerPage)
         }
-        try await check(page.materials, organization, term)
+        try await check(page.materials, organization, term, &refused)
         var walk = walk
         walk.start += page.materials.count
         guard page.isLast else { return walk }
@@ -69,35 +79,80 @@ struct StockWatch: Sendable {
     }
 
     /// Looks at what hooks marked.
-    private func checkMarks(_ term: LeadershipTerm) async throws {
+    private func checkMarks(_ term: LeadershipTerm, _ refused: inout Set<String>) async throws {
         while true {
             let marks = try await store.marks(limit: StockWatch.marksPerPage)
             guard !marks.isEmpty else { return }
-            let list = marks.map { KingdeeClient.literal($0.material) }.joined(separator: ",")
+            try await check(marks, term, &refused)
+            if marks.count < StockWatch.marksPerPage { return }
+        }
+    }
+
+    /// Looks at marked materials. One text that Kingdee will not take is not to be in the way of the others: whoever knows
+    /// the hook's secret can mark anything.
+    private func check(_ marks: [StockMark], _ term: LeadershipTerm, _ refused: inout Set<String>) async throws {
+        let list = marks.map { KingdeeClient.literal($0.material) }.joined(separator: ",")
+        do {
             for organization in settings.organizations.isEmpty ? [""] : settings.organizations {
                 let page = try await gate.read(.readStock) { [kingdee] in
                     try await kingdee.materials(
                         organization: organization, where: "FNumber in (\(list))", from: 0, limit: 2000)
                 }
-                try await check(page.materials, organization, term)
+                try await check(page.materials, organization, term, &refused)
             }
-            try await store.unmark(marks, under: term, until: time.now + LeaderLoop.leaseTime)
-            if marks.count < StockWatch.marksPerPage { return }
+        } catch PlatformFailure.rejected(let reason) {
+            guard marks.count == 1 else {
+                let middle = marks.count / 2
+                try await check(Array(marks[..<middle]), term, &refused)
+                try await check(Array(marks[middle...]), term, &refused)
+                return
+            }
+            try await refuse(marks[0].material, because: reason, &refused)
+        }
+        try await store.unmark(marks, under: term, until: time.now + LeaderLoop.leaseTime)
+    }
+
+    /// Writes down, once in the life of the process, that Kingdee does not take a material's number.
+    private func refuse(_ material: String, because reason: String, _ refused: inout Set<String>) async throws {
+        guard refused.count < StockWatch.refusedMax, refused.insert(material).inserted else { return }
+        logger.warning("Kingdee refuses a question about a material's stock", metadata: ["reason": "\(reason)"])
+        try await store.refuse(material, because: reason, at: time.now)
+    }
+
+    /// How much there is of materials; those about which Kingdee refuses to be asked are told apart, one by one.
+    private func levels(
+        of numbers: [String], _ organization: String
+    ) async throws -> (levels: [StockLevel], refused: [String: String]) {
+        do {
+            let levels = try await gate.read(.readStock) { [kingdee, settings] in
+                try await kingdee.levels(
+                    organization: organization, materials: numbers, quantity: settings.quantityField,
+                    filter: settings.filter)
+            }
+            return (levels, [:])
+        } catch PlatformFailure.rejected(let reason) {
+            guard numbers.count > 1 else { return ([], Dictionary(uniqueKeysWithValues: numbers.map { ($0, reason) })) }
+            let middle = numbers.count / 2
+            let first = try await levels(of: Array(numbers[..<middle]), organization)
+            let second = try await levels(of: Array(numbers[middle...]), organization)
+            return (first.levels + second.levels, first.refused.merging(second.refused) { reason, _ in reason })
         }
     }
 
     /// Reads how much there is of materials, and stores what changed.
-    private func check(_ materials: [StockMaterial], _ organization: String, _ term: LeadershipTerm) async throws {
-        let watched = materials.filter { material in
+    private func check(
+        _ materials: [StockMaterial], _ organization: String, _ term: LeadershipTerm, _ refused: inout Set<String>
+    ) async throws {
+        var watched = materials.filter { material in
             settings.rules.contains { $0.covers(material.number) && ($0.threshold ?? material.safetyStock) != nil }
         }
         guard !watched.isEmpty else { return }
-        let numbers = watched.map(\.number)
-        let levels = try await gate.read(.readStock) { [kingdee, settings] in
-            try await kingdee.levels(
-                organization: organization, materials: numbers, quantity: settings.quantityField,
-                filter: settings.filter)
+        let (levels, unknown) = try await levels(of: Array(Set(watched.map(\.number))).sorted(), organization)
+        for (material, reason) in unknown.sorted(by: { $0.key < $1.key }) {
+            try await refuse(material, because: reason, &refused)
         }
+        // Of whom nothing is known nothing is said: none at all would be a breach.
+        watched.removeAll { unknown[$0.number] != nil }
         let below = try await store.placesBelow(watched)
         let changes = settings.findings(watched, levels).filter { finding in
             below.contains(finding.key) ? finding.isRecovered : finding.isBelow

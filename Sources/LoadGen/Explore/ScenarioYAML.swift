@@ -45,6 +45,7 @@ extension YAMLText {
     fileprivate mutating func write(_ intervention: Intervention) {
         member("when", intervention.at?.exactText ?? "quiet")
         switch intervention.action {
+        case .adoptFound: emptyMapping("adopt-found")
         case .replayDeadLetters(let values) where values.isEmpty: emptyMapping("replay-dead-letters")
         case .replayDeadLetters(let values):
             section("replay-dead-letters") { $0.section("set", values) }

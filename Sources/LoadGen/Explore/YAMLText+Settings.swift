@@ -18,6 +18,7 @@ extension YAMLText {
                 forms.section(form) { section in
                     section.member("unique-number", "\(rule.enforcesUniqueNumber)")
                     section.member("overwrite-number", "\(rule.overwritesNumber)")
+                    section.member("hides-created", rule.hidesCreated, unless: false)
                 }
             }
         }

@@ -16,6 +16,22 @@ struct CoreOperator: Sendable {
         var deadLetters: [DeadLetter]
     }
 
+    /// A document's story, as `GET /api/items` lists it.
+    struct Item: Decodable, Hashable {
+        var instance: String
+        var form: String
+    }
+
+    private struct Items: Decodable {
+        var items: [Item]
+    }
+
+    private struct Adoption: Encodable {
+        var form: String
+        var document: String?
+        var number: String?
+    }
+
     private struct Mending: Encodable {
         var set: [String: String]
     }
@@ -36,6 +52,29 @@ struct CoreOperator: Sendable {
             throw ControlError("the core's dead-letter list is not readable: \(reply.text.prefix(200))")
         }
         return answer.deadLetters.sorted { $0.instance < $1.instance }
+    }
+
+    /// The items whose outcome only a person can tell.
+    ///
+    /// - Throws: as `deadLetters()`.
+    func waitingForPerson() async throws -> [Item] {
+        let reply = try await call(.get, "/api/items?state=human&limit=1000")
+        guard let answer = try? JSONDecoder().decode(Items.self, from: Data(reply.body)) else {
+            throw ControlError("the core's list of items is not readable: \(reply.text.prefix(200))")
+        }
+        return answer.items.sorted { $0.instance < $1.instance }
+    }
+
+    /// Tells the core which document is the right one, or, where there is none, to make it.
+    ///
+    /// - Throws: as `deadLetters()`.
+    func decide(_ item: Item, adopting document: StoredDocument?) async throws {
+        let decision = Adoption(form: item.form, document: document.map { String($0.id) }, number: document?.number)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys  // the same seed, the same bytes
+        _ = try await call(
+            .post, "/api/items/\(item.instance)/\(document == nil ? "redo" : "adopt")",
+            body: Array(try encoder.encode(decision)))
     }
 
     /// Sets form values of a dead letter's instance and lets the core try again.

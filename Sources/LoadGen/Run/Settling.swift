@@ -37,7 +37,7 @@ struct Settling: Sendable {
         while time.now < deadline {
             tracker.catchUp(now: time.now)
             var backlog = tracker.backlog.count - (mended ? 0 : poisoned)
-            if backlog > 0, !mended { backlog -= try await activities.awaitingPerson() }
+            if backlog > 0, !mended { backlog -= try await activities.awaitingPerson() + awaitingAdoption() }
             if backlog <= 0, world.dingTalk.pendingEvents() == 0, tracker.isCalm(for: .seconds(1), now: time.now),
                 try await activities.isQuiet(), await haveDied(mended ? 0 : poisoned)
             {
@@ -65,8 +65,35 @@ struct Settling: Sendable {
         }
     }
 
+    /// How many items wait for somebody who looks in Kingdee, which is done once all else is quiet. A core that cannot be
+    /// asked is asked again.
+    private func awaitingAdoption() async -> Int {
+        guard let core, scenario.interventions.contains(where: { $0.at == nil && $0.action == .adoptFound }) else {
+            return 0
+        }
+        return (try? await core.waitingForPerson().count) ?? 0
+    }
+
+    /// Looks in Kingdee for what queries do not show.
+    private func adoptFound(_ core: CoreOperator) async {
+        do {
+            for item in try await core.waitingForPerson() {
+                let found = world.kingdee.documents(form: item.form).filter {
+                    $0.content.text.contains(item.instance)
+                }
+                guard found.count < 2 else { continue }  // which of them is right is for the checkers to ask
+                try await core.decide(item, adopting: found.first)
+                history.record(
+                    .intervention(action: found.isEmpty ? "redo" : "adopt", target: item.instance, detail: item.form))
+            }
+        } catch {
+            history.record(.note(text: "what waits for a person could not be decided: \(error)"))
+        }
+    }
+
     func intervene(_ intervention: Intervention) async {
-        guard let core, case .replayDeadLetters(let values) = intervention.action else { return }
+        guard let core else { return }
+        guard case .replayDeadLetters(let values) = intervention.action else { return await adoptFound(core) }
         do {
             for letter in try await core.deadLetters() {
                 try await core.replay(letter, set: values)

@@ -5,6 +5,12 @@ extension Intervention {
     init?(_ section: consuming ScenarioSection, _ timeline: Timeline) {
         var section = section
         let moment = section.moment(timeline)
+        if var action = section.section("adopt-found") {
+            action.finish()
+            section.finish()
+            self.init(at: moment, action: .adoptFound)
+            return
+        }
         guard section.has("replay-dead-letters") else {
             _ = section.take("replay-dead-letters")
             section.finish()

@@ -186,6 +186,9 @@ package struct Intervention: Hashable, Sendable {
         /// Mend each dead letter by setting form values (component id to value; `TableId.ColumnId` for a column of all
         /// rows), then replay it.
         case replayDeadLetters(set: [String: String])
+        /// Look in Kingdee for the document of each item that waits for a person: adopt it, or have it made where there is
+        /// none.
+        case adoptFound
     }
 }
 

@@ -31,17 +31,19 @@ extension ScenarioSection {
     fileprivate mutating func formRules() -> [String: FormRule] {
         guard var forms = section("forms") else { return [:] }
         return forms.remaining.map(\.key).reduce(into: [:]) { rules, form in
-            rules[form] = forms.section(form).map { FormRule($0) }
+            rules[form] = forms.section(form).map { FormRule($0, usual: FormRule(usual: form)) }
         }
     }
 }
 
 extension FormRule {
-    fileprivate init(_ section: consuming ScenarioSection) {
+    /// What is not said is as the form usually is.
+    fileprivate init(_ section: consuming ScenarioSection, usual: FormRule) {
         var section = section
         self.init(
-            enforcesUniqueNumber: section.boolean("unique-number") ?? true,
-            overwritesNumber: section.boolean("overwrite-number") ?? false)
+            enforcesUniqueNumber: section.boolean("unique-number") ?? usual.enforcesUniqueNumber,
+            overwritesNumber: section.boolean("overwrite-number") ?? usual.overwritesNumber,
+            hidesCreated: section.boolean("hides-created") ?? false)
         section.finish()
     }
 }

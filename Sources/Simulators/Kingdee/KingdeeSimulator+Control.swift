@@ -16,6 +16,7 @@ extension KingdeeSimulator {
                     "enforcesUniqueNumber": .bool(rule.enforcesUniqueNumber),
                     "overwritesNumber": .bool(rule.overwritesNumber),
                     "verifiesBaseData": .bool(rule.verifiesBaseData),
+                    "hidesCreated": .bool(rule.hidesCreated),
                 ])
         }
         return [

@@ -73,9 +73,7 @@ private enum SeedPart {
             guard let form = forms.form(rule.key) else {
                 throw ControlError("formRules: unknown form '\(rule.key)'")
             }
-            var value = FormRule(
-                enforcesUniqueNumber: form.definition.enforcesUniqueNumber,
-                overwritesNumber: form.definition.overwritesNumber)
+            var value = FormRule(usual: form.definition.id, in: forms)
             for option in rule.value.members ?? [] {
                 guard case .bool(let flag) = option.value else {
                     throw ControlError("formRules: \(rule.key).\(option.key) must be true or false")
@@ -84,10 +82,11 @@ private enum SeedPart {
                 case "enforcesUniqueNumber": value.enforcesUniqueNumber = flag
                 case "overwritesNumber": value.overwritesNumber = flag
                 case "verifiesBaseData": value.verifiesBaseData = flag
+                case "hidesCreated": value.hidesCreated = flag
                 default:
                     throw ControlError(
                         "formRules: unknown key '\(option.key)'; known are enforcesUniqueNumber, overwritesNumber, "
-                            + "verifiesBaseData")
+                            + "verifiesBaseData, hidesCreated")
                 }
             }
             rules[form.definition.id] = value

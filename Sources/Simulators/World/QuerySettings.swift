@@ -4,9 +4,6 @@ package struct QuerySettings: Hashable, Sendable {
     package var pageRowsMax: Int {
         didSet { pageRowsMax = QuerySettings.bounded(pageRowsMax) }
     }
-    /// Whether vouchers in status A stay out of queries although View finds them by id. Seen in one live installation
-    /// only, so off unless a scenario asks for it.
-    package var hidesCreatedVouchers = false
     /// Whether a query of base data shows the user's current organisation alone, and what belongs to none, unless it
     /// filters by `FUseOrgId`.
     package var isolatesBaseData = true

@@ -1,3 +1,4 @@
+import Foundation
 import Seams
 import Testing
 import VirtualTime
@@ -22,7 +23,7 @@ import VirtualTime
         let writer: AttendanceWriter
 
         init(
-            _ database: any RelationalStore,
+            _ database: any RelationalStore, users: [String] = ["015201"],
             _ answer: @escaping @Sendable (HTTPCall) -> String = { _ in KingdeeClientTests.saved }
         ) async throws {
             try await database.commit { try StoreSchema.migrate($0) }
@@ -36,13 +37,15 @@ import VirtualTime
                     limit: .seconds(10), backoff: Backoff(), time: time, randomness: SeededRandomness(seed: Seed(1)),
                     metrics: Metrics()
                 ) { _ in }, metrics: Metrics(), time: time, logger: .silent)
-            let record = AttendanceRecord(
-                userID: "015201", staff: "E0001", day: 20_467, checkType: "OnDuty", plan: "1", planned: nil,
-                checked: nil, timeResult: "Late", locationResult: "Normal", sourceType: "USER")
+            let results = users.map { user in
+                AttendanceRecord(
+                    userID: user, staff: "E0001", day: 20_467, checkType: "OnDuty", plan: "1", planned: nil,
+                    checked: nil, timeResult: "Late", locationResult: "Normal", sourceType: "USER")
+            }
             let term = try #require(
                 try await database.takeTerm("attendance-read", until: time.now + .seconds(60), at: time.now))
             _ = try await store.store(
-                [record], nil, content: AttendanceDocument.content, under: term, until: time.now + .seconds(60),
+                results, nil, content: AttendanceDocument.content, under: term, until: time.now + .seconds(60),
                 at: time.now)
         }
 
@@ -95,6 +98,30 @@ import VirtualTime
             #expect(batches == 2)
             #expect(try await bench.store.counts() == ["saving": 1])
         }
+    }
+
+    /// The interceptor of suspicious texts refuses a call as a whole.
+    @Test(arguments: StoreEngine.allCases)
+    func savesTheOthersWhereOneTextIsRefused(engine: StoreEngine) async throws {
+        try await engine.withStore { database in
+            let bench = try await Bench(database, users: ["u1", "<b>.1", "u3", "u4", "u5"]) { call in
+                let count = call.text.components(separatedBy: "FTimeResult").count - 1
+                return call.text.contains("<b>")
+                    ? StockWatchTests.intercepted : AttendanceWriterTests.saved(count)
+            }
+            try bench.use(AttendanceWriterTests.good)
+            _ = try await bench.write()
+            #expect(try await bench.store.counts() == ["saved": 4, "refused": 1])
+            #expect(try await bench.store.refused(limit: 10).first?.reason.contains("intercepted") == true)
+        }
+    }
+
+    private static func saved(_ count: Int) -> String {
+        let entities = (0..<count).map { #"{"Id":\#(100_101 + $0),"Number":"N\#($0)","DIndex":\#($0)}"# }
+        return """
+            {"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[],"SuccessEntitys":[\
+            \(entities.joined(separator: ","))],"SuccessMessages":[],"MsgCode":0}}}
+            """
     }
 
     @Test func writesNothingThatTheMappingDoesNotWant() async throws {

@@ -50,6 +50,27 @@ import Testing
         #expect(outcome.comments.count == 1)
     }
 
+    /// In such a tenant only a person can tell whether a Save without an answer had an effect.
+    @Test(arguments: [CallFault.replyLost, .requestLost])
+    func leavesALostSaveToAPersonWhereQueriesHideCreatedDocuments(fault: CallFault) async throws {
+        var world = Tenant.overwritten.world([PlannedFault(operation: .save, call: 1, fault: fault)])
+        world.hidesCreated = true
+        world.policy.onNotFound = .person
+        let outcome = try await world.run()
+        #expect(outcome.saves == 1)
+        #expect(outcome.items.map(\.progress.state) == [.human])
+        #expect(outcome.items.first?.progress.reason?.contains("look for INST-1 in Kingdee") == true)
+    }
+
+    /// A known document is looked at by its id, where no query shows it.
+    @Test(arguments: [CallFault.replyLost, .requestLost])
+    func goesOnAfterALostSubmitWhereQueriesHideCreatedDocuments(fault: CallFault) async throws {
+        var world = Tenant.overwritten.world([PlannedFault(operation: .submit, call: 1, fault: fault)])
+        world.hidesCreated = true
+        world.policy.onNotFound = .person
+        expectOneDocument(try await world.run(), "\(fault)")
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: Tenant.allCases)
     func survivesDeathAtEveryBoundary(tenant: Tenant) async throws {
         let boundaries = try await killEverywhere(tenant.world(), "\(tenant)")

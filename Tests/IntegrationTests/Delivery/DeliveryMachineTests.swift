@@ -52,6 +52,27 @@ import Testing
         #expect(machine.progress.tries == 1)  // it may have had an effect
     }
 
+    /// Where Kingdee's queries hide documents in status A, "there is none" is not believed, revoked or not.
+    @Test func leavesWhatIsNotFoundToAPersonWhereTheMappingSaysSo() {
+        var policy = DeliveryMachineTests.unguarded()
+        (policy.onNotFound, policy.onRevoke) = (.person, .delete)
+        let late = now + .seconds(3600)
+        var saving = machine(.saveUnknown, tries: 1, policy: policy)
+        #expect(saving.found([]) == .rest)
+        #expect(saving.progress.state == .human && saving.progress.reason?.contains("INST-1") == true)
+        var revoked = machine(.saveUnknown, tries: 1, policy: policy)
+        #expect(revoked.revoked("revoked", at: late) == .lookUp)
+        #expect(revoked.foundToTakeBack([], at: late) == .rest)
+        #expect(revoked.progress.state == .human)
+        // What we deleted ourselves is gone.
+        revoked.takenBack()
+        #expect(revoked.foundToTakeBack([document("A")], at: late) == .undo(.delete))
+        revoked.undoStarts(.delete)
+        #expect(revoked.undone(.delete, at: late) == .lookUp)
+        #expect(revoked.foundToTakeBack([], at: late) == .rest)
+        #expect(revoked.progress.state == .revoked)
+    }
+
     // MARK: Saving
 
     static let afterSave: [(PlatformFailure, ItemState, DeliveryAction, Int)] = [

@@ -99,6 +99,51 @@ import Testing
         #expect(try await claim()[0].granted == [difference])
     }
 
+    /// The workers know nothing of a decision that comes between their claim and their intent.
+    @Test(arguments: StoreEngine.allCases)
+    func keepsADecisionThatComesWhileAWorkerHoldsTheRow(engine: StoreEngine) async throws {
+        try await engine.withStore { database in
+            try await database.commit { try StoreSchema.migrate($0) }
+            let store = DirectoryStore(database)
+            let difference = DirectoryDifference(field: "name", ours: "张三", theirs: "李四")
+            for (source, isConfirmed) in [("u1", true), ("u2", false)] {
+                func claim() async throws -> DirectoryRow {
+                    let rows = try await store.claim(limit: 10, at: now, lease: now + .seconds(60))
+                    return try #require(rows.first { $0.source == source })
+                }
+                try await store.mark(.employee, [source], at: now)
+                _ = try await store.release([ending(try await claim(), [difference])], at: now)
+                let question = try #require(try await store.questions(state: "open", limit: 10).first)
+                // Its e-mail address changes in DingTalk, which is written while the name is decided on.
+                try await store.mark(.employee, [source], at: now)
+                let row = try await claim()
+                #expect(try await store.decide(question.id, isConfirmed: isConfirmed, by: "op", at: now))
+                #expect(try await store.intend([row], lease: now + .seconds(60), at: now) == [row.id])
+                _ = try await store.release([ending(row, [difference])], at: now)
+                #expect(try await store.questions(state: "open", limit: 10).isEmpty, "asked again")
+                let next = try await claim()
+                #expect((isConfirmed ? next.granted : next.kept) == [difference])
+                _ = try await store.release([ending(next)], at: now)
+            }
+        }
+    }
+
+    /// The same, where one decision is about many who left.
+    @Test func keepsADecisionAboutManyWhileAWorkerHoldsOneOfThem() async throws {
+        try await store.mark(.employee, ["u1"], at: now)
+        var held = ending(try await claim()[0])
+        let leave = try await store.strangers(.employee, at: now)
+        (held.row.state, held.row.held, held.row.leaving) = (.held, leave, now)
+        _ = try await store.release([held], at: now)
+        try await store.mark(.employee, ["u1"], at: now)
+        let row = try await claim()[0]
+        #expect(try await store.decideLeave(leave, isConfirmed: true, by: "op", at: now))
+        _ = try await store.intend([row], lease: now + .seconds(60), at: now)
+        _ = try await store.release([ending(row)], at: now)
+        let next = try await claim()[0]
+        #expect(next.granted == [.leave] && next.held == nil && next.leaving == nil)
+    }
+
     @Test func keepsAPageAndItsPlaceTogether() async throws {
         let taken = try await store.takeList(at: now, lease: now + .seconds(60))
         #expect(try await store.takeList(at: now, lease: now + .seconds(60)) == nil)

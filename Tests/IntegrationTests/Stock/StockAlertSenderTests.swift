@@ -23,12 +23,14 @@ import VirtualTime
         let sender: StockAlertSender
 
         init(
-            _ database: any RelationalStore, mapping yaml: String, answers: Script<Result<HTTPReply, NetworkError>>
+            _ database: any RelationalStore, mapping yaml: String, answers: Script<Result<HTTPReply, NetworkError>>,
+            results: Script<HTTPReply>? = nil
         ) async throws {
             let time = time
             try await database.commit { try StoreSchema.migrate($0) }
             store = StockAlertStore(database: database)
             network = ScriptedNetwork { call throws(NetworkError) in
+                if call.path.hasSuffix("getsendresult"), let results { return results.next() }
                 guard call.path.hasSuffix("asyncsend_v2") else {
                     return .json(#"{"accessToken":"t","expireIn":7200}"#)
                 }
@@ -98,6 +100,40 @@ import VirtualTime
                 try database.rows("SELECT action FROM audit ORDER BY number").map { try $0.get(0, as: String.self) }
             }
             #expect(audits.contains("stock alert not mapped"))
+        }
+    }
+
+    private static func result(received: [String]) -> HTTPReply {
+        let users = received.map { #""\#($0)""# }.joined(separator: ",")
+        return .json(#"{"errcode":0,"send_result":{"read_user_id_list":[],"unread_user_id_list":[\#(users)]}}"#)
+    }
+
+    /// The task is worked off asynchronously: an empty result says nothing.
+    @Test func looksAgainWhileSomebodyNamedStandsInNoList() async throws {
+        try await StoreEngine.sqlite.withStore { database in
+            let bench = try await Bench(
+                database, mapping: StockAlertSenderTests.mapping, answers: Script(StockAlertSenderTests.taken),
+                results: Script(
+                    StockAlertSenderTests.result(received: []), StockAlertSenderTests.result(received: ["other"]),
+                    StockAlertSenderTests.result(received: ["keeper"])))
+            #expect(try await bench.send().count == 1)
+            for _ in 0..<2 {
+                #expect(try await bench.send().isEmpty)
+                #expect(try await bench.store.alerts(state: .sent, limit: 10).count == 1)
+            }
+            #expect(try await bench.send().isEmpty)
+            #expect(try await bench.store.alerts(state: .confirmed, limit: 10).map(\.reason) == [nil])
+        }
+    }
+
+    @Test func endsWithoutAResultThatNamesEverybody() async throws {
+        try await StoreEngine.sqlite.withStore { database in
+            let bench = try await Bench(
+                database, mapping: StockAlertSenderTests.mapping, answers: Script(StockAlertSenderTests.taken),
+                results: Script(StockAlertSenderTests.result(received: [])))
+            for _ in 0..<12 { _ = try await bench.send() }
+            let reasons = try await bench.store.alerts(state: .confirmed, limit: 10).map(\.reason)
+            #expect(reasons == ["the result names 1 receivers in no list"])
         }
     }
 

@@ -261,6 +261,15 @@ import Testing
         return history
     }
 
+    @Test func findsAQuestionThatIsAskedAgainAfterTheDecision() {
+        var history = edited()
+        history.did("held", "E1", at: 1000)
+        history.did("reject", "E1", at: 1001)
+        #expect(ConflictsHeld.check(history.record()) == .holds(examined: 1))
+        history.did("asked-again", "E1", at: 5000)
+        #expect(ConflictsHeld.check(history.record()).messages.contains("asked again"))
+    }
+
     @Test func passesAHeldChangeThatBecomesWhatWasDecided() {
         var confirmed = edited()
         confirmed.did("held", "E1", at: 1000)

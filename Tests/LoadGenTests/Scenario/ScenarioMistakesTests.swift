@@ -68,7 +68,7 @@ import Testing
         ),
         (
             "world: {forms: {ER_ExpReimbursement: {unique: true}}}",
-            "x.yaml:4: world.forms.ER_ExpReimbursement: unknown key 'unique'; known: overwrite-number, unique-number"
+            "x.yaml:4: world.forms.ER_ExpReimbursement: unknown key 'unique'; known: hides-created, overwrite-number, unique-number"
         ),
         (
             "interventions:\n  - {when: later, replay-dead-letters: {}}",
@@ -82,7 +82,7 @@ import Testing
             "interventions:\n  - when: quiet\n    replay: {}",
             """
             x.yaml:5: intervention 1: says no action; write for example replay-dead-letters: {}
-            x.yaml:6: intervention 1: unknown key 'replay'; known: replay-dead-letters, when
+            x.yaml:6: intervention 1: unknown key 'replay'; known: adopt-found, replay-dead-letters, when
             """
         ),
     ])

@@ -112,7 +112,8 @@ import Testing
             (["formRules": ["X": [:]]], "formRules: unknown form 'X'"),
             (
                 ["formRules": ["GL_VOUCHER": ["unique": true]]],
-                "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber, verifiesBaseData"
+                "formRules: unknown key 'unique'; known are enforcesUniqueNumber, overwritesNumber, verifiesBaseData, "
+                    + "hidesCreated"
             ),
             (
                 ["formRules": ["GL_VOUCHER": ["overwritesNumber": 1]]],

@@ -145,12 +145,15 @@ final class OrganisationActivity: Activity {
             try await decideLeaves(desk, &state, stage)
             let held = try await desk.open()
             for index in state.edits.indices {
-                guard let conflict = held.first(where: { $0.number == state.edits[index].number }) else { continue }
+                // Each is decided once: a decision that the core loses shows in the end.
+                guard state.edits[index].decision == nil,
+                    let conflict = held.first(where: { $0.number == state.edits[index].number })
+                else { continue }
                 stage.record(Self.self, "held", of: conflict.number, ["fields": conflict.fields.joined(separator: ",")])
                 let isConfirmed = plan.decision == .confirm || (plan.decision == .alternate && index.isMultiple(of: 2))
                 stage.record(Self.self, isConfirmed ? "confirm" : "reject", of: conflict.number)
                 try await desk.decide(conflict.id, isConfirmed: isConfirmed)
-                state.edits[index].decision = isConfirmed
+                (state.edits[index].decision, state.edits[index].difference) = (isConfirmed, conflict.difference)
                 if isConfirmed { state.excepted.remove(conflict.number) }
             }
         } catch {
@@ -180,6 +183,7 @@ final class OrganisationActivity: Activity {
     }
 
     func conclude(_ stage: ActivityStage) async throws {
+        await recordSecondQuestions(stage)
         let view = OrganisationView(stage, plan.posts, except: memory.withLock { $0.excepted })
         for mismatch in view.mismatches.prefix(100) {
             stage.record(Self.self, "mismatch", of: mismatch.subject, ["what": mismatch.what])
@@ -190,6 +194,17 @@ final class OrganisationActivity: Activity {
     }
 }
 
+extension OrganisationActivity {
+    /// What is asked once more about a difference that a person has decided on.
+    private func recordSecondQuestions(_ stage: ActivityStage) async {
+        let edits = memory.withLock { $0.edits.filter { $0.decision != nil } }
+        guard !edits.isEmpty, let core = stage.core, let open = try? await OrganisationDesk(core).open() else { return }
+        for edit in edits where open.contains(where: { $0.number == edit.number && $0.difference == edit.difference }) {
+            stage.record(Self.self, "asked-again", of: edit.number)
+        }
+    }
+}
+
 /// What the activity knows of what it did.
 struct OrganisationMemory: Sendable {
     /// A change that somebody made in Kingdee.
@@ -197,6 +212,8 @@ struct OrganisationMemory: Sendable {
         var number: String
         /// Nil until a person decided; true for DingTalk's side.
         var decision: Bool?
+        /// What was decided on.
+        var difference = ""
     }
 
     /// Counts new people and departments: the last eight digits of mobile numbers.

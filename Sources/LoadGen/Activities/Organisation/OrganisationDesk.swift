@@ -10,6 +10,8 @@ struct OrganisationDesk: Sendable {
         var id: Int64
         var number: String
         var fields: [String]
+        /// Both sides of each field: the same question is the same text.
+        var difference: String
     }
 
     private struct Answer: Decodable {
@@ -20,6 +22,8 @@ struct OrganisationDesk: Sendable {
 
             struct Field: Decodable {
                 var field: String
+                var dingtalk: String
+                var kingdee: String
             }
 
             var id: Int64
@@ -75,8 +79,11 @@ struct OrganisationDesk: Sendable {
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply.body)) else {
             throw ControlError("the core's list of conflicts is not readable: \(reply.text.prefix(200))")
         }
-        return answer.conflicts.map {
-            Conflict(id: $0.id, number: $0.record.number ?? "", fields: $0.fields.map(\.field))
+        return answer.conflicts.map { conflict in
+            Conflict(
+                id: conflict.id, number: conflict.record.number ?? "", fields: conflict.fields.map(\.field),
+                difference: conflict.fields.map { "\($0.field): \($0.dingtalk) / \($0.kingdee)" }
+                    .joined(separator: "; "))
         }
     }
 

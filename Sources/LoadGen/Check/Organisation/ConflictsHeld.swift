@@ -47,6 +47,13 @@ package struct ConflictsHeld: Checker {
                 BilingualText("is not as decided (\(decision.action))", "与人工决定不符（\(decision.action)）"),
                 decision.moment.sequence)
         }
+        findings += records.filter { $0.action == "asked-again" }.map { record in
+            Finding(
+                subject: record.subject,
+                message: BilingualText(
+                    "was decided, and asked again although nothing had changed", "已有人工决定，未有变化却再次询问"),
+                evidence: [record.moment.sequence])
+        }
         let erased = records.filter { $0.action == "erase" }
         findings += erased.compactMap { erasure($0, records, history) }
         return Verdict(

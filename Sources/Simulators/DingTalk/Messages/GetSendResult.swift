@@ -1,3 +1,5 @@
+import Seams
+
 /// `POST /topapi/message/corpconversation/getsendresult`: the only trace of what the limits dropped. With more than 100
 /// receivers it times out (「获取工作通知消息的发送结果」).
 enum GetSendResult: DingTalkEndpoint {
@@ -6,8 +8,10 @@ enum GetSendResult: DingTalkEndpoint {
     static func perform(
         _ request: DingTalkRequest, _ state: inout DingTalkState, _ step: DingTalkStep
     ) throws(DingTalkRefusal) -> JSON {
-        let delivery = try WorkNotification.task(of: request, state, step)
+        var delivery = try WorkNotification.task(of: request, state, step)
         guard delivery.receivers <= state.world.notifications.resultReceiversMax else { throw .backendTimeout }
+        // Nobody stands in a list before the task is done.
+        if step.now - delivery.sent < state.world.notifications.duration { delivery = delivery.unfinished }
         let dropped = delivery.dropped.map { drop -> JSON in
             ["code": .string(drop.code), "count": 1, "userid": .string(drop.user)]
         }

@@ -17,6 +17,9 @@ struct MessageLog: Sendable {
         var isRecalled = false
 
         var receivers: Int { received.count + dropped.count }
+
+        /// The task as its result shows it before it is worked off.
+        var unfinished: Delivery { Delivery(task: task, sent: sent, message: message) }
     }
 
     /// A person who got nothing, and why: 143103 the minute's limit, 143105 the day's, 143106 the same content again on

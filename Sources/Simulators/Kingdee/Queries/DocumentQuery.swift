@@ -25,17 +25,17 @@ struct DocumentQuery: Sendable {
     /// More rows than this are not sorted.
     private static let sortedRowsMax = 1_000_000
 
-    /// Reads a query by a user of `organization`.
+    /// Reads a query by a user of `organization`, of a form whose documents in status A queries may hide.
     ///
     /// - Throws: the platform's refusal, by which field or part is wrong.
     init(
         _ data: JSON, form: KingdeeForm, of forms: FormCatalog, _ settings: QuerySettings = QuerySettings(),
-        organization: String = ""
+        organization: String = "", hidesCreated: Bool = false
     ) throws(KingdeeRefusal) {
         self.form = form
         columns = try DocumentQuery.columns(data, form, forms)
         let asked = try FilterParser.filter(data.member(ignoringCase: "FilterString"), for: form, of: forms)
-        filter = try DocumentQuery.narrowed(asked, form, forms, settings, organization)
+        filter = try DocumentQuery.narrowed(asked, form, forms, settings, organization, hidesCreated)
         order = try DocumentQuery.order(data.member(ignoringCase: "OrderString")?.scalarText ?? "", form, forms)
         let paging = DocumentQuery.paging(data)
         if form.definition.isBalance, order.isEmpty, paging != (0, 0, 0) { throw .pagingWithoutOrder }
@@ -48,9 +48,11 @@ struct DocumentQuery: Sendable {
     init(_ call: KingdeeCall) throws(KingdeeRefusal) {
         let world = call.services.world
         let current = call.session?.identity.organization ?? ""
+        let form = try call.form()
+        let rule = call.services.documents.transact { $0.rules[form.definition.id] }
         try self.init(
-            call.data(), form: call.form(), of: call.services.forms, world.queries,
-            organization: current.isEmpty ? world.organization : current)
+            call.data(), form: form, of: call.services.forms, world.queries,
+            organization: current.isEmpty ? world.organization : current, hidesCreated: rule?.hidesCreated ?? false)
     }
 
     /// The page's rows. All of it happens in one step: copies of the books, which the next change would have to make,
@@ -113,7 +115,7 @@ struct DocumentQuery: Sendable {
     /// The filter, with what the platform adds to it.
     private static func narrowed(
         _ filter: QueryFilter?, _ form: KingdeeForm, _ forms: FormCatalog, _ settings: QuerySettings,
-        _ organization: String
+        _ organization: String, _ hidesCreated: Bool
     ) throws(KingdeeRefusal) -> QueryFilter? {
         var parts = filter.map { [$0] } ?? []
         if settings.isolatesBaseData, form.definition.isIsolated, let place = form.headField("FUseOrgId"),
@@ -122,7 +124,7 @@ struct DocumentQuery: Sendable {
             let column = try QueryColumn("FUseOrgId.FNumber", in: form, of: forms)
             parts.append(.any([.compare(column, .equal, .text(FoldedText(organization))), .isNull(column)]))
         }
-        if settings.hidesCreatedVouchers, form.definition.id == "GL_VOUCHER" {
+        if hidesCreated {
             let column = try QueryColumn("FDocumentStatus", in: form, of: forms)
             parts.append(.compare(column, .unequal, .text(FoldedText(DocumentStatus.created.rawValue))))
         }

@@ -31,6 +31,8 @@ struct CrashWorld: Sendable {
     var policy = DeliveryPolicy()
     var isNumberEnforced = true
     var isNumberHonoured = true
+    /// Whether Kingdee's queries show no documents in status A.
+    var hidesCreated = false
     var faults: [PlannedFault] = []
     /// The approval's files, and what its mapping says of them; nil says nothing.
     var files: [TestFile] = []
@@ -53,6 +55,7 @@ struct CrashWorld: Sendable {
         let dingTalk = FakeDingTalk(time: time, faults: faults.filter { $0.operation.platform == .dingTalk })
         let kingdee = FakeKingdee(
             time: time, isNumberEnforced: isNumberEnforced, isNumberHonoured: isNumberHonoured,
+            hidesCreated: hidesCreated,
             faults: faults.filter { $0.operation.platform == .kingdee })
         dingTalk.put(.make(files: files))
         for file in files { dingTalk.put(file: file.id, file.bytes) }
@@ -107,6 +110,7 @@ private struct CrashProcess: Sendable {
         let rereads = RereadSchedule(every: .seconds(60))
         var route = Route.make()
         route.attachments = attachments
+        route.onNotFound = policy.onNotFound
         guard let routes = try? RouteTable([route]) else { preconditionFailure("one route is no duplicate") }
         self.store = store
         self.time = time

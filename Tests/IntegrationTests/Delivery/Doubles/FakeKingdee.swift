@@ -55,6 +55,8 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
     let isNumberEnforced: Bool
     /// Whether the number sent is kept; otherwise a code rule replaces it.
     let isNumberHonoured: Bool
+    /// Whether no query shows documents in status A.
+    let hidesCreated: Bool
     /// How long the client waits for a lost reply.
     let timeout: Duration
     private let time: ManualTime
@@ -62,8 +64,9 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
 
     init(
         time: ManualTime, isNumberEnforced: Bool = true, isNumberHonoured: Bool = true,
-        timeout: Duration = .seconds(5), faults: [PlannedFault] = []
+        hidesCreated: Bool = false, timeout: Duration = .seconds(5), faults: [PlannedFault] = []
     ) {
+        self.hidesCreated = hidesCreated
         self.time = time
         self.isNumberEnforced = isNumberEnforced
         self.isNumberHonoured = isNumberHonoured
@@ -143,8 +146,8 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
     func find(
         _ trace: DocumentTrace, of form: DocumentForm
     ) async throws(PlatformFailure) -> [KingdeeDocument] {
-        try perform(.find) { (books: inout Books) throws(PlatformFailure) in
-            books.documents.filter { $0.form == form.id }.filter { document in
+        try perform(.find) { [hidesCreated] (books: inout Books) throws(PlatformFailure) in
+            books.documents.filter { $0.form == form.id && !(hidesCreated && $0.status == "A") }.filter { document in
                 switch trace {
                 case .number(let number): document.number == number
                 case .source(let source): document.source.contains(source)
@@ -187,7 +190,12 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
         }
     }
 
-    func content(form: String, id: String) async throws(PlatformFailure) -> String { "{}" }
+    func content(form: String, id: String) async throws(PlatformFailure) -> String {
+        try perform(.find) { (books: inout Books) throws(PlatformFailure) in
+            guard let stored = books.documents.first(where: { $0.id == id }) else { throw .notFound("gone") }
+            return #"{"Id":\#(id),"DocumentStatus":"\#(stored.status)"}"#
+        }
+    }
 
     private func perform<Value: Sendable>(
         _ operation: PlatformOperation,

@@ -272,7 +272,7 @@ import Testing
     @Test func followsTheTenantsSettings() async throws {
         let bench = try await KingdeeBench.loggedIn(configure: {
             $0.queries = QuerySettings(pageRowsMax: 3)
-            $0.queries.hidesCreatedVouchers = true
+            $0.formRules["GL_VOUCHER"] = FormRule(enforcesUniqueNumber: false, hidesCreated: true)
             $0.queries.isolatesBaseData = true
         })
         let number = try await bench.save(KingdeeModels.voucher, form: "GL_VOUCHER")["Id"] ?? .null

@@ -64,7 +64,8 @@ package final class ScriptWorkers: Sendable {
 
     /// Calls a script.
     ///
-    /// - Throws: `OracleFailure.worker` when it could not run; what the script itself raises is an answer.
+    /// - Throws: `OracleFailure.worker` when the worker died at it, `.paused` when none could be had; what the script itself
+    ///   raises is an answer.
     func run(_ call: ScriptCall) async throws(OracleFailure) -> ScriptAnswer {
         let key = [call.language, call.text]
         await enter(key)
@@ -83,7 +84,9 @@ package final class ScriptWorkers: Sendable {
             return answer
         } catch {
             await worker.process.kill()
-            throw failed(key, "\(call.file): \(error)")
+            let reason = "\(call.file): \(error)"
+            _ = failed(key, reason)
+            throw .worker(reason)
         }
     }
 
@@ -152,13 +155,13 @@ package final class ScriptWorkers: Sendable {
     var scripts: Int { crews.withLock { $0.count } }
 
     private func worker(_ key: [String], _ call: ScriptCall) async throws(OracleFailure) -> Worker {
-        let (idle, pause) = crews.withLock { crews -> (Worker?, String?) in
+        let (idle, pause) = crews.withLock { crews -> (Worker?, OracleFailure?) in
             if let worker = crews[key]?.idle.popLast() { return (worker, nil) }
-            guard let until = crews[key]?.notBefore, until > time.now else { return (nil, nil) }
-            return (nil, crews[key]?.reason)
+            guard let crew = crews[key], let until = crew.notBefore, until > time.now else { return (nil, nil) }
+            return (nil, .paused(until: until, crew.reason))
         }
         if let idle { return idle }
-        if let pause { throw .worker(pause) }
+        if let pause { throw pause }
         let program = WorkerProgram.program(call)
         do {
             let process = try await processes.start(program)
@@ -173,7 +176,8 @@ package final class ScriptWorkers: Sendable {
             }
             return Worker(process: process)
         } catch {
-            throw failed(key, "\(call.file): \(error)")
+            let reason = "\(call.file): \(error)"
+            throw .paused(until: failed(key, reason), reason)
         }
     }
 
@@ -207,17 +211,20 @@ package final class ScriptWorkers: Sendable {
         return try await outcome.result().get()
     }
 
-    private func failed(_ key: [String], _ reason: String) -> OracleFailure {
+    /// Notes a failure; returns when the next worker is started.
+    private func failed(_ key: [String], _ reason: String) -> Timestamp {
         let now = time.now
-        crews.withLock { crews in
+        let until = crews.withLock { crews in
             var crew = crews[key, default: Crew()]
             crew.failures += 1
             crew.reason = reason
-            crew.notBefore = now + ScriptWorkers.backoff.limit(step: crew.failures)
+            let until = now + ScriptWorkers.backoff.limit(step: crew.failures)
+            crew.notBefore = until
             crews[key] = crew
+            return until
         }
         logger.warning("a script's worker was ended", metadata: ["reason": "\(reason)"])
-        return .worker(reason)
+        return until
     }
 }
 
