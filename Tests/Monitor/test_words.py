@@ -122,9 +122,10 @@ def test_why_an_item_rests_and_what_its_story_says(page):
     log_in = "rejected: log-in refused: 用户名或密码错误 (LoginResultType 0, user name or password wrong); check user, secret and data centre"
     taken = "number exists: 单据编号“FYBX001”已经被使用"
     gave_up = "saving the document failed 3 times; last: outcome unknown: timed out"
+    assert read(page, "said", ["event start"]) == {"event start": "事件：审批开始"}
     foreign = "Object reference not set to an instance"
     answers = read(page, "said", [log_in, taken, gave_up, foreign])
-    assert answers[log_in] == "被拒绝：登录被拒绝：用户名或密码错误（LoginResultType 0，用户名或密码错误）；请检查用户、密钥和账套"
+    assert answers[log_in] == "登录被拒绝：用户名或密码错误（LoginResultType 0，用户名或密码错误）；请检查用户、密钥和账套"
     assert answers[taken] == "单据编号已被占用：单据编号“FYBX001”已经被使用"
     assert answers[gave_up] == "保存单据连续失败 3 次；最后一次：结果未知：超时"
     assert answers[foreign] == f"原文：{foreign}"

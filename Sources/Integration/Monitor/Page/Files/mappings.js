@@ -57,7 +57,7 @@ function preview(answer) {
       { label: t("reason"), cell: one => said(one.reason), class: "reason whole", bare: true },
       { label: t("remedy"), cell: one => said(one.remedy), class: "reason whole" },
     ], answer.problems)],
-    comparison(answer.diff),
+    answer.model && comparison(answer.diff),
     answer.model && [h("h3", {}, t("whole document")), h("pre", { tabindex: "0" }, JSON.stringify(answer.model, null, 2))],
   ]
 }

@@ -1,6 +1,6 @@
 // The lists of the other flows: conflicts, directory, stock, audit, settings, and any list that has no view of its own.
 import { api, ask, button, fill, h, may, moment, notice, post, table } from "./core.js"
-import { deed, said } from "./said.js"
+import { deed, deedNamed, said } from "./said.js"
 import { t } from "./words.js"
 
 const isTime = value => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)
@@ -171,6 +171,7 @@ export async function audit(root) {
   const load = async after => {
     const query = new URLSearchParams()
     for (const [name, input] of Object.entries({ ...inputs, kind })) if (input.value.trim()) query.set(name, input.value.trim())
+    if (query.has("action")) query.set("action", deedNamed(query.get("action")))
     if (after) query.set("after", after)
     const page = await api(`audit?${query}`)
     rows = after ? rows.concat(page.entries) : page.entries

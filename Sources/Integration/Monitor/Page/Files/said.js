@@ -2,13 +2,15 @@
 // only passes on, such as Kingdee's own, stay as they are; a text that no pattern knows is marked as the original.
 import { language, t } from "./words.js"
 
+const changes = { start: "审批开始", finish: "审批结束", terminate: "审批终止", delete: "审批删除" }
+
 // $1 and the like are read the same way where they can be.
 const patterns = [
   // How a call ended.
   [/^not sent: (.+)$/, "未发出：$1"], [/^no session: (.+)$/, "未能登录：$1"], [/^outcome unknown: (.+)$/, "结果未知：$1"],
   [/^throttled for (\S+): (.+)$/, "被限流，暂停 $1：$2"], [/^refused for now: (.+)$/, "暂时被拒绝：$1"],
   [/^session lost: (.+)$/, "会话失效：$1"], [/^number exists: (.+)$/, "单据编号已被占用：$1"],
-  [/^rejected: (.+)$/, "被拒绝：$1"], [/^not found: (.+)$/, "不存在：$1"],
+  [/^rejected: (log-in refused: .+)$/, "$1"], [/^rejected: (.+)$/, "被拒绝：$1"], [/^not found: (.+)$/, "不存在：$1"],
   [/^log-in refused: (.+) \(LoginResultType (\S+), (.+)\); check user, secret and data centre$/,
     "登录被拒绝：$1（LoginResultType $2，$3）；请检查用户、密钥和账套"],
   [/^user name or password wrong$/, "用户名或密码错误"], [/^general failure$/, "登录失败"], [/^password change advised$/, "建议修改密码"],
@@ -40,7 +42,7 @@ const patterns = [
   [/^it has (\S+) bytes, more than the (\S+) allowed$/, "大小为 $1 字节，超过允许的 $2"], [/^its type is none of (.+)$/, "文件类型不在允许之列：$1"],
   [/^a dictionary could not be asked of Kingdee: (.+)$/, "未能向金蝶查询字典：$1"], [/^a script could not run: (.+)$/, "脚本未能运行：$1"],
   // Notes of a story.
-  [/^event (\S*)$/, "事件 $1"], [/^found by listing$/, "由列表补查发现"], [/^revoked by (\S+)$/, "由 $1 撤销"],
+  [/^event (\S*)$/, (change = "") => `事件：${changes[change] ?? change}`], [/^found by listing$/, "由列表补查发现"], [/^revoked by (\S+)$/, "由 $1 撤销"],
   [/^(replayed|adopted|redone|taken back|abandoned) by a person$/, "人工$1"], [/^the form was changed: (.+)$/, "表单已修改：$1"],
   [/^replayed$/, "重放"], [/^adopted$/, "认领"], [/^redone$/, "重新生成"], [/^taken back$/, "撤回"], [/^abandoned$/, "放弃"],
   // Mapping: a field, where its value comes from, the value, what is wrong, and what to do.
@@ -144,6 +146,13 @@ const isEnglish = text => /[A-Za-z]{2,} [A-Za-z]/.test(text) && !/\p{Script=Han}
 export function said(text) {
   if (!text || language() !== "zh") return text ?? ""
   return String(text).split("\n").map(line => read(line) ?? (isEnglish(line) ? `原文：${line}` : line)).join("\n")
+}
+
+// The English of a deed that somebody looks for in Chinese.
+export function deedNamed(text) {
+  const [name, ...rest] = text.split(" ")
+  const english = Object.keys(deeds).find(key => deeds[key] === name)
+  return english ? [english, ...rest].join(" ") : text
 }
 
 export function deed(action) {
