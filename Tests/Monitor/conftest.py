@@ -52,14 +52,18 @@ alerts: {{}}
 """)
         self.add_user("olga", "operator")
         self.add_user("vera", "viewer")
-        environment = {
+        self.environment = {
             "REHEARSAL_DINGTALK_APP_SECRET": dingtalk["appSecret"],
             "REHEARSAL_DINGTALK_CALLBACK_TOKEN": dingtalk["callbackToken"], "REHEARSAL_DINGTALK_AES_KEY": dingtalk["aesKey"],
             "REHEARSAL_KINGDEE_PASSWORD": kingdee["password"], "REHEARSAL_MONITOR_TOKEN": TOKEN}
-        self.log = (folder / "core.log").open("wb")
+        self.start()
+
+    def start(self):
+        """Starts the core, again with what it stored before."""
+        self.log = (self.folder / "core.log").open("ab")
         self.process = subprocess.Popen(
-            [str(process.BINARY), "integrate", "--config", "core.yaml"], cwd=folder, stdout=self.log,
-            stderr=subprocess.STDOUT, env={**os.environ, **environment})
+            [str(process.BINARY), "integrate", "--config", "core.yaml"], cwd=self.folder, stdout=self.log,
+            stderr=subprocess.STDOUT, env={**os.environ, **self.environment})
         self.until(lambda: self.get("/health/ready").status_code == 200, "the core")
 
     def add_user(self, name: str, role: str):
@@ -112,6 +116,7 @@ def world(tmp_path_factory):
         control.call("POST", f"instances/{instance}/approve")
         return instance
 
+    core.claim, core.employees, core.simulators = claim, employees, simulators
     for index in range(8):
         claim(f"客户拜访 {index}", employees[index % 3])
     core.marked = claim(MARKUP, employees[0])

@@ -1,10 +1,13 @@
 """The page in a browser: everything shown as text, nothing from elsewhere, both languages, phone and desktop, by keyboard."""
 
+import http.server
 import json
 import os
 import pathlib
+import threading
 
 import pytest
+import requests
 
 from chromium import PROGRAM, Chromium
 from conftest import MARKUP, PASSWORD, TOKEN
@@ -156,11 +159,123 @@ def test_searching_finds_and_the_address_keeps_it(browser, world):
     browser.until("document.querySelectorAll('#view tbody tr').length === 1", "the one")
 
 
+def test_the_audit_log_is_searched_by_what_the_page_calls_a_deed(browser, world):
+    log_in(browser, world, "token", TOKEN)
+    browser.until("document.getElementById('tools').innerText.includes('administrator')", "the administrator")
+    browser.open(f"{world.base}/?language=zh&theme=light#/audit")
+    browser.until("!!document.querySelector('input[name=action]')", "the audit log")
+    browser.run("document.querySelector('input[name=action]').value = '登录失败'")
+    browser.run("document.querySelector('form.filters').requestSubmit()")
+    browser.until("[...document.querySelectorAll('tbody tr')].every(row => row.innerText.includes('登录失败'))", "the one deed")
+    assert "olga" in text_of(browser, "tbody")
+
+
 def test_a_viewer_may_not_decide(browser, world):
     log_in(browser, world, "vera", PASSWORD)
     browser.until("document.getElementById('tools').innerText.includes('viewer')", "the viewer")
     shown(browser, f"#/transfers/{world.dead}", "may look")
     assert "#/settings" not in browser.run("[...document.querySelectorAll('nav a')].map(a => a.getAttribute('href'))")
+
+
+def press(browser, text, place="document"):
+    """Clicks the button that says so."""
+    browser.run(f"[...{place}.querySelectorAll('button')].find(b => b.innerText.trim() === {json.dumps(text)}).click()")
+
+
+def text_of(browser, selector="#view"):
+    return browser.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
+
+
+def reply_of_dingtalk(world, instance):
+    """What somebody pastes: the platform's own reply."""
+    dingtalk = world.simulators.dingtalk
+    token = requests.post(dingtalk["url"] + "/v1.0/oauth2/accessToken", timeout=20, json={
+        "appKey": dingtalk["appKey"], "appSecret": dingtalk["appSecret"]}).json()["accessToken"]
+    return requests.get(
+        dingtalk["url"] + "/v1.0/workflow/processInstances", params={"processInstanceId": instance}, timeout=20,
+        headers={"x-acs-dingtalk-access-token": token}).json()
+
+
+def test_a_stored_and_a_pasted_instance_are_run_dry(browser, world):
+    log_in(browser, world, "olga", PASSWORD)
+    browser.until("document.getElementById('tools').innerText.includes('operator')", "the operator")
+    shown(browser, "#/mappings", "Dry run")
+    assert text_of(browser, "thead").split("\t")[0] == "Mapping"
+    given = "document.querySelector('textarea')"
+
+    def run(text, needle):
+        browser.run(f"{given}.value = {json.dumps(text)}")
+        press(browser, "Dry run")
+        browser.until(f"document.getElementById('view').innerText.includes({json.dumps(needle)})", needle)
+
+    number = world.json(f"/api/items/{world.marked}")["items"][0]["item"]["number"]
+    browser.run("document.querySelector('input[type=checkbox]').click()")
+    run(world.marked, "The same as in Kingdee")
+    assert number in text_of(browser) and '"FProposerID"' in text_of(browser, "pre")
+    run(world.dead, "no time in milliseconds")
+    assert "Compared with Kingdee" not in text_of(browser), "there is no document to compare"
+    pasted = reply_of_dingtalk(world, world.marked)
+    for value in pasted["result"]["formComponentValues"]:
+        if value["id"] == "NumberField_OCCURRED":
+            value["value"] = "1768579199000"
+    pasted["result"] |= {"processInstanceId": world.marked, "status": "RUNNING"}
+    run(json.dumps(pasted), "the core would wait")
+    changed = browser.run("[...document.querySelectorAll('.cards tr')].map(row => row.innerText)")
+    assert [row.split() for row in changed if "2026-01-16" in row][0][1:] == ["2026-01-15T00:00:00", "2026-01-16"], changed
+    for width, language in [(1280, "en"), (390, "en"), (390, "zh"), (1280, "zh")]:
+        browser.size(width, 844 if width < 600 else 900)
+        browser.open(f"{world.base}/?language={language}&theme=light#/mappings")
+        browser.until(f"!!{given}", "the dry run")
+        browser.run(f"{given}.value = {json.dumps(json.dumps(pasted))}")
+        browser.run("document.querySelector('input[type=checkbox]').click()")
+        press(browser, {"en": "Dry run", "zh": "试运行"}[language])
+        browser.until("!!document.querySelector('pre')", "the document")
+        assert browser.run("document.documentElement.scrollWidth") <= width
+        picture(browser, f"dry-run-{width}-{language}")
+        browser.run(f"{given}.value = {json.dumps(world.dead)}")
+        press(browser, {"en": "Dry run", "zh": "试运行"}[language])
+        browser.until("!document.querySelector('pre') && !!document.querySelector('h3.error')", "the mistakes")
+        assert browser.run("document.documentElement.scrollWidth") <= width
+        picture(browser, f"dry-run-mistakes-{width}-{language}")
+    assert "不是 2000 至 2100 年间的毫秒时间" in text_of(browser)
+    browser.size(1440)
+
+
+def test_the_form_to_mend_shows_what_is_empty_as_empty(browser, world):
+    shown(browser, f"#/transfers/{world.dead}", "Mend and replay")
+    assert "开始时间 / 结束时间" in text_of(browser) and '["开始时间"' not in text_of(browser)
+    # A column that nobody filled in, in a document that is done.
+    form = [{"id": "T", "name": "明细", "componentType": "TableField", "value": json.dumps(
+        [{"rowValue": [{"key": "A", "label": "说明", "value": "null"}, {"key": "B", "label": "备注", "value": None}]}])}]
+    shown(browser, f"#/transfers/{world.marked}", "Approval form")
+    cells = browser.run("""(async () => {
+        const original = window.fetch
+        window.fetch = async (...call) => {
+          const reply = await original(...call)
+          if (!String(call[0]).includes("/api/transfers/")) return reply
+          const value = await reply.json()
+          value.items[0].form = %s
+          return new Response(JSON.stringify(value), { status: 200 })
+        }
+        dispatchEvent(new CustomEvent("live-gap", { detail: {} }))
+        for (let tries = 0; tries < 50; tries += 1) {
+          await new Promise(resolve => setTimeout(resolve, 100))
+          const cells = [...document.querySelectorAll("dl table td")].map(cell => cell.innerText)
+          if (cells.length === 2) { window.fetch = original; return cells }
+        }
+    })()""" % json.dumps(form))
+    assert cells == ["", ""]
+
+
+def test_a_refused_preview_is_told_until_the_next_try(browser, world):
+    shown(browser, f"#/transfers/{world.dead}", "Mend and replay")
+    press(browser, "Preview")
+    browser.until("!!document.querySelector('#notice .bad')", "the refusal")
+    browser.run("document.querySelector('[data-path=NumberField_OCCURRED]').value = '1768492799000'")
+    press(browser, "Preview")
+    browser.until("!!document.querySelector('#view [aria-live] pre')", "the preview")
+    assert browser.run("document.querySelectorAll('#notice .bad').length") == 0
+    browser.complaints.clear()  # browsers note every 409
 
 
 def test_an_operator_mends_and_replays_by_keyboard(browser, world):
@@ -173,6 +288,9 @@ def test_an_operator_mends_and_replays_by_keyboard(browser, world):
     assert browser.run("!!document.querySelector('.changed')")
     browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Preview').click()")
     browser.until("document.getElementById('view')?.innerText.includes('2026-01-15')", "the preview")
+    assert "Kingdee has no document with this number" in text_of(browser)
+    rows = browser.run("[...document.querySelectorAll('[aria-live] .cards tbody tr')].map(row => row.innerText.split('\\t'))")
+    assert ["业务时间（毫秒）", "12345", "1768492799000"] in rows, rows
     picture(browser, "preview-1440-en-light")
     browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Replay').focus()")
     for kind in ["rawKeyDown", "char", "keyUp"]:
@@ -181,3 +299,93 @@ def test_an_operator_mends_and_replays_by_keyboard(browser, world):
     browser.run("document.querySelector('dialog button.main').click()")
     browser.until("document.getElementById('view')?.innerText.includes('done')", "the document", 30)
     assert world.json(f"/api/items/{world.dead}")["items"][0]["item"]["state"] == "done"
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """What a proxy answers while the core behind it is gone."""
+
+    asked: list[str] = []
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        self.send_response(502)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def restart(browser, world):
+    """The core ends, a proxy in front of it answers 502 for a while, and the core is there again."""
+    world.stop()
+    Refusing.asked.clear()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", world.port), Refusing) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        browser.until(lambda: "/api/events" in Refusing.asked and "/api/session" in Refusing.asked, "the page to ask")
+        proxy.shutdown()
+    world.start()
+    browser.until("!!document.querySelector('#live .dot.on')", "the live connection")
+
+
+def test_an_open_page_outlives_a_restart_of_the_core(browser, world):
+    log_in(browser, world, "olga", PASSWORD)
+    browser.until("document.getElementById('tools').innerText.includes('operator')", "the operator")
+    shown(browser, "#/cases", "Nobody has to do anything")
+    browser.until("!!document.querySelector('#live .dot.on')", "the live connection")
+    browser.run("window.isTheSamePage = true")
+    world.environment["REHEARSAL_KINGDEE_PASSWORD"] = "wrong"
+    restart(browser, world)
+    claims = [world.claim(f"密码错误 {index}", world.employees[0]) for index in range(3)]
+    numbers = [world.json(f"/api/items/{claim}")["items"][0]["item"]["number"] for claim in claims if world.until(
+        lambda claim=claim: world.get(f"/api/items/{claim}").status_code == 200, "the claim")]
+    for number in numbers:
+        browser.until(f"document.getElementById('view').innerText.includes({json.dumps(number)})", "the dead letter", 40)
+    # Steps that were missed: whoever looks sees what came of them.
+    browser.run("dispatchEvent(new CustomEvent('live-gap', { detail: { missed: 7 } }))")
+    assert browser.run("window.isTheSamePage") is True
+    browser.complaints.clear()
+
+
+def test_dead_letters_with_one_reason_are_replayed_together(browser, world):
+    world.environment["REHEARSAL_KINGDEE_PASSWORD"] = world.simulators.kingdee["password"]
+    restart(browser, world)
+    for width, language in [(1280, "zh"), (390, "zh"), (390, "en"), (1280, "en")]:
+        browser.size(width, 844 if width < 600 else 900)
+        browser.open(f"{world.base}/?language={language}&theme=light#/cases")
+        needle = {"en": "Replay all 3", "zh": "全部重放（3 项）"}[language]
+        browser.until(f"document.getElementById('view')?.innerText.includes({json.dumps(needle)})", needle)
+        assert browser.run("document.documentElement.scrollWidth") <= width
+        assert {"en": "log-in refused", "zh": "登录被拒绝"}[language] in text_of(browser)
+        picture(browser, f"cases-alike-{width}-{language}")
+    story = world.json("/api/transfers?state=dead")["transfers"][0]["instance"]
+    for width, language in [(390, "zh"), (1280, "zh"), (390, "en"), (1280, "en")]:
+        browser.size(width, 844 if width < 600 else 900)
+        browser.open(f"{world.base}/?language={language}&theme=light#/transfers/{story}")
+        browser.until("!!document.querySelector('[data-path=NumberField_OCCURRED]')", "the form")
+        browser.run("""(() => { const field = document.querySelector("[data-path=NumberField_OCCURRED]")
+            field.value = "1768579199000"; field.dispatchEvent(new Event("input")) })()""")
+        press(browser, {"en": "Preview", "zh": "预览"}[language])
+        browser.until("!!document.querySelector('#view [aria-live] pre')", "the preview")
+        rows = browser.run("[...document.querySelectorAll('[aria-live] .cards tbody tr')].map(row => row.innerText.split(/\\s+/))")
+        assert any(row[0] == "FDate" and row[-1] == "2026-01-16" for row in rows), rows
+        assert browser.run("document.documentElement.scrollWidth") <= width
+        picture(browser, f"preview-{width}-{language}")
+    shown(browser, "#/cases", "Replay all 3")
+    press(browser, "Replay all 3")
+    browser.until("!!document.querySelector('dialog[open]')", "the question")
+    assert "3 dead letters" in text_of(browser, "dialog")
+    dead = world.json("/api/transfers?state=dead")["transfers"]
+    # Somebody else gives one of them up meanwhile.
+    gone = dead[0]["instance"]
+    requests.post(f"{world.base}/api/items/{gone}/abandon", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=20)
+    browser.run("document.querySelector('dialog button.main').click()")
+    browser.until("document.getElementById('view').innerText.includes('2 replayed. 1 could not be replayed')", "the summary")
+    assert gone in text_of(browser) and "the item is abandoned, not dead" in text_of(browser)
+    picture(browser, "cases-replayed-1280-en")
+    for one in dead[1:]:
+        browser.until(lambda one=one: world.json(
+            f"/api/items/{one['instance']}")["items"][0]["item"]["state"] == "done", "the document", 40)
+    entries = world.json("/api/audit?kind=operation")["entries"]
+    assert [e["action"] for e in entries if e["actor"] == "olga"][:2] == ["replayed ER_ExpReimbursement"] * 2
+    browser.size(1440)

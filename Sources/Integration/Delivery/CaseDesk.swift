@@ -50,15 +50,17 @@ package struct CaseDesk: Sendable {
         }
     }
 
-    /// What a replay with these values would send to Kingdee. Changes nothing.
+    /// What a replay with these values would send to Kingdee, and what the item's document was before, if it ever could be
+    /// mapped. Changes nothing.
     ///
     /// - Throws: `CaseError`, with why the values cannot be mapped.
     package func preview(
         _ instance: String, form: String? = nil, set values: [String: String]
-    ) async throws -> (number: String, document: MappedDocument) {
+    ) async throws -> (number: String, document: MappedDocument, former: String?) {
         let items = try await store.items(of: instance).filter { form == nil || $0.key.form == form }
         guard let item = items.first else { throw CaseError.unknown(instance) }
-        guard let stored = try await store.body(of: item.id).instance else {
+        let body = try await store.body(of: item.id)
+        guard let stored = body.instance else {
             throw CaseError.refused("the instance was never read: there is nothing to map")
         }
         guard let route = routes.route(of: item.key) else {
@@ -66,7 +68,7 @@ package struct CaseDesk: Sendable {
         }
         do {
             let mended = try stored.mended(values)
-            return (item.number, try await oracle.document { try route.map(mended, item.number, $0) })
+            return (item.number, try await oracle.document { try route.map(mended, item.number, $0) }, body.payload)
         } catch {
             throw CaseError.refused("\(error)")
         }

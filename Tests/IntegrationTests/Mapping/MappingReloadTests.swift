@@ -210,6 +210,38 @@ import VirtualTime
         #expect(!network.calls.isEmpty)
     }
 
+    /// An approval that became two documents: each has a number of its own, and mended values are looked at before they are
+    /// replayed.
+    @Test func previewsAStoredInstanceWithItsNumberAndMendedValues() async throws {
+        var instance = ApprovalInstance.make([.make("X", "18500000000")])
+        (instance.id, instance.originatorUserID) = ("INST-1", "u")
+        let text = instance.storedText()
+        let keys = ["Other", "T"].map { ItemKey(flow: "P", instance: "INST-1", form: $0) }
+        _ = try await store.receive(
+            ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "INST-1"),
+            Arrival(keys: keys, news: .over), at: time.now, rereadAt: time.now)
+        let items = try await store.items(of: "INST-1")
+        _ = try await store.database.commit { database in
+            for item in items {
+                try database.execute("INSERT INTO bodies (item, snapshot) VALUES (?, ?)", [.of(item.id), .of(text)])
+            }
+        }
+        let number = try #require(items.first { $0.key.form == "T" }?.number)
+        let body = #"{"mapping":"a","instanceId":"INST-1","set":{"X":"13900000000"}}"#
+        let answer = try JSONValue(parsing: await ask("POST", ["preview"], body, as: .operator).body)
+        #expect(answer["number"]?.text == number)
+        #expect(answer.at(path: "model.FMobile")?.text == "13900000000")
+        let wrongs = [
+            (#"{"Y":"1"}"#, "unknown component 'Y'"), (#"{"X":{}}"#, "set.X should be"), ("7", "set should be"),
+        ]
+        for (set, word) in wrongs {
+            let wrong = await ask("POST", ["preview"], #"{"mapping":"a","instanceId":"INST-1","set":\#(set)}"#)
+            #expect(wrong.status == 400 && wrong.body.contains(word), "\(wrong)")
+        }
+        let pasted = await ask("POST", ["preview"], #"{"mapping":"a","instance":{},"set":{"X":"1"}}"#)
+        #expect(pasted.status == 400 && pasted.body.contains("set belongs to instanceId"))
+    }
+
     @Test func readsNoPreviewThatIsLargerThanOneCanBe() async throws {
         let spaces = String(repeating: " ", count: 6 << 20)
         #expect(await ask("POST", ["preview"], #"{"mapping":"a","instance":{}}"# + spaces).status == 413)

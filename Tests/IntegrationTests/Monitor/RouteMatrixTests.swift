@@ -48,9 +48,11 @@ import Testing
         GET /page/core.js 200 200 200 200 200 200 200
         GET /page/icon.svg 200 200 200 200 200 200 200
         GET /page/main.js 200 200 200 200 200 200 200
+        GET /page/mappings.js 200 200 200 200 200 200 200
         GET /page/monitor.css 200 200 200 200 200 200 200
         GET /page/overview.js 200 200 200 200 200 200 200
         GET /page/records.js 200 200 200 200 200 200 200
+        GET /page/said.js 200 200 200 200 200 200 200
         GET /page/story.js 200 200 200 200 200 200 200
         GET /page/transfers.js 200 200 200 200 200 200 200
         GET /page/words.js 200 200 200 200 200 200 200
@@ -63,6 +65,7 @@ import Testing
         POST /api/attendance/retry 401 403 403 200 200 401 401
         POST /api/conflicts/{id}/confirm 401 403 403 404 404 401 401
         POST /api/conflicts/{id}/reject 401 403 403 404 404 401 401
+        POST /api/dead-letters/replay 401 403 403 400 400 401 401
         POST /api/dead-letters/{instance}/abandon 401 403 403 404 404 401 401
         POST /api/dead-letters/{instance}/adopt 401 403 403 404 404 401 401
         POST /api/dead-letters/{instance}/preview 401 403 403 404 404 401 401

@@ -24,6 +24,8 @@ package struct DocumentDifference: Hashable, Sendable {
     package var status: String?
     package var changes: [Change] = []
 
+    init() {}
+
     /// What a model asks of Kingdee: a query for its head, and one for each entry.
     struct Question: Hashable {
         /// Nil for the head.
@@ -87,6 +89,33 @@ package struct DocumentDifference: Hashable, Sendable {
         for (index, row) in rows.enumerated().dropFirst(ours.count) {
             let named = JSONValue.object(zip(question.keys, row).map { JSONValue.Member($0, $1) })
             changes.append(Change(kind: .removed, field: "\(entry)[\(index + 1)]", there: named.jsonText, here: ""))
+        }
+    }
+
+    /// What becomes different when a model takes the place of a former one, value by value; `there` is the former's.
+    init(from former: JSONValue, to model: JSONValue) {
+        compare(former, model, at: "")
+    }
+
+    private mutating func compare(_ former: JSONValue?, _ model: JSONValue?, at path: String) {
+        switch (former, model) {
+        case (.object(let old)?, .object(let new)?):
+            var names = old.map(\.name)
+            names += new.map(\.name).filter { !names.contains($0) }
+            for name in names {
+                let (there, here) = (old.first { $0.name == name }?.value, new.first { $0.name == name }?.value)
+                compare(there, here, at: path.isEmpty ? name : "\(path).\(name)")
+            }
+        case (.array(let old)?, .array(let new)?):
+            for index in 0..<max(old.count, new.count) {
+                let (there, here) = (index < old.count ? old[index] : nil, index < new.count ? new[index] : nil)
+                compare(there, here, at: "\(path)[\(index + 1)]")
+            }
+        case (let old, let new):
+            guard old != new else { return }
+            let kind: Change.Kind = old == nil ? .added : new == nil ? .removed : .changed
+            let (there, here) = (old.map { $0.text ?? $0.jsonText }, new.map { $0.text ?? $0.jsonText })
+            changes.append(Change(kind: kind, field: path, there: there ?? "", here: here ?? ""))
         }
     }
 

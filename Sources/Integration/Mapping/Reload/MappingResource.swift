@@ -87,6 +87,8 @@ struct MappingResource: APIResource {
             throw APIError(.badRequest, "\(error)")
         } catch let error as RecordTextError {
             throw APIError(.badRequest, "\(error)")
+        } catch let error as MendingError {
+            throw APIError(.badRequest, "\(error)")
         }
         let difference = body["diff"]?.flag == true ? await difference(mapping, preview) : nil
         let seesAll = request.caller.role.allows(.seePersonalFields)
@@ -124,16 +126,27 @@ struct MappingResource: APIResource {
     private func made(
         _ mapping: Mapping, _ body: JSONValue, _ request: APIRequest
     ) async throws -> MappingPreview {
+        let values = try mended(body)
         if let given = body["instance"] {
+            guard values.isEmpty else {
+                throw APIError(.badRequest, "set belongs to instanceId: mend a pasted text itself")
+            }
             return try await MappingPreview(mapping, pasted: given.text ?? given.jsonText, oracle: oracle)
         }
         guard let id = body["instanceId"]?.text, !id.isEmpty else {
             throw APIError(
                 .badRequest, "send instance: the pasted JSON, or instanceId: the id of one that the core knows")
         }
-        for item in try await store.items(of: id) {
+        if case .record(let kind) = mapping.subject {
+            throw APIError(.badRequest, "the mapping is for \(kind) records, not for approvals: paste a record's JSON")
+        }
+        // Each document of an approval has an item and a number of its own.
+        let items = try await store.items(of: id)
+        let own = items.first { $0.key.form == mapping.form && $0.key.flow == mapping.flow }
+        for item in (own.map { [$0] } ?? []) + items {
             if let instance = try await store.body(of: item.id).instance {
-                return try await MappingPreview(mapping, instance, number: item.number, oracle: oracle)
+                return try await MappingPreview(
+                    mapping, try instance.mended(values), number: own?.number, oracle: oracle)
             }
         }
         // What the core does not know yet is asked of DingTalk, which counts our calls.
@@ -144,10 +157,27 @@ struct MappingResource: APIResource {
             throw APIError(.serviceUnavailable, "DingTalk is not asked before \(held.until.isoText)")
         }
         switch await gate.call(.readInstance, { try await clients.dingTalk.instance(id) }) {
-        case .success(let instance): return try await MappingPreview(mapping, instance, oracle: oracle)
+        case .success(let instance):
+            return try await MappingPreview(mapping, try instance.mended(values), oracle: oracle)
         case .failure(.notFound(let reason)): throw APIError(.notFound, reason)
         case .failure(let failure): throw APIError(.serviceUnavailable, "DingTalk: \(failure)")
         }
+    }
+
+    /// The member `set`: form values to put into the stored instance first, as a replay takes them.
+    private func mended(_ body: JSONValue) throws(APIError) -> [String: String] {
+        guard let given = body["set"] else { return [:] }
+        guard case .object(let members) = given else {
+            throw APIError(.badRequest, #"set should be an object such as {"MoneyField_1":"12.50"}"#)
+        }
+        var values: [String: String] = [:]
+        for member in members {
+            guard let text = member.value.text else {
+                throw APIError(.badRequest, "set.\(member.name) should be a text")
+            }
+            values[member.name] = text
+        }
+        return values
     }
 
     private func difference(_ mapping: Mapping, _ preview: MappingPreview) async -> Result<DocumentDifference, APIError>

@@ -31,11 +31,13 @@ enum MonitorPage {
         File("main.js", script, PackageResources.main_js),
         File("core.js", script, PackageResources.core_js),
         File("words.js", script, PackageResources.words_js),
+        File("said.js", script, PackageResources.said_js),
         File("charts.js", script, PackageResources.charts_js),
         File("overview.js", script, PackageResources.overview_js),
         File("transfers.js", script, PackageResources.transfers_js),
         File("story.js", script, PackageResources.story_js),
         File("cases.js", script, PackageResources.cases_js),
+        File("mappings.js", script, PackageResources.mappings_js),
         File("records.js", script, PackageResources.records_js),
     ]
 

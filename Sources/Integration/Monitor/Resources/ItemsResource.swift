@@ -25,10 +25,11 @@ struct ItemsResource: APIResource {
     }
 }
 
-/// `GET /api/dead-letters` with `limit`: what only a person can move on; and the same decisions as `/api/items`.
+/// `GET /api/dead-letters` with `limit`: what only a person can move on; `POST /api/dead-letters/replay`: many of them at
+/// once; and the same decisions as `/api/items`.
 struct DeadLettersResource: APIResource {
     let name = "dead-letters"
-    let routes = [ServedRoute.get()] + Decisions.routes
+    let routes = [ServedRoute.get(), .post("replay")] + Decisions.routes
     let store: ItemStore
     let decisions: Decisions
 
@@ -39,6 +40,7 @@ struct DeadLettersResource: APIResource {
             let items = try await store.deadLetters(limit: try request.limit(default: 1000))
             return HTTPReply(
                 .ok, encoding: MonitorAnswers.DeadLetters(deadLetters: items.map(MonitorAnswers.DeadLetter.init)))
+        case ("POST", 1): return try await decisions.replayMany(request)
         case ("POST", 2): return try await decisions.answer(request)
         default: throw APIError.noPage(request)
         }

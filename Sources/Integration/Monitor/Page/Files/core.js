@@ -1,5 +1,6 @@
 // What all views share: the session, requests, building the document, and small words about times and numbers.
 // Text reaches the document by textContent only, never as markup.
+import { said } from "./said.js"
 import { language, t } from "./words.js"
 
 export const state = { session: null, overview: null, live: false }
@@ -28,7 +29,7 @@ export async function api(path, options = {}) {
   const value = await reply.json().catch(() => ({}))
   if (!reply.ok) {
     if (reply.status === 401 && path !== "session") dispatchEvent(new Event("signed-out"))
-    throw new Problem(reply.status, value.error ?? `HTTP ${reply.status}`)
+    throw new Problem(reply.status, value.error ? said(value.error) : `HTTP ${reply.status}`)
   }
   return value
 }
@@ -71,13 +72,14 @@ export function notice(text, isBad = false) {
   setTimeout(() => line.remove(), isBad ? 9000 : 4000)
 }
 
-// Runs what a button does: it cannot be pressed twice meanwhile, and a failure is told.
+// Runs what a button does: it cannot be pressed twice meanwhile, and a failure is told until the next try.
 export function button(text, act, kind = "") {
   return h("button", {
     type: "button", class: kind,
     onclick: async event => {
       const pressed = event.currentTarget
       pressed.disabled = true
+      for (const line of document.querySelectorAll("#notice .bad")) line.remove()
       try { await act() } catch (error) { notice(error.message, true) } finally { pressed.disabled = false }
     },
   }, text)
@@ -98,6 +100,13 @@ export function ask(title, text, action, fields = []) {
     document.body.append(dialog)
     dialog.showModal()
   })
+}
+
+// Calls these functions by live events, such as { steps: …, gap: … }; `gap` says that steps were missed. Returns their end.
+export function onLive(calls) {
+  const all = Object.entries(calls).map(([name, call]) => [`live-${name}`, call])
+  for (const [name, call] of all) addEventListener(name, call)
+  return () => { for (const [name, call] of all) removeEventListener(name, call) }
 }
 
 const locale = () => (language() === "zh" ? "zh-CN" : "en-GB")
@@ -143,6 +152,13 @@ const looks = {
 export const badge = (name, text) => h("span", { class: `badge ${looks[name] ?? ""}` }, text ?? t(`state.${name}`))
 export const storyLink = (instance, text) =>
   h("a", { class: "mono", href: `#/transfers/${encodeURIComponent(instance)}` }, text ?? instance)
+
+// What differs between two documents, line by line, each side under its own name.
+export const differences = (lines, there, here) => table([
+  { label: t("field"), cell: line => h("span", { class: "mono" }, line.field), class: "whole", bare: true },
+  { label: there, cell: line => line.there },
+  { label: here, cell: line => h("b", {}, line.here) },
+], lines)
 
 // A table whose rows become cards on a phone. Columns: { label, cell(row), class }.
 export function table(columns, rows, emptyText) {

@@ -5,11 +5,14 @@ import { overview } from "./overview.js"
 import { transfers } from "./transfers.js"
 import { story } from "./story.js"
 import { cases } from "./cases.js"
+import { mappings } from "./mappings.js"
 import { alerts, audit, conflicts, directory, list, settings, stock } from "./records.js"
 
 const view = document.getElementById("view")
 let leave = null
 let source = null
+let again = null
+let hasMissed = false
 
 // Each view: its resource, what one must be allowed, and what shows it. It may return a function to be called at its end.
 const views = [
@@ -22,7 +25,7 @@ const views = [
   { name: "alerts", resource: "alerts", show: alerts },
   { name: "attendance", resource: "attendance", show: list },
   { name: "sign-ons", resource: "sign-ons", permission: "audit", show: list },
-  { name: "mappings", resource: "mappings", show: list },
+  { name: "mappings", resource: "mappings", show: mappings },
   { name: "audit", resource: "audit", permission: "audit", show: audit },
   { name: "settings", resource: "settings", permission: "administer", show: settings },
 ]
@@ -74,10 +77,23 @@ async function route() {
 }
 
 function follow() {
-  source?.close()
+  unfollow()
   source = new EventSource("/api/events")
-  source.onopen = () => { state.live = true; tools() }
-  source.onerror = () => { state.live = false; tools() }
+  const mine = source
+  source.onopen = () => {
+    state.live = true
+    tools()
+    // A stream that was cut resumes only after the last step that it brought: there may have been none.
+    if (hasMissed) dispatchEvent(new CustomEvent("live-gap", { detail: {} }))
+    hasMissed = false
+  }
+  source.onerror = () => {
+    hasMissed = true
+    state.live = false
+    tools()
+    // By itself a browser comes again only after a lost connection, and never after an answer such as 502 or 503.
+    if (mine.readyState === EventSource.CLOSED && mine === source) later()
+  }
   const pass = event => {
     const detail = JSON.parse(event.data)
     if (event.type === "state" && state.overview) {
@@ -87,13 +103,30 @@ function follow() {
     dispatchEvent(new CustomEvent(`live-${event.type}`, { detail }))
   }
   for (const type of ["state", "steps", "gap"]) source.addEventListener(type, pass)
-  source.addEventListener("end", () => { source.close(); signedOut() })
+  source.addEventListener("end", signedOut)
+}
+
+function unfollow() {
+  clearTimeout(again)
+  source?.close()
+  source = null
+}
+
+function later() {
+  unfollow()
+  again = setTimeout(async () => {
+    if (document.hidden) return
+    try {
+      state.session = await api("session")
+      if (state.session.name) follow()
+      else signedOut()
+    } catch { later() }
+  }, 3000)
 }
 
 // A browser has six connections to a host: a page that nobody sees must not hold one of them.
 function rest() {
-  source?.close()
-  source = null
+  unfollow()
   state.live = false
 }
 
@@ -108,7 +141,7 @@ addEventListener("pageshow", wake)
 document.addEventListener("visibilitychange", () => (document.hidden ? rest() : wake()))
 
 function signedOut() {
-  source?.close()
+  unfollow()
   state.live = false
   state.session = null
   start()
@@ -141,7 +174,7 @@ function logIn() {
           password.focus()
         } finally { submit.disabled = false }
       },
-    }, h("label", { class: "field" }, t("name"), name), h("label", { class: "field" }, t("password"), password), problem,
+    }, h("label", { class: "field" }, t("user name"), name), h("label", { class: "field" }, t("password"), password), problem,
       submit), h("p", { class: "small soft" }, t("log in hint"))))
   name.focus()
 }
@@ -152,14 +185,15 @@ async function start() {
   document.getElementById("skip").textContent = t("skip")
   try {
     state.session = await api("session")
+    tools()
+    if (!state.session.name) return logIn()
+    state.overview = await api("overview")
   } catch (error) {
+    if (error.status === 401) return  // told by "signed-out"
     fill(view, h("p", { class: "empty error" }, error.message))
     return setTimeout(start, 3000)
   }
-  tools()
-  if (!state.session.name) return logIn()
-  state.overview = await api("overview")
-  if (!document.hidden && (!source || source.readyState === EventSource.CLOSED)) follow()
+  if (!document.hidden && !source) follow()
   await route()
   if (!state.session.canLogIn) {
     add(view, h("p", { class: "small soft" }, `${t("read only")}. ${t("set up")}`))

@@ -1,6 +1,7 @@
 // Everything on one page: tiles, where the items are, charts, breakers and throttles, and what happens just now.
-import { api, badge, count, fill, h, moment, percent, seconds, state, storyLink, table } from "./core.js"
+import { api, badge, count, fill, h, moment, onLive, percent, seconds, state, storyLink, table } from "./core.js"
 import { chart } from "./charts.js"
+import { said } from "./said.js"
 import { t } from "./words.js"
 
 const way = ["received", "ready", ["save-intent", "save-unknown"], ["saved", "attaching"], ["submit-intent", "submit-unknown"], "submitted",
@@ -49,7 +50,7 @@ export async function overview(root) {
       { label: t("platform"), cell: one => t(one.platform), bare: true },
       { label: t("breaker"), cell: one => h("span", { class: `badge ${one.isOpen ? "bad" : "good"}` }, t(one.isOpen ? "open" : "closed")) },
       { label: t("rate"), cell: one => (one.perSecond ? h("span", { class: "badge warn" }, `${one.perSecond.toFixed(1)} ${t("per second")}`) : t("no limit")) },
-      { label: t("calls"), cell: one => count(one.calls), class: "number" },
+      { label: t("number of calls"), cell: one => count(one.calls), class: "number" },
       { label: t("success"), cell: one => percent(one.succeeded, one.calls), class: "number" },
       { label: t("throttled"), cell: one => count(one.throttled), class: "number" },
       { label: t("median"), cell: one => seconds(one.median), class: "number" },
@@ -86,7 +87,7 @@ export async function overview(root) {
   const showNews = () => {
     if (!steps.length) return fill(news, h("p", { class: "empty" }, t("no news")))
     fill(news, h("ul", { class: "steps" }, steps.map(step => h("li", {}, moment(step.at), h("span", {}, badge(step.to)),
-      h("span", {}, storyLink(step.instance, step.number), " ", h("span", { class: "soft" }, step.note ?? ""))))))
+      h("span", {}, storyLink(step.instance, step.number), " ", h("span", { class: "soft" }, said(step.note)))))))
   }
 
   const all = async () => {
@@ -105,9 +106,9 @@ export async function overview(root) {
     steps.length = Math.min(steps.length, 30)
     showNews()
   }
-  addEventListener("live-state", onState)
-  addEventListener("live-steps", onSteps)
-  const timer = setInterval(() => { all().catch(() => {}); showCharts().catch(() => {}) }, 15_000)
+  const again = () => { all().catch(() => {}); showCharts().catch(() => {}) }
+  const end = onLive({ state: onState, steps: onSteps, gap: again })
+  const timer = setInterval(again, 15_000)
 
   await Promise.all([all(), showCharts()])
   showNews()
@@ -116,7 +117,6 @@ export async function overview(root) {
     h("p", { class: "small soft" }, `${t("since")} `, moment(state.overview.started), ` · ${state.overview.workers} ${t("workers")}`))
   return () => {
     clearInterval(timer)
-    removeEventListener("live-state", onState)
-    removeEventListener("live-steps", onSteps)
+    end()
   }
 }

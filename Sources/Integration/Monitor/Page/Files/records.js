@@ -1,5 +1,6 @@
 // The lists of the other flows: conflicts, directory, stock, audit, settings, and any list that has no view of its own.
 import { api, ask, button, fill, h, may, moment, notice, post, table } from "./core.js"
+import { deed, deedNamed, said } from "./said.js"
 import { t } from "./words.js"
 
 const isTime = value => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)
@@ -14,6 +15,9 @@ function every(ms, load) {
   return () => clearInterval(timer)
 }
 
+// Members whose English texts have a Chinese reading.
+const readers = { action: deed, reason: said }
+
 // Any list: the first array of the answer, its plain members as columns.
 export async function list(root, _, view) {
   const results = h("div")
@@ -21,7 +25,7 @@ export async function list(root, _, view) {
     const answer = await api(view.name)
     const rows = Object.values(answer).find(Array.isArray) ?? []
     const names = [...new Set(rows.flatMap(row => Object.keys(row)))].slice(0, 12)
-    fill(results, table(names.map(name => ({ label: t(name), cell: row => shown(row[name]) })), rows))
+    fill(results, table(names.map(name => ({ label: t(name), cell: row => readers[name]?.(row[name]) ?? shown(row[name]) })), rows))
   }
   await load()
   fill(root, h("h1", {}, t(view.name)), h("section", {}, results))
@@ -86,7 +90,7 @@ export async function directory(root) {
       { label: t("name"), cell: one => h("b", {}, one.name ?? one.source), bare: true },
       { label: t("kind"), cell: one => t(one.kind), bare: true }, { label: t("number"), cell: one => one.number ?? "" },
       { label: t("state"), cell: one => h("span", { class: `badge ${one.state === "done" ? "good" : ["dead", "conflict"].includes(one.state) ? "bad" : ""}` }, t(`state.${one.state}`)), bare: true },
-      { label: t("reason"), cell: one => one.reason ?? "", class: "reason whole", bare: true },
+      { label: t("reason"), cell: one => said(one.reason), class: "reason whole", bare: true },
     ], page.records))
   }
   await load()
@@ -106,8 +110,8 @@ export async function stock(root) {
       { label: t("warehouse"), cell: one => one.warehouse ?? "" },
       { label: t("quantity"), cell: one => one.quantity, class: "number" },
       { label: t("threshold"), cell: one => one.threshold, class: "number" },
-      { label: t("state"), cell: one => h("span", { class: `badge ${one.isOver ? "good" : "warn"}` }, one.state), bare: true },
-      { label: t("reason"), cell: one => one.reason ?? "", class: "reason whole", bare: true },
+      { label: t("state"), cell: one => h("span", { class: `badge ${one.isOver ? "good" : "warn"}` }, t(`post.${one.state}`)), bare: true },
+      { label: t("reason"), cell: one => said(one.reason), class: "reason whole", bare: true },
       { label: "", bare: true, cell: one => may("decide") && !one.isOver && button(t("mute"), async () => {
         const answer = await ask(t("mute"), t("mute ask"), t("mute"), [{ name: "for", label: t("mute"), value: "24h" }])
         if (!answer) return
@@ -134,7 +138,7 @@ export async function alerts(root) {
   })
   const sent = one => h("details", {}, h("summary", {}, one.lastSent ? moment(one.lastSent) : t("not sent")),
     h("ul", { class: "small" }, one.messages.map(message => h("li", {}, `${t(`receiver.${message.receiver}`)} · ${t(`told.${message.kind}`)} · `,
-      t(`post.${message.state}`), " ", moment(message.sent ?? message.created), message.reason && ` · ${message.reason}`))))
+      t(`post.${message.state}`), " ", moment(message.sent ?? message.created), message.reason && ` · ${said(message.reason)}`))))
   const load = async () => {
     const { alerts: found, receivers: whom, rules } = await api("alerts")
     const off = rules.filter(rule => !rule.isOn).map(one => t(`alertrule.${one.rule}`))
@@ -167,12 +171,13 @@ export async function audit(root) {
   const load = async after => {
     const query = new URLSearchParams()
     for (const [name, input] of Object.entries({ ...inputs, kind })) if (input.value.trim()) query.set(name, input.value.trim())
+    if (query.has("action")) query.set("action", deedNamed(query.get("action")))
     if (after) query.set("after", after)
     const page = await api(`audit?${query}`)
     rows = after ? rows.concat(page.entries) : page.entries
     fill(results, table([
       { label: t("at"), cell: one => moment(one.at), bare: true }, { label: t("kind"), cell: one => t(`kind.${one.kind}`), bare: true },
-      { label: t("actor"), cell: one => h("b", {}, one.actor) }, { label: t("action"), cell: one => one.action, bare: true },
+      { label: t("actor"), cell: one => h("b", {}, one.actor) }, { label: t("action"), cell: one => deed(one.action), bare: true },
       { label: t("subject"), cell: one => h("span", { class: "mono small" }, one.subject), bare: true },
       { label: t("detail"), cell: one => one.detail, class: "reason whole", bare: true },
     ], rows))
@@ -200,5 +205,5 @@ export async function audit(root) {
 export async function settings(root) {
   const { sections } = await api("settings")
   fill(root, h("h1", {}, t("settings")), sections.map(section => h("section", {}, h("h2", { class: "mono" }, section.name),
-    h("dl", { class: "facts" }, section.values.map(one => [h("dt", { class: "mono" }, one.key), h("dd", {}, one.value || "–")])))))
+    h("dl", { class: "facts" }, section.values.map(one => [h("dt", { class: "mono" }, one.key), h("dd", {}, ["(hidden)", "(none)"].includes(one.value) ? t(one.value) : one.value || "–")])))))
 }

@@ -1,5 +1,7 @@
 // One approval instance: each document it becomes, what happened, and, where only a person can go on, the decisions.
-import { api, ask, badge, button, fill, h, has, may, moment, notice, post } from "./core.js"
+import { api, ask, badge, button, differences, fill, h, has, may, moment, notice, onLive, post } from "./core.js"
+import { comparison } from "./mappings.js"
+import { said } from "./said.js"
 import { t } from "./words.js"
 
 export async function story(root, [instance]) {
@@ -15,13 +17,11 @@ export async function story(root, [instance]) {
       data.items.map(one => part(one, instance, load)))
   }
   await load()
-  const onSteps = ({ detail }) => {
-    // While somebody types, nothing moves under the fingers.
-    if (root.querySelector(".changed")) return
-    if (detail.steps.some(step => step.instance === instance)) load().catch(() => {})
-  }
-  addEventListener("live-steps", onSteps)
-  return () => removeEventListener("live-steps", onSteps)
+  // While somebody types, nothing moves under the fingers.
+  const again = () => { if (!root.querySelector(".changed")) load().catch(() => {}) }
+  return onLive({
+    steps: ({ detail }) => { if (detail.steps.some(step => step.instance === instance)) again() }, gap: again,
+  })
 }
 
 function part(one, instance, load) {
@@ -37,12 +37,12 @@ function part(one, instance, load) {
         [t("waiting"), item.waiting && t(`wait.${item.waiting}`)], [t("due"), item.due && moment(item.due)],
         [t("mapping"), one.mappingVersion && h("span", { class: "mono" }, one.mappingVersion)],
       ])),
-      item.reason && h("p", { class: ["dead", "human"].includes(item.state) ? "error" : "soft" }, item.reason),
+      item.reason && h("p", { class: ["dead", "human"].includes(item.state) ? "error" : "soft" }, said(item.reason)),
       ["dead", "human"].includes(item.state) && decisions(one, instance, load)),
     item.state === "dead" && one.form && may("decide") ? null : values && h("section", {},
       h("h2", {}, t("form values")), !may("seePersonalFields") && h("p", { class: "small soft" }, t("masked")), formTable(values)),
     h("section", {}, h("h2", {}, t("story")), h("ul", { class: "steps" }, one.transitions.map(step => h("li", {},
-      moment(step.at), h("span", {}, badge(step.to)), h("span", { class: "soft" }, step.note ?? ""))))),
+      moment(step.at), h("span", {}, badge(step.to)), h("span", { class: "soft" }, said(step.note)))))),
     one.payload && h("section", {}, h("h2", {}, t("payload")), h("pre", { tabindex: "0" }, pretty(one.payload))),
   ]
 }
@@ -69,12 +69,21 @@ function formTable(values) {
     const shown = rows
       ? h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, rows[0].map(cell => h("th", {}, cell.label ?? cell.key)))),
         h("tbody", {}, rows.map(row => h("tr", {}, row.map(cell => h("td", {}, plain(cell.value))))))))
-      : h("span", {}, value.value === "null" ? "" : value.value)
-    return [h("dt", {}, value.name || value.id), h("dd", {}, shown)]
+      : h("span", {}, plain(value.value))
+    return [h("dt", {}, titleOf(value)), h("dd", {}, shown)]
   }))
 }
 
-const plain = value => (value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value))
+// What is not filled in is the word null.
+const plain = value => (value === null || value === undefined || value === "null" ? "" : typeof value === "string" ? value : JSON.stringify(value))
+
+// A range of dates has two names, as JSON in one text.
+function titleOf(value) {
+  try {
+    const names = JSON.parse(value.name)
+    return Array.isArray(names) ? names.join(" / ") : value.name
+  } catch { return value.name || value.id }
+}
 
 function decisions(one, instance, load) {
   if (!may("decide")) return h("p", { class: "small soft" }, t("no right"))
@@ -107,39 +116,44 @@ function mending(one, instance, decide, giveUp) {
     const field = h(isLong ? "textarea" : "input", { value, ...(isLong ? { rows: 3 } : {}), placeholder, autocomplete: "off", "data-path": path })
     const box = h("label", { class: `field ${isWide ? "wide" : ""}` }, label, field)
     field.addEventListener("input", () => box.classList.toggle("changed", field.value !== value))
-    inputs.push({ path, field, value })
+    inputs.push({ path, label, field, value, was: value || placeholder || "" })
     return box
   }
   const fields = (one.form ?? []).map(value => {
     const rows = rowsOf(value)
-    if (!rows) return input(value.id, value.name || value.id, value.value === "null" ? "" : value.value)
+    if (!rows) return input(value.id, titleOf(value), plain(value.value))
     // A changed column changes in all rows, as the API says.
     const columns = [...new Map(rows.flat().map(cell => [cell.key, cell])).values()]
     return columns.map(cell => {
       const found = [...new Set(rows.flat().filter(other => other.key === cell.key).map(other => plain(other.value)))]
-      const label = `${value.name || value.id} › ${cell.label ?? cell.key}${rows.length > 1 ? ` (${t("all rows")})` : ""}`
+      const label = `${titleOf(value)} › ${cell.label ?? cell.key}${rows.length > 1 ? ` (${t("all rows")})` : ""}`
       // Rows that differ are shown, and stay as they are unless something is typed.
       return input(`${value.id}.${cell.key}`, label, found.length === 1 ? found[0] : "", false, found.length > 1 ? found.join(" / ") : null)
     })
   })
   const changes = () => Object.fromEntries(inputs.filter(one => one.field.value !== one.value).map(one => [one.path, one.field.value]))
+  const formLines = () => inputs.filter(one => one.field.value !== one.value)
+    .map(one => ({ field: one.label, there: one.was, here: one.field.value }))
   const result = h("div", { "aria-live": "polite" })
   const preview = async () => {
     const set = changes()
-    const { model } = await post(`items/${encodeURIComponent(instance)}/preview`, { form: one.item.form, set })
-    fill(result, h("h3", {}, t("preview of")), await difference(set), h("pre", { tabindex: "0" }, pretty(model)))
+    fill(result)
+    const { model, changes: lines } = await post(`items/${encodeURIComponent(instance)}/preview`, { form: one.item.form, set })
+    const mended = formLines(), kingdee = await inKingdee(set)
+    fill(result, h("h3", {}, t("preview of")),
+      mended.length > 0 && [h("h3", {}, t("what changes")), differences(mended, t("before"), t("preview"))],
+      lines && [h("h3", {}, t("document changes")),
+        lines.length ? differences(lines, t("before"), t("preview")) : h("p", { class: "soft" }, t("nothing changes"))],
+      kingdee, h("h3", {}, t("whole document")), h("pre", { tabindex: "0" }, pretty(model)))
   }
   // What Kingdee holds already, where the core can compare.
-  const difference = async set => {
+  const inKingdee = async set => {
     if (!has("mappings")) return null
     const { mappings } = await api("mappings")
     const mapping = mappings.find(known => known.form === one.item.form && known.process === one.item.flow)
     if (!mapping) return null
-    const answer = await post("mappings/preview", { mapping: mapping.name, instanceId: instance, set, diff: true })
-    // A core that does not mend before it compares would show the wrong side.
-    if (Object.keys(set).length && !answer.isMended) return null
-    const lines = answer.diff?.changes ?? []
-    return lines.length > 0 && differences(lines)
+    const { diff } = await post("mappings/preview", { mapping: mapping.name, instanceId: instance, set, diff: true })
+    return comparison(diff)
   }
   return h("div", {}, h("h3", {}, t("mend")), h("p", { class: "small soft" }, one.form ? t("mend hint") : t("no form")),
     h("div", { class: "fields" }, fields), result,
@@ -147,11 +161,4 @@ function mending(one, instance, decide, giveUp) {
       one.form && button(t("preview"), preview),
       button(t("replay"), () => decide("replay", "replayed", t("replay"), t("replay ask"), [], { set: changes() }), "main"),
       giveUp))
-}
-
-function differences(lines) {
-  return h("div", { class: "scroll" }, h("table", { class: "sides" },
-    h("thead", {}, h("tr", {}, [t("field"), t("kingdee"), t("preview")].map(name => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, lines.map(line => h("tr", {}, h("th", { scope: "row", class: "mono" }, line.field), h("td", {}, plain(line.there)),
-      h("td", { class: "other" }, plain(line.here)))))))
 }

@@ -1,5 +1,6 @@
 // The log of all transfers, with search, page by page, and live while nothing older is looked at.
-import { api, badge, button, fill, h, moment, state, storyLink, table } from "./core.js"
+import { api, badge, button, fill, h, moment, onLive, state, storyLink, table } from "./core.js"
+import { said } from "./said.js"
 import { t } from "./words.js"
 
 const filters = ["text", "state", "form", "from", "until"]
@@ -12,7 +13,7 @@ export function transferColumns() {
     { label: t("form"), cell: one => h("span", { class: "mono small" }, one.form), class: "key", bare: true },
     { label: t("instance"), cell: one => h("span", { class: "mono small soft" }, one.instance), class: "whole", bare: true },
     { label: t("tries"), cell: one => one.tries || "", class: "number" },
-    { label: t("reason"), cell: one => one.reason ?? (one.waiting ? `${t("waiting")} ${t(`wait.${one.waiting}`)}` : ""), class: "reason whole", bare: true },
+    { label: t("reason"), cell: one => one.reason ? said(one.reason) : (one.waiting ? `${t("waiting")} ${t(`wait.${one.waiting}`)}` : ""), class: "reason whole", bare: true },
   ]
 }
 
@@ -79,7 +80,7 @@ export async function transfers(root) {
     if (!isLive || timer) return
     timer = setTimeout(() => { timer = null; if (isLive) load().catch(() => {}) }, 1000)
   }
-  addEventListener("live-steps", onSteps)
+  const end = onLive({ steps: onSteps, gap: onSteps })
 
   await load()
   const label = (name, isWide) => h("label", { class: isWide ? "wide" : "" }, t(name === "text" ? "search" : name), inputs[name])
@@ -88,7 +89,7 @@ export async function transfers(root) {
       label("text", true), label("state"), label("form"), label("from"), label("until"),
       h("button", { class: "main" }, t("search")))),
     h("section", {}, results, more))
-  return () => { removeEventListener("live-steps", onSteps); clearTimeout(timer) }
+  return () => { end(); clearTimeout(timer) }
 }
 
 function stateOptions(given) {
