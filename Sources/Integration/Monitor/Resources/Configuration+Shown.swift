@@ -246,7 +246,9 @@ extension AlertRuleSettings {
         case .auditBroken: parts.append("every: \(every.unitText)")
         case .eventsSilent: parts.append("approvals: \(count)")
         case .diskLow: parts.append("below: \(mebibytes)")
-        case .deadLetter, .decisionNeeded, .breakerOpen, .conflictHeld, .streamDown, .loopFailing, .storeFailing: break
+        case .deadLetter, .decisionNeeded, .breakerOpen, .logInRefused, .conflictHeld, .streamDown, .loopFailing,
+            .storeFailing:
+            break
         }
         return parts.joined(separator: ", ")
     }
