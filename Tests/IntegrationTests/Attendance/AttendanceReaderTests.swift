@@ -83,7 +83,10 @@ import VirtualTime
             try await database.commit { try $0.hold(bench.term, until: until) }
             let reader = bench.reader
             let running = Task { await reader.run() }
-            while try await bench.store.progress().readThrough == nil { await Task.yield() }
+            while try await bench.store.progress().readThrough == nil {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
             reader.signal.stop()
             await running.value
             #expect(try await bench.store.counts() == ["waiting": 1])

@@ -50,6 +50,7 @@ import VirtualTime
             while true {
                 let (told, marks) = (try await refusals().count, try await store.marks(limit: 10).count)
                 if told >= 2, marks == 0 { break }
+                try Task.checkCancellation()
                 await Task.yield()
             }
             watch.signal.stop()
