@@ -75,13 +75,16 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find and place every entry that was altered, removed, inserted, moved or cut off.",
             discussion: """
-                Follows the chain of hashes of the store, of archives, or of both, and compares it with anchors that you
-                kept elsewhere (the answers of GET /api/audit/head): without one, an end that was cut off cannot be seen.
+                Follows the chain of hashes of the store, of archives, or of both, and
+                compares it with anchors that you kept elsewhere (the answers of GET
+                /api/audit/head): without one, an end that was cut off cannot be seen.
 
-                Exit codes: 0 the log is what was written; 1 it is not; 2 wrong usage, or nothing to verify.
+                Exit codes: 0 the log is what was written; 1 it is not; 2 wrong usage, or
+                nothing to verify.
 
                 Example:
-                  rehearsal audit verify --config core.yaml --archive audit-archive --anchor anchors.jsonl
+                  rehearsal audit verify --config core.yaml --archive audit-archive \\
+                    --anchor anchors.jsonl
                 """)
 
         @OptionGroup var source: Source
@@ -191,7 +194,7 @@ struct AuditCommand: AsyncParsableCommand {
                 throw AuditCommand.wrong("\(place): no audit log can be read: \(error)")
             }
             let text = lines.map { $0 + "\n" }.joined()
-            guard let output else { return print(text, terminator: "") }
+            guard let output else { return Console.put(text) }
             do {
                 try DurableFile.write(text, to: output)
             } catch {

@@ -9,8 +9,9 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Judge a recorded run again from its history. 根据历史记录重新判定。",
         discussion: """
-            Reads scenario.yaml and history.jsonl of a run's folder and writes its reports anew. A history that is cut
-            off or has a gap is refused (exit code 3): a checker that lacks a line could call a broken core right.
+            Reads scenario.yaml and history.jsonl of a run's folder and writes its
+            reports anew. A history that is cut off or has a gap is refused (exit code
+            3): a checker that lacks a line could call a broken core right.
             """)
 
     @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run-folder"))

@@ -8,10 +8,8 @@ struct CoreProcess {
     let configuration: Configuration
     let mappings: [Mapping]
 
-    /// Runs until SIGINT or SIGTERM.
-    func run() async throws {
-        // A reader of our output that goes away must not end the core.
-        signal(SIGPIPE, SIG_IGN)
+    /// Runs until a signal, or until the process `parent`, which started this one, is gone.
+    func run(parent: Int32? = nil) async throws {
         LoggingSystem.bootstrap { MaskingLogHandler(StreamLogHandler.standardError(label: $0)) }
         let logger = Logger(label: "core")
         if let mode = configuration.postgreSQL?.address.unverifiedMode {
@@ -31,7 +29,7 @@ struct CoreProcess {
         }
         let core = try IntegrationCore(configuration, mappings: mappings, on: surroundings)
         let outcome = Outcome()
-        await Termination.untilInterrupted { await outcome.record { try await core.run() } }
+        await Termination.untilInterrupted(parent: parent) { await outcome.record { try await core.run() } }
         await network.shutdown()
         try await outcome.get()
     }

@@ -32,8 +32,8 @@ struct ExploreCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("The seeds to run, such as 1..5000.", valueName: "from..to"))
-    var seeds = "1..100"
+    @Option(help: ArgumentHelp("The seeds to run, such as 1..5000; by default 1..100.", valueName: "from..to"))
+    var seeds: String?
 
     @Option(help: "Run this one seed.")
     var seed: UInt64?
@@ -73,8 +73,10 @@ struct ExploreCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard range != nil else {
-            throw ValidationError("--seeds '\(seeds)': write the first and the last, such as 1..5000")
+            throw ValidationError("--seeds '\(seeds ?? "")': write the first and the last, such as 1..5000")
         }
+        guard seed == nil || seeds == nil else { throw ValidationError("--seed and --seeds: write one of them") }
+        _ = try kills.split(separator: ";").map(AimedKill.list)
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes 1 to 64") }
         guard timeLimit == nil || limit != nil else {
             throw ValidationError("--time-limit '\(timeLimit ?? "")': write a duration with its unit, such as 10m")
@@ -94,7 +96,7 @@ struct ExploreCommand: AsyncParsableCommand {
         let explorable = try ExploreCommand.explorable(scenarios)
         let code = WorstCode()
         let isInterrupted = await Termination.untilInterrupted { await code.set(explore(explorable)) }
-        if isInterrupted { Console.error("interrupted: not all seeds were explored") }
+        if isInterrupted, Console.isOpen { Console.error("interrupted: not all seeds were explored") }
         throw ExitCode(isInterrupted ? 3 : await code.value)
     }
 
@@ -137,6 +139,7 @@ struct ExploreCommand: AsyncParsableCommand {
     }
 
     private var range: ClosedRange<UInt64>? {
+        let seeds = seeds ?? "1..100"
         if let single = UInt64(seeds) { return single...single }
         let ends = seeds.components(separatedBy: "..").compactMap { UInt64($0) }
         guard ends.count == 2, ends[0] <= ends[1], ends[1] - ends[0] < 100_000_000 else { return nil }

@@ -31,8 +31,6 @@ struct ExploreWorkerCommand: ParsableCommand {
     @Option var shrink: String?
 
     func run() throws {
-        // A reader that goes away must not end the worker in the middle of a line.
-        signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { MaskingLogHandler(VirtualLogHandler(label: $0)) }
         let loaded = try ScenarioLoading.load([file], seed: nil, world: .virtual)[0]
         let worker = VirtualWorker(
@@ -69,7 +67,7 @@ struct ExploreWorkerCommand: ParsableCommand {
 
 extension AimedKill {
     /// Reads `120:torn,7:lost`; empty text is no kill.
-    fileprivate static func list(_ text: Substring) throws -> [AimedKill] {
+    static func list(_ text: Substring) throws -> [AimedKill] {
         try text.split(separator: ",").map { part in
             let pieces = part.split(separator: ":").map(String.init)
             guard pieces.count == 2, let step = Int(pieces[0]), step > 0, let fate = UnsyncedWrites(rawValue: pieces[1])
@@ -97,6 +95,8 @@ private struct VirtualWorker {
         for seed in seeds {
             for list in kills {
                 let result = try run(SwarmPlan.apply(to: loaded.scenario, seed: Seed(seed)), list)
+                // Who asked for the seeds is gone.
+                guard Console.isOpen else { return }
                 if let until, result.violated.contains(until) { return }
             }
         }

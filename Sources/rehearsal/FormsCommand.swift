@@ -7,7 +7,8 @@ struct FormsCommand: ParsableCommand {
         commandName: "forms",
         abstract: "List the fake Kingdee's forms, show one, or check your own. 列出、查看或检查业务对象。",
         discussion: """
-            A form is a YAML file; docs/forms.md describes it. Yours can add a form or replace one of these.
+            A form is a YAML file; docs/forms.md describes it. Yours can add a form or
+            replace one of these.
 
             Examples:
               rehearsal forms
@@ -32,6 +33,6 @@ struct FormsCommand: ParsableCommand {
             Console.error("error: there is no form '\(form)'; `rehearsal forms` lists them")
             throw ExitCode(2)
         }
-        print(file.text, terminator: "")
+        Console.put(file.text)
     }
 }

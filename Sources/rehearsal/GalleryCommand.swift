@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Integration
+import Seams
 
 /// `rehearsal gallery`: working sets of mapping files to begin with.
 struct GalleryCommand: ParsableCommand {
@@ -35,8 +36,12 @@ struct GalleryCommand: ParsableCommand {
         let folder = URL(fileURLWithPath: to ?? name)
         do {
             try write(template, to: folder)
-        } catch {
+        } catch let error as ValidationError {
             Console.error("error: \(error)")
+            throw ExitCode(2)
+        } catch {
+            Console.error(
+                "error: \(folder.relativePath) cannot be written: \(error.fileReason); name another folder with --to")
             throw ExitCode(2)
         }
         Console.line("wrote \(template.files.map(\.name).joined(separator: ", ")) to \(folder.relativePath)")

@@ -10,13 +10,16 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Put approval instances from a file into the core's store. 批量导入审批实例。",
         discussion: """
-            One JSON text a line: a reply of GET /v1.0/workflow/processInstances with processInstanceId and, where the
-            core has several forms, processCode added. What is approved becomes an item that the core delivers when it
-            runs next, exactly once however often the same file is imported; an import that was killed goes on behind its
-            last page. Stop the core first where the store is a file: that has one writer. A PostgreSQL store takes it beside
-            running workers, one import at a time.
+            One JSON text a line: a reply of GET /v1.0/workflow/processInstances with
+            processInstanceId and, where the core has several forms, processCode
+            added. What is approved becomes an item that the core delivers when it
+            runs next, exactly once however often the same file is imported; an import
+            that was killed goes on behind its last page. Stop the core first where
+            the store is a file: that has one writer. A PostgreSQL store takes it
+            beside running workers, one import at a time.
 
-            Exit codes: 0 all lines are stored; 1 some lines are no instances; 2 wrong usage or configuration.
+            Exit codes: 0 all lines are stored; 1 some lines are no instances; 2 wrong
+            usage or configuration; 3 another process writes into the store.
 
             Example:
               rehearsal import --config core.yaml approvals-2025.jsonl
@@ -48,6 +51,12 @@ struct ImportCommand: AsyncParsableCommand {
         }
         let store: ItemStore
         do {
+            try configuration.storePlace.hold()
+        } catch {
+            Console.error("error: \(error)")
+            throw ExitCode(3)
+        }
+        do {
             store = ItemStore(try await configuration.storePlace.open(as: "import"))
             try await store.migrate()
         } catch {
@@ -59,8 +68,7 @@ struct ImportCommand: AsyncParsableCommand {
     private func take(_ data: Data, into store: ItemStore, _ routes: RouteTable) async throws {
         let time = SystemTime()
         let flow = process ?? (routes.flows.count == 1 ? routes.flows.first : nil)
-        // The same file by its name and length goes on where it was; another one starts anew.
-        let checkpoint = "import:\(URL(fileURLWithPath: file).lastPathComponent):\(data.count)"
+        let checkpoint = BulkImport.checkpoint(of: data, name: URL(fileURLWithPath: file).lastPathComponent)
         let work = BulkImport(into: store, routes, flow: flow, checkpoint: checkpoint)
         var lines = JSONLines(data)
         lines.skip(try await work.position())

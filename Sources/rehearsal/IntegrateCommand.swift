@@ -10,19 +10,26 @@ struct IntegrateCommand: AsyncParsableCommand {
         commandName: "integrate",
         abstract: "Run the integration core between DingTalk and Kingdee. 只运行集成核心。",
         discussion: """
-            Approvals and Yida forms become documents, people and departments are kept in step, people sign on to Kingdee,
-            stock and attendance are watched, operators are told what goes wrong: what its configuration file asks for.
+            Approvals and Yida forms become documents, people and departments are kept
+            in step, people sign on to Kingdee, stock and attendance are watched,
+            operators are told what goes wrong: what its configuration file asks for.
             By default it talks to the real platforms.
-            Secrets belong in the environment, or in a sealed file (rehearsal secrets):
-              REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN, REHEARSAL_DINGTALK_AES_KEY,
-              REHEARSAL_KINGDEE_APP_SECRET, REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN,
-              REHEARSAL_POSTGRESQL_PASSWORD, REHEARSAL_STOCK_HOOK_SECRET, REHEARSAL_YIDA_SYSTEM_TOKEN,
-              REHEARSAL_ALERT_ROBOT_TOKEN, REHEARSAL_ALERT_ROBOT_SECRET, REHEARSAL_ALERT_HOOK_SECRET
-            Several workers share one PostgreSQL store (store.postgresql), each with a name of its own: store.worker, or
-            REHEARSAL_WORKER where they share the configuration file.
+            Secrets belong in the environment, or in a sealed file (rehearsal
+            secrets):
+              REHEARSAL_DINGTALK_APP_SECRET, REHEARSAL_DINGTALK_CALLBACK_TOKEN,
+              REHEARSAL_DINGTALK_AES_KEY, REHEARSAL_KINGDEE_APP_SECRET,
+              REHEARSAL_KINGDEE_PASSWORD, REHEARSAL_MONITOR_TOKEN,
+              REHEARSAL_POSTGRESQL_PASSWORD, REHEARSAL_STOCK_HOOK_SECRET,
+              REHEARSAL_YIDA_SYSTEM_TOKEN, REHEARSAL_ALERT_ROBOT_TOKEN,
+              REHEARSAL_ALERT_ROBOT_SECRET, REHEARSAL_ALERT_HOOK_SECRET
+            Several workers share one PostgreSQL store (store.postgresql), each with a
+            name of its own: store.worker, or REHEARSAL_WORKER where they share the
+            configuration file.
 
-            Ends on Ctrl-C or SIGTERM after finishing the documents in hand; after a kill it carries on where it was.
-            Exit codes: 0 stopped as asked; 2 the configuration or a mapping is wrong; 3 it could not start or go on.
+            Ends on Ctrl-C, SIGTERM, or when its terminal is closed, after finishing
+            the documents in hand; after a kill it carries on where it was.
+            Exit codes: 0 stopped as asked; 2 the configuration or a mapping is wrong;
+            3 it could not start or go on.
 
             Example:
               rehearsal integrate --print-mapping > expense.yaml
@@ -37,6 +44,10 @@ struct IntegrateCommand: AsyncParsableCommand {
 
     @Flag(help: "Check configuration and mappings, and end.")
     var check = false
+
+    // The run whose system under test this is: it ends when that is killed.
+    @Option(help: .hidden)
+    var parent: Int32?
 
     func validate() throws {
         guard config != nil || printMapping else { throw ValidationError("name the configuration file with --config") }
@@ -55,9 +66,18 @@ struct IntegrateCommand: AsyncParsableCommand {
             Console.error("\(error)")
             throw ExitCode(2)
         }
-        if check { return Console.line("no mistakes: \(configuration)") }
+        let placeholders = Configuration.placeholders(
+            path: config ?? "", environment: ProcessInfo.processInfo.environment)
+        for placeholder in placeholders { Console.error(placeholder) }
+        if check {
+            let rest = placeholders.isEmpty ? "" : ", but \(placeholders.count) still to be filled in"
+            return Console.line("no mistakes\(rest): \(configuration)")
+        }
         do {
-            try await CoreProcess(configuration: configuration, mappings: mappings).run()
+            try await CoreProcess(configuration: configuration, mappings: mappings).run(parent: parent)
+        } catch let error as ListenError {
+            Console.error("error: \(error); end what listens there, or write another listen.port in \(config ?? "")")
+            throw ExitCode(3)
         } catch {
             Console.error("error: \(error)")
             throw ExitCode(3)

@@ -11,16 +11,19 @@ struct MapCommand: AsyncParsableCommand {
         commandName: "map",
         abstract: "Try a mapping on one instance; nothing is written. 试运行映射，不写入任何数据。",
         discussion: """
-            The instance is a file: the reply of DingTalk's API as you see it in its explorer, or any JSON for a mapping
-            with record:. Or, with --config, one that the core has stored, or that DingTalk gives out.
+            The instance is a file: the reply of DingTalk's API as you see it in its
+            explorer, or any JSON for a mapping with record:. Or, with --config, one
+            that the core has stored, or that DingTalk gives out.
 
-            Exit codes: 0 it maps (or the mapping wants no document of it); 1 it does not map; 2 the mapping, the instance
-            or an argument is wrong; 3 a platform or the store could not be asked.
+            Exit codes: 0 it maps (or the mapping wants no document of it); 1 it does
+            not map; 2 the mapping, the instance or an argument is wrong; 3 a platform
+            or the store could not be asked.
 
             Examples:
               rehearsal gallery expense --to expense
               rehearsal map --mapping expense/expense.yaml --instance expense/example.json
-              rehearsal map --config core.yaml --instance-id kNpmUavZQwSHP_ZJvVdL7g07561689326476 --diff
+              rehearsal map --config core.yaml --diff \\
+                --instance-id kNpmUavZQwSHP_ZJvVdL7g07561689326476
             """)
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The mapping file.", valueName: "file"))

@@ -9,14 +9,22 @@ struct MonitorUserCommand: ParsableCommand {
         commandName: "monitor-user",
         abstract: "Who may log in to the core's monitoring page. 管理监控页面的登录用户。",
         discussion: """
-            People are kept in a file, which the core's configuration names under monitor.users. Only hashes of passwords
-            are stored; the core notices changes by itself. Roles: viewer (looks), operator (also mends, replays and
-            decides), administrator (also sees settings and the audit log), auditor (looks, and sees the audit log).
+            People are kept in a file, which the core's configuration names under
+            monitor.users. Only hashes of passwords are stored; the core notices
+            changes by itself. Roles: viewer (looks), operator (also mends, replays
+            and decides), administrator (also sees settings and the audit log),
+            auditor (looks, and sees the audit log).
 
             Example:
               rehearsal monitor-user add lin --role operator --users monitor-users.txt
             """,
         subcommands: [Add.self, Remove.self, List.self])
+
+    /// Ends with exit code 2 and one message; the parser's own would add a usage that is not this command's.
+    fileprivate static func wrong(_ message: String) -> ExitCode {
+        Console.error("error: \(message)")
+        return ExitCode(2)
+    }
 
     /// Where the people are.
     struct File: ParsableArguments {
@@ -60,19 +68,19 @@ struct MonitorUserCommand: ParsableCommand {
         @OptionGroup var file: File
 
         func run() throws {
-            if let complaint = MonitorUsers.complaint(about: name) { throw ValidationError(complaint) }
+            if let complaint = MonitorUsers.complaint(about: name) { throw MonitorUserCommand.wrong(complaint) }
             guard let role = Role(rawValue: role) else {
                 let names = Role.allCases.map(\.rawValue)
                 let nearest = Spelling.nearest(to: role, among: names).map { "did you mean '\($0)'?" }
-                throw ValidationError(
+                throw MonitorUserCommand.wrong(
                     "no role is called '\(role)'; \(nearest ?? "there are " + names.joined(separator: ", "))")
             }
             var people = try file.load()
             guard let password = PasswordPrompt.ask("Password for \(name)") else {
-                throw ValidationError("the two passwords differ, or there is none; nothing was changed")
+                throw MonitorUserCommand.wrong("the two passwords differ, or there is none; nothing was changed")
             }
             guard password.count >= PasswordPrompt.lengthMin else {
-                throw ValidationError("a password has at least \(PasswordPrompt.lengthMin) characters")
+                throw MonitorUserCommand.wrong("a password has at least \(PasswordPrompt.lengthMin) characters")
             }
             let isNew = people.user(name) == nil
             people.set(
@@ -96,7 +104,7 @@ struct MonitorUserCommand: ParsableCommand {
             guard people.remove(name) else {
                 let names = people.users.map(\.name)
                 let nearest = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
-                throw ValidationError("nobody in \(file.users) is called '\(name)'\(nearest)")
+                throw MonitorUserCommand.wrong("nobody in \(file.users) is called '\(name)'\(nearest)")
             }
             try file.save(people)
             Console.line("removed \(name) from \(file.users)")
@@ -109,6 +117,10 @@ struct MonitorUserCommand: ParsableCommand {
         @OptionGroup var file: File
 
         func run() throws {
+            guard FileManager.default.fileExists(atPath: file.users) else {
+                throw MonitorUserCommand.wrong(
+                    "\(file.users): there is no such file; name it with --users, or make it by monitor-user add")
+            }
             for user in try file.load().users { Console.line("\(user.name)  \(user.role.rawValue)") }
         }
     }
@@ -127,8 +139,9 @@ enum PasswordPrompt {
         return first
     }
 
-    private static func silently(_ question: String) -> String? {
-        FileHandle.standardError.write(Data(question.utf8))
+    /// Reads a line that is not shown while it is typed.
+    static func silently(_ question: String) -> String? {
+        Console.ask(question)
         var former = termios()
         tcgetattr(STDIN_FILENO, &former)
         var silent = former
@@ -136,7 +149,7 @@ enum PasswordPrompt {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &former)
-            FileHandle.standardError.write(Data("\n".utf8))
+            Console.error("")
         }
         return readLine()
     }

@@ -16,8 +16,9 @@ struct Rehearsal: AsyncParsableCommand {
               0  every expectation held
               1  an expectation failed
               2  a scenario or an argument is wrong
-              3  the system under test never became ready, or the harness
-                 could not run or judge the scenario as asked
+              3  the system under test never became ready, the harness could
+                 not run or judge the scenario as asked, or nobody took what it
+                 printed (as with | head): then the run is stopped
             """,
         version: "0.1.0",
         subcommands: [
@@ -28,6 +29,7 @@ struct Rehearsal: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Console.prepare()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -40,11 +42,12 @@ struct Rehearsal: AsyncParsableCommand {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
             if code == .success {
-                print(text)
+                Console.line(text)
             } else if !text.isEmpty {
                 Console.error(text)
             }
-            exit(withError: code == .validationFailure ? ExitCode(2) : code)
+            Console.exit(code == .validationFailure ? 2 : code.rawValue)
         }
+        Console.exit(0)
     }
 }

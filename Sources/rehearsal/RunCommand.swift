@@ -10,18 +10,20 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run scenarios against the system under test and judge what happened. 运行场景并给出判定。",
         discussion: """
-            Each scenario gets a fresh world: fake platforms, links that can be cut, and the system under test as a
-            process of its own. Every run leaves a folder with its history and report.html, junit.xml, report.json,
+            Each scenario gets a fresh world: fake platforms, links that can be cut,
+            and the system under test as a process of its own. Every run leaves a
+            folder with its history and report.html, junit.xml, report.json,
             summary.md.
 
             Examples:
               rehearsal run scenarios/acceptance
               rehearsal run scenarios/faults/reply-lost-after-commit.yaml --seed 7
               rehearsal run scenarios/acceptance --jobs 4 --repeat-void
-              rehearsal run scenarios/acceptance/attendance.yaml --store postgresql --workers 2
+              rehearsal run scenarios/acceptance --store postgresql --workers 2
 
-            Exit codes: 0 all passed; 1 an expectation was violated; 2 a scenario or an argument is wrong; 3 a run could
-            not be done or judged.
+            Exit codes: 0 all passed; 1 an expectation was violated; 2 a scenario or
+            an argument is wrong; 3 a run could not be done or judged, or nobody took
+            what was printed (as with | head): then the run is stopped.
             """)
 
     @Argument(help: ArgumentHelp("Scenario files, or folders with scenario files.", valueName: "path"))
@@ -68,6 +70,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var into: String?
 
+    // And whose it is, so that it ends when that is killed.
+    @Option(help: .hidden)
+    var parent: Int32?
+
     @OptionGroup var forms: FormOptions
 
     func validate() throws {
@@ -87,10 +93,15 @@ struct RunCommand: AsyncParsableCommand {
         let catalog = try forms.catalog()
         let layout = StoreLayout(store: store.flatMap { SystemSettings.Store(rawValue: $0) }, workers: workers)
         let scenarios = try layout.applied(to: try soonOver(try ScenarioLoading.load(paths, seed: seed)))
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
+            Console.error("error: --output \(output): cannot write into a file; name a folder with --output")
+            throw ExitCode(2)
+        }
         let parent = output + "/" + RunNaming.stamp(SystemTime().now)
         let results = RunResults()
         // Whoever is told to end takes the systems under test and the databases of the run along.
-        let isInterrupted = await Termination.untilInterrupted {
+        let isInterrupted = await Termination.untilInterrupted(parent: self.parent) {
             await withTaskGroup(of: RunResult.self) { group in
                 var waiting = scenarios.makeIterator()
                 let startOne = { (group: inout TaskGroup<RunResult>) in
@@ -111,7 +122,9 @@ struct RunCommand: AsyncParsableCommand {
         }
         let all = await results.all
         summarize(all, of: scenarios.count)
-        if isInterrupted { Console.error("interrupted: \(scenarios.count - all.count { $0.code < 3 }) not judged") }
+        if isInterrupted, Console.isOpen {
+            Console.error("interrupted: \(scenarios.count - all.count { $0.code < 3 }) not judged")
+        }
         throw ExitCode(isInterrupted ? 3 : worst(all.map(\.code)))
     }
 
@@ -160,8 +173,16 @@ struct RunCommand: AsyncParsableCommand {
         let run = WireRun(
             scenario: scenario, scenarioText: loaded.text, folder: folder, program: ProgramPath.current, forms: forms)
         let progress = ProgressLine()
-        var record = try await run.run { progress.show($0) }
-        Console.clearStatus()
+        var record: RunRecord
+        do {
+            record = try await run.run { progress.show($0) }
+            Console.clearStatus()
+        } catch  where !Task.isCancelled && FileManager.default.fileExists(atPath: folder.history) {
+            Console.clearStatus()
+            Console.error("error: \(scenario.name): \(error)")
+            // It ends with the reason: a run that could not be done has a report as well.
+            record = RunRecord(scenario: scenario, events: try HistoryFile.read(folder.history), claims: [:])
+        }
         record.origin = loaded.origin
         return try Judging.judge(record, in: folder)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import LoadGen
 import Subprocess
 import SystemPackage
@@ -20,7 +21,9 @@ struct RunProcess: Sendable {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(ProgramPath.current)),
-                arguments: Arguments(["run", loaded.file, "--into", folder.path] + options), platformOptions: platform,
+                arguments: Arguments(
+                    ["run", loaded.file, "--into", folder.path, "--parent", String(getpid())] + options),
+                platformOptions: platform,
                 input: .none, output: .string(limit: RunProcess.outputBytesMax),
                 error: .string(limit: RunProcess.outputBytesMax))
             Console.line(Console.coloured(result.standardOutput))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Integration
 import LoadGen
 import Seams
 import Simulators
@@ -18,10 +19,11 @@ enum ScenarioLoading {
     /// code 2.
     static func load(_ paths: [String], seed: UInt64?, world: RunWorld = .wire) throws -> [LoadedScenario] {
         do {
-            let reasons: [Platform: [String]] = [
-                .dingTalk: DingTalkSimulator.refusalReasons, .kingdee: KingdeeSimulator.refusalReasons,
-            ]
-            return try ScenarioFile.load(paths: paths, refusalReasons: reasons, world: world).map { file, scenario in
+            let reasons = Dictionary(uniqueKeysWithValues: Platform.allCases.map { ($0, $0.refusalReasons) })
+            return try ScenarioFile.load(
+                paths: paths, refusalReasons: reasons, world: world,
+                settingMistakes: Configuration.mistakes(inSettings:)
+            ).map { file, scenario in
                 try LoadedScenario(scenario, file: file, seed: seed)
             }
         } catch let error as ScenarioError {

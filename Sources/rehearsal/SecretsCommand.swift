@@ -9,9 +9,10 @@ struct SecretsCommand: ParsableCommand {
         commandName: "secrets",
         abstract: "Keep the core's secrets in a sealed file. 把密钥保存在加密文件中。",
         discussion: """
-            The file secrets.sealed lies beside the configuration; the environment wins over it. Its key is a file that
-            only its owner may read (REHEARSAL_SEAL_KEY_FILE), or a pass phrase (REHEARSAL_SEAL_PASSPHRASE). Values come
-            by standard input and are never shown.
+            The file secrets.sealed lies beside the configuration; the environment
+            wins over it. Its key is a file that only its owner may read
+            (REHEARSAL_SEAL_KEY_FILE), or a pass phrase (REHEARSAL_SEAL_PASSPHRASE).
+            Values come by standard input and are never shown.
 
             Example:
               rehearsal secrets make-key /etc/rehearsal/seal.key
@@ -53,10 +54,10 @@ struct SecretsCommand: ParsableCommand {
             try SecretsCommand.explaining {
                 let key = try place.key()
                 var secrets = try place.secrets(key)
-                if isatty(STDIN_FILENO) == 1 {
-                    Console.error("Type the value and press Return; it is shown as you type.")
-                }
-                guard let value = readLine(), !value.isEmpty else {
+                let isTyped = isatty(STDIN_FILENO) == 1
+                guard let value = isTyped ? PasswordPrompt.silently("\(name) (not shown): ") : readLine(),
+                    !value.isEmpty
+                else {
                     Console.error("error: standard input holds no value")
                     throw ExitCode(2)
                 }

@@ -10,12 +10,13 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Serve the fake DingTalk and the fake Kingdee until interrupted. 只启动模拟平台。",
         discussion: """
-            For curl, an official SDK, or your own core. Prints base URLs and made-up credentials. Both platforms have a
-            control API below /_rehearsal/: faults, worlds of their own for parallel tests, waiting, state, history, and
-            what people and administrators do (docs/control-api.md).
+            For curl, an official SDK, or your own core. Prints base URLs and made-up
+            credentials. Both platforms have a control API below /_rehearsal/: faults,
+            worlds of their own for parallel tests, waiting, state, history, and what
+            people and administrators do (docs/control-api.md).
 
             Example:
-              rehearsal simulate --dingtalk-port 18600 --kingdee-port 18700
+              rehearsal simulate --dingtalk-port 18600 --kingdee-port 18601
               curl -s http://127.0.0.1:18600/_rehearsal/state
             """)
 
@@ -77,7 +78,7 @@ struct SimulateCommand: AsyncParsableCommand {
                 options, time: time, randomness: SeededRandomness(seed: Seed(seed)), network: network,
                 history: History(time: time))
         } catch let error as ListenError {
-            Console.error("error: \(error)")
+            Console.error("error: \(error); take another --dingtalk-port or --kingdee-port, or 0 for a free one")
             throw ExitCode(3)
         }
         if let authority = world.authority { try write(Data(authority.certificatePEM.utf8), to: caFile) }
@@ -112,7 +113,7 @@ struct SimulateCommand: AsyncParsableCommand {
         do {
             try data.write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {
-            Console.error("error: cannot write \(file): \(error.localizedDescription)")
+            Console.error("error: cannot write \(file): \(error.fileReason)")
             throw ExitCode(3)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LoadGen
 import Seams
 import Specimens
@@ -33,6 +34,19 @@ struct SpecimensCommand: AsyncParsableCommand {
     var only = ""
 
     func run() async throws {
+        let names = SpecimenCatalog.all.map(\.name)
+        guard only.isEmpty || names.contains(where: { $0.contains(only) }) else {
+            let near = Spelling.nearest(to: only, among: names).map { "; did you mean '\($0)'?" }
+            let some = "; there are \(names.prefix(5).joined(separator: ", ")) and \(max(0, names.count - 5)) more"
+            Console.error("error: --only '\(only)': no specimen's name contains this\(near ?? some)")
+            throw ExitCode(2)
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: scenarios, isDirectory: &isFolder), isFolder.boolValue else {
+            Console.error(
+                "error: --scenarios \(scenarios): there is no such folder; run this in the folder of the repository")
+            throw ExitCode(2)
+        }
         var (caught, missed, failed) = (0, 0, 0)
         let time = SystemTime()
         for specimen in SpecimenCatalog.all where only.isEmpty || specimen.name.contains(only) {

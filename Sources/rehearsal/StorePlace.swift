@@ -32,6 +32,13 @@ enum StorePlace: CustomStringConvertible {
         if case .file(let path) = self { FileManager.default.fileExists(atPath: path) } else { true }
     }
 
+    /// Makes this process its only writer until it ends. PostgreSQL sees to that itself.
+    ///
+    /// - Throws: `StoreLockError`.
+    func hold() throws(StoreLockError) {
+        if case .file(let path) = self { try StoreLock.hold(path) }
+    }
+
     /// Opens it under a name of its own, so that no worker's is taken: two that write under one name are refused.
     ///
     /// - Throws: GRDB's `DatabaseError` or `SQLError`.

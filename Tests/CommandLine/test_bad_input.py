@@ -57,6 +57,12 @@ class TestScenarioFiles:
         text = GOOD + "faults:\n  - {fault: delay, on: kingdee, at: 2h, for: 1s}\n"
         refused(rehearsal(verb, scenario(tmp_path, text), folder=tmp_path), 2, "sample.yaml:6: ")
 
+    def test_settings_of_the_core(self, tmp_path, verb):
+        text = GOOD + "system:\n  settings:\n    delivery.callTimeout: 2s\n    catchUp.evry: 2s\n"
+        result = rehearsal(verb, scenario(tmp_path, text), folder=tmp_path)
+        refused(result, 2, "sample.yaml:8: system.settings: unknown key 'catchUp.evry'; did you mean 'every'?")
+        assert not (tmp_path / "rehearsal-runs").exists()
+
     def test_a_duration_without_unit(self, tmp_path, verb):
         text = GOOD + "faults:\n  - {fault: delay, on: kingdee, by: 5}\n"
         refused(rehearsal(verb, scenario(tmp_path, text), folder=tmp_path), 2, "'5' is no duration", "250ms")
@@ -82,6 +88,46 @@ class TestArguments:
         for verb in ["run", "simulate", "integrate", "check", "report", "validate"]:
             result = rehearsal(verb, "--help", folder=tmp_path)
             assert result.returncode == 0 and "USAGE: rehearsal " + verb in result.stdout
+
+
+class TestSmallCommands:
+    def test_specimens_that_nobody_has(self, tmp_path):
+        (tmp_path / "scenarios").mkdir()
+        result = rehearsal("specimens", "--only", "doublle-save", "--scenarios", "scenarios", folder=tmp_path)
+        refused(result, 2, "--only 'doublle-save': no specimen's name contains this")
+        assert result.stdout == "" and result.stderr.count("\n") == 1
+        result = rehearsal("specimens", folder=tmp_path)
+        refused(result, 2, "--scenarios Tests/Specimens/scenarios: there is no such folder")
+        assert result.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (("--seed", "4", "--seeds", "1..3"), "--seed and --seeds: write one of them"),
+            (("--seed", "4", "--kills", "1:foo"), "--kills '1:foo': write STEP:FATE, such as 120:torn"),
+        ])
+    def test_explore_with_what_cannot_be(self, tmp_path, arguments, words):
+        refused(rehearsal("explore", scenario(tmp_path, GOOD), *arguments, folder=tmp_path), 2, words)
+
+    def test_a_gallery_that_cannot_be_written(self, tmp_path):
+        (tmp_path / "taken").write_text("a file")
+        for place in ["taken", "taken/below", "/proc/x"]:
+            result = rehearsal("gallery", "expense", "--to", place, folder=tmp_path)
+            refused(result, 2, f"error: {place}", "cannot be written: ", "--to")
+            assert "Error Domain" not in result.stderr and result.stderr.count("\n") == 1
+
+    def test_monitor_users(self, tmp_path):
+        refused(rehearsal("monitor-user", "list", "--users", "none.txt", folder=tmp_path), 2, "none.txt: there is no such file")
+        command = [REHEARSAL, "monitor-user", "add", "lin", "--role", "viewer"]
+        short = subprocess.run(command, cwd=tmp_path, input="short\n", capture_output=True, text=True)
+        refused(short, 2, "error: a password has at least 10 characters")
+        assert "Usage" not in short.stderr
+        for word in ["added", "changed"]:
+            added = subprocess.run(command, cwd=tmp_path, input="a-long-password\n", capture_output=True, text=True)
+            assert added.stdout == f"{word} lin (viewer) in monitor-users.txt\n", added.stdout + added.stderr
+        removed = rehearsal("monitor-user", "remove", "lim", folder=tmp_path)
+        refused(removed, 2, "nobody in monitor-users.txt is called 'lim'; did you mean 'lin'?")
+        assert "Usage" not in removed.stderr
 
 
 class TestStoresAndWorkers:
@@ -122,7 +168,7 @@ class TestPorts:
     def test_a_folder_that_cannot_be_written(self, tmp_path):
         blocked = tmp_path / "blocked"
         blocked.write_text("a file, not a folder")
-        refused(rehearsal("run", scenario(tmp_path, GOOD), "-o", blocked, folder=tmp_path), 3, "cannot write", "--output")
+        refused(rehearsal("run", scenario(tmp_path, GOOD), "-o", blocked, folder=tmp_path), 2, "cannot write", "--output")
 
 
 class TestSystemUnderTest:
@@ -256,3 +302,6 @@ def test_a_set_of_the_gallery_runs_as_it_is(tmp_path, name):
     secrets = {"REHEARSAL_DINGTALK_APP_SECRET": "a", "REHEARSAL_KINGDEE_APP_SECRET": "b"}
     check = rehearsal("integrate", "--config", "set/core.yaml", "--check", folder=tmp_path, environment=secrets)
     assert check.returncode == 0 and "no mistakes" in check.stdout, check.stdout + check.stderr
+    assert re.search(r"set/core.yaml:\d+: dingtalk.appKey is still YOUR-APP-KEY; write your own", check.stderr)
+    assert re.search(r"set/core.yaml:\d+: kingdee.url is still https://YOUR-TENANT", check.stderr)
+    assert re.search(r"no mistakes, but \d+ still to be filled in: ", check.stdout)

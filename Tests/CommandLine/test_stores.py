@@ -42,6 +42,59 @@ def test_an_import_is_taken_once(tmp_path, store):
     assert again.returncode == 0 and "0 new items" in again.stdout, again.stdout + again.stderr
 
 
+def test_a_mended_file_of_the_same_length_is_taken_again(tmp_path, store):
+    configuration = imported(tmp_path, store[0])
+    file = tmp_path / "approvals.jsonl"
+    good = file.read_text()
+    file.write_text(good.replace("{", "[", 1).replace(INSTANCE, INSTANCE[::-1]))
+    broken = rehearsal("import", "--config", configuration, "approvals.jsonl", folder=tmp_path)
+    assert broken.returncode == 1 and "1 lines that are no instances" in broken.stdout, broken.stdout + broken.stderr
+    file.write_text(good.replace(INSTANCE, INSTANCE[::-1]))
+    mended = rehearsal("import", "--config", configuration, "approvals.jsonl", folder=tmp_path)
+    assert mended.returncode == 0 and "1 new items" in mended.stdout, mended.stdout + mended.stderr
+
+
+def test_a_file_has_one_writer(tmp_path):
+    configuration = imported(tmp_path, f"path: {tmp_path / 'core.sqlite'}")
+    core = ["integrate", "--config", configuration]
+    first = Running(
+        *core, folder=tmp_path, environment=SECRETS, ready=lambda: "listening" in (tmp_path / "integrate.log").read_text())
+    try:
+        for arguments in [core, ["import", "--config", configuration, "approvals.jsonl"]]:
+            refused = rehearsal(*arguments, folder=tmp_path)
+            assert refused.returncode == 3, refused.stdout + refused.stderr
+            lines = [line for line in refused.stderr.splitlines() if line.startswith("error: ")]
+            assert lines == [f"error: {tmp_path / 'core.sqlite'}: another process writes into it; stop that one first"]
+    finally:
+        first.process.kill()
+        first.process.wait()
+    # The lock is gone with the process, however that ended.
+    again = rehearsal("import", "--config", configuration, "approvals.jsonl", folder=tmp_path)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_store_that_cannot_be_made_is_named(tmp_path):
+    assert rehearsal("gallery", "expense", "--to", tmp_path / "gallery", folder=tmp_path).returncode == 0
+    configuration = configured(tmp_path, "path: /nowhere/core.sqlite", mapping="gallery/expense.yaml")
+    result = rehearsal("integrate", "--config", configuration, folder=tmp_path)
+    assert result.returncode == 3 and "error: /nowhere/core.sqlite" in result.stderr, result.stderr
+    (tmp_path / "core.sqlite").write_text("no database at all, but long enough to be looked at " * 30)
+    configuration = configured(tmp_path, "path: core.sqlite", mapping="gallery/expense.yaml")
+    result = rehearsal("integrate", "--config", configuration, folder=tmp_path)
+    assert result.returncode == 3 and "error: store.path core.sqlite: " in result.stderr, result.stderr
+
+
+def test_a_taken_port_names_the_key(tmp_path):
+    assert rehearsal("gallery", "expense", "--to", tmp_path / "gallery", folder=tmp_path).returncode == 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        configuration = configured(
+            tmp_path, f"path: {tmp_path / 'core.sqlite'}", mapping="gallery/expense.yaml", port=taken.getsockname()[1])
+        result = rehearsal("integrate", "--config", configuration, folder=tmp_path)
+    assert result.returncode == 3 and "listen.port" in result.stderr and "in use" in result.stderr, result.stderr
+
+
 def test_the_audit_log_is_verified_and_exported(tmp_path, store):
     configuration = imported(tmp_path, store[0])
     verified = rehearsal("audit", "verify", "--config", configuration, folder=tmp_path)

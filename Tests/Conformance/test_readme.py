@@ -69,7 +69,7 @@ def test_each_curl_line_is_answered(simulators, dingtalk, kingdee, command):
     with Receiver(account["callbackToken"], account["aesKey"], account["appKey"]) as subscriber:
         command = command.replace("http://127.0.0.1:18600", account["url"].rstrip("/"))
         kingdee_url = urlsplit(simulators.kingdee["url"])
-        command = command.replace("http://127.0.0.1:18700", f"{kingdee_url.scheme}://{kingdee_url.netloc}")
+        command = command.replace("http://127.0.0.1:18601", f"{kingdee_url.scheme}://{kingdee_url.netloc}")
         command = command.replace(CALLBACK, subscriber.url)
         reply = subprocess.run([*shlex.split(command), "--fail-with-body"], capture_output=True, text=True)
     if command.split("'")[0].rstrip().endswith("/_rehearsal/wait -d"):

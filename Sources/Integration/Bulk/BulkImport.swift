@@ -1,3 +1,5 @@
+import Crypto
+package import Foundation
 package import Seams
 
 /// Puts approvals into the store page by page: while one page is on its way to the disk, the next ones are read and mapped.
@@ -31,6 +33,12 @@ package struct BulkImport: Sendable {
         self.routes = routes
         self.flow = flow
         self.checkpoint = checkpoint
+    }
+
+    /// The name of the checkpoint of a file with this content: the same file goes on where it was, one that was mended in
+    /// between starts anew, also when its name and length are the same.
+    package static func checkpoint(of content: Data, name: String) -> String {
+        "import:\(name):\(Hexadecimal.text(SHA256.hash(data: content)))"
     }
 
     /// How many lines are stored already.

@@ -61,7 +61,7 @@ extension Configuration {
         return configuration
     }
 
-    private mutating func take(
+    mutating func take(
         from root: inout SettingsSection, environment: [String: String], _ mistakes: MistakeList
     ) {
         var section = root.section("dingtalk")

@@ -13,7 +13,8 @@ extension ScenarioSection {
     /// Reads all activities of a scenario file, in the catalog's order; those with mistakes are noted and left out.
     mutating func activities() -> [ScenarioActivity] {
         ActivityCatalog.all.compactMap { type in
-            guard let node = peek(type.key)?.node, var section = section(type.key) else { return nil }
+            let node = peek(type.key)?.node
+            guard var section = section(type.key), let node else { return nil }
             let activity = type.init(&section)
             section.finish()
             let yaml = (try? Yams.serialize(node: node)) ?? ""

@@ -51,7 +51,7 @@ struct EventMentions: Sendable {
             note(target, position)
         case .activity(_, _, let subject, _, _): note(subject, position)
         case .runStarted, .phase, .runEnded, .note, .notificationSent, .robotMessageSent, .faultArmed, .faultDisarmed,
-            .process, .secretShown, .logSearched:
+            .process, .secretShown, .logSearched, .runFailed:
             break
         }
     }

@@ -37,6 +37,10 @@ package struct Judgement: Sendable {
     package init(_ run: RunIndex, checkers: [any Checker.Type] = CheckerCatalog.all) {
         self.run = run
         statistics = RunStatistics(run)
+        if let failure = run.failure {
+            entries = [Entry(failure: failure)]
+            return
+        }
         entries = checkers.filter { $0.applies(to: run) }.map { checker in
             Entry(
                 checker: checker.name, claim: checker.claim, bound: checker.bound(in: run.record.scenario),
@@ -71,4 +75,14 @@ package struct Judgement: Sendable {
 
     /// The number of findings of all checkers.
     package var findingCount: Int { entries.reduce(0) { $0 + $1.verdict.findings.count } }
+}
+
+extension Judgement.Entry {
+    /// Stands alone when the run could not be done: then there is nothing that a checker could look at.
+    fileprivate init(failure: String) {
+        checker = "run-done"
+        claim = BilingualText("the run was done as the scenario says", "已按场景完成运行")
+        unit = BilingualText("runs", "次运行")
+        verdict = .undecided(BilingualText(failure).masked)
+    }
 }

@@ -12,7 +12,7 @@ package struct Latency: Checker {
         let longest = scenario.expectations.latencyMax.map { "max \($0.reportText)" }
         let percentile = scenario.expectations.latencyP99.map { "p99 \($0.reportText)" }
         let text = [longest, percentile].compactMap(\.self).joined(separator: ", ")
-        return BilingualText(text, text)
+        return BilingualText(text, text.replacing("max ", with: "最长 "))
     }
 
     package static func applies(to scenario: Scenario) -> Bool {

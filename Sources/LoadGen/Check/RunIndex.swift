@@ -10,6 +10,8 @@ package struct RunIndex: Sendable {
     package let start: Timestamp
     /// The last event's time.
     package let end: Timestamp
+    /// Why the run could not be done; nil when it was.
+    package let failure: String?
     /// When the phases began, in order.
     package let phases: [(name: String, moment: Moment)]
     /// In order of appearance.
@@ -40,6 +42,7 @@ package struct RunIndex: Sendable {
         let workload = builder.phases.first { $0.name == "workload" }?.moment.time
         start = workload ?? record.events.first?.time ?? Timestamp(nanoseconds: 0)
         end = record.events.last?.time ?? start
+        failure = builder.failure
         phases = builder.phases
         instances = builder.instances
         documents = builder.documents

@@ -10,6 +10,7 @@ struct RunIndexBuilder {
 
     private let record: RunRecord
     private let form: String
+    private(set) var failure: String?
     private(set) var phases: [(name: String, moment: Moment)] = []
     private(set) var instances: [InstanceRecord] = []
     private(set) var instancePositions: [String: Int] = [:]
@@ -58,6 +59,7 @@ struct RunIndexBuilder {
             activities.append(
                 ActivityRecord(
                     name: name, action: action, subject: subject, detail: detail, due: due, moment: moment))
+        case .runFailed(let reason): failure = failure ?? reason
         case .runStarted, .runEnded, .note, .instanceCommented, .instanceFile, .instanceFileDeleted, .attachmentHung,
             .notificationSent, .robotMessageSent, .secretShown, .logSearched:
             break

@@ -97,10 +97,10 @@ final class VirtualRecorder: @unchecked Sendable {
     private static func label(_ content: SimulatedMessage.Content) -> String {
         switch content {
         case .request(let call):
-            // `…DynamicFormService.Save.common.kdsvc` is known as Save; DingTalk's paths are known by their end.
+            // `…DynamicFormService.Save.common.kdsvc` is known as Save; charts cut long paths in their middle.
             let parts = call.path.split(separator: ".")
             let isKingdee = call.path.hasSuffix(".common.kdsvc") && parts.count > 3
-            return isKingdee ? String(parts[parts.count - 3]) : String(call.path.suffix(40))
+            return isKingdee ? String(parts[parts.count - 3]) : String(call.path)
         case .reply(let status, let body):
             let isRefusal = String(decoding: body.prefix(4096), as: UTF8.self).contains("\"IsSuccess\":false")
             return isRefusal ? "\(status), refused" : "\(status)"

@@ -9,7 +9,7 @@ package enum ConsoleSummary {
     package static func text(_ judgement: Judgement, _ statistics: RunStatistics) -> String {
         let lines =
             verdicts(judgement) + findings(judgement) + numbers(statistics)
-            + ["\(judgement.outcome.word.en): \(judgement.sentence.en)"]
+            + ["\(judgement.outcome.word.en): \(firstLine(judgement.sentence.en))"]
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -17,8 +17,13 @@ package enum ConsoleSummary {
         let width = judgement.entries.map(\.checker.count).max() ?? 0
         return judgement.entries.map { entry in
             let padding = String(repeating: " ", count: width - entry.checker.count)
-            return "\(entry.verdict.word) \(entry.checker)\(padding)  \(entry.verdict.basis(unit: entry.unit).en)"
+            let basis = firstLine(entry.verdict.basis(unit: entry.unit).en)
+            return "\(entry.verdict.word) \(entry.checker)\(padding)  \(basis)"
         }
+    }
+
+    private static func firstLine(_ text: String) -> String {
+        text.split(separator: "\n").first.map { String($0).singleLine } ?? ""
     }
 
     private static func findings(_ judgement: Judgement) -> [String] {

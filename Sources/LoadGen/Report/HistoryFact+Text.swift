@@ -25,7 +25,7 @@ extension HistoryFact {
     /// Who did it.
     var actor: Actor {
         switch self {
-        case .runStarted, .phase, .runEnded, .note, .intervention, .logSearched, .activity: .harness
+        case .runStarted, .phase, .runFailed, .runEnded, .note, .intervention, .logSearched, .activity: .harness
         case .instanceStarted, .instanceFile, .instanceFileDeleted, .instanceFinished, .instanceRevoked, .eventCreated,
             .eventSent, .eventGivenUp:
             .dingTalk
@@ -141,6 +141,7 @@ extension HistoryFact {
         case .runStarted(_, let scenario, let seed):
             BilingualText("run of \(scenario), seed \(seed)", "运行 \(scenario)，种子 \(seed)")
         case .phase(let name): BilingualText("phase \(name)", "阶段 \(name)")
+        case .runFailed(let reason): BilingualText("the run failed: \(reason)", "运行失败：\(reason)")
         case .runEnded(let events): BilingualText("run ended, \(events) events", "运行结束，共 \(events) 条记录")
         case .note(let text): BilingualText(text, text)
         case .process(let name, let change, let pid, let detail):

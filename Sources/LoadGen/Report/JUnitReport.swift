@@ -109,7 +109,9 @@ extension Case {
                 message: "\(entry.verdict.basis(unit: entry.unit).en); not so: \(entry.claim.en)",
                 text: lines.joined(separator: "\n"))
         case .undecided(let reason):
-            error = Trouble(message: JUnitReport.clean(reason.en))
+            // What a core that did not start wrote last follows in lines of its own.
+            let lines = JUnitReport.clean(reason.en).split(separator: "\n", maxSplits: 1).map(String.init)
+            error = Trouble(message: lines.first ?? "", text: lines.count > 1 ? lines[1] : "")
         }
     }
 }

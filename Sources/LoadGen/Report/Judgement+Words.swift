@@ -10,6 +10,15 @@ extension Verdict {
         }
     }
 
+    /// The same for the page, which speaks Chinese as well.
+    var badge: BilingualText {
+        switch self {
+        case .holds: BilingualText(word, "通过")
+        case .violated: BilingualText(word, "未通过")
+        case .undecided: BilingualText(word, "无效")
+        }
+    }
+
     /// What the verdict rests on, such as `100 approvals examined` or `3 findings`.
     func basis(unit: BilingualText) -> BilingualText {
         switch self {
@@ -52,8 +61,9 @@ extension Judgement {
         case .passed:
             return BilingualText("All \(held) expectations held.", "全部 \(held) 项期望均满足。")
         case .failed:
+            let found = "\(findingCount) \(findingCount == 1 ? "finding" : "findings")"
             return BilingualText(
-                "\(entries.count - held) of \(entries.count) expectations did not hold: \(findingCount) findings.",
+                "\(entries.count - held) of \(entries.count) expectations did not hold: \(found).",
                 "\(entries.count) 项期望中有 \(entries.count - held) 项未满足，共 \(findingCount) 个问题。")
         case .void:
             return BilingualText(

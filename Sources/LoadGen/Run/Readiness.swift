@@ -59,7 +59,7 @@ struct Readiness: Sendable {
                 if reply.response.status.kind == .successful { return }
                 last = "status \(reply.response.status.code)"
             } catch {
-                last = "\(error)"
+                last = "nothing (\(error))"
             }
             try await time.sleep(for: .milliseconds(50))
         }

@@ -18,7 +18,7 @@ package struct RunFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {
-            throw .cannotWrite(path: parent, reason: error.localizedDescription)
+            throw .cannotWrite(path: parent, reason: error.fileReason)
         }
         path = try RunFolder.takeName(parent + "/" + scenario.name) { candidate in
             try FileManager.default.createDirectory(atPath: candidate, withIntermediateDirectories: false)
@@ -46,7 +46,7 @@ package struct RunFolder: Sendable {
                 candidate = "\(base)-\(number)"
                 number += 1
             } catch {
-                throw .cannotWrite(path: candidate, reason: error.localizedDescription)
+                throw .cannotWrite(path: candidate, reason: error.fileReason)
             }
         }
     }
@@ -77,7 +77,7 @@ package struct RunFolder: Sendable {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {
-            throw .cannotWrite(path: file, reason: "\(error)")
+            throw .cannotWrite(path: file, reason: error.fileReason)
         }
     }
 }

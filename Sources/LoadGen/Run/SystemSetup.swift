@@ -44,7 +44,9 @@ struct SystemSetup: Sendable {
                 try run.folder.write(text, to: name)
             }
             try run.folder.write(core.configuration, to: file)
-            command = [run.program, "integrate", "--config", "\(run.folder.path)/\(file)"]
+            // A run that is killed tells nobody: its core sees that it is an orphan.
+            let parent = String(ProcessInfo.processInfo.processIdentifier)
+            command = [run.program, "integrate", "--config", "\(run.folder.path)/\(file)", "--parent", parent]
             environment.merge(core.secrets) { _, ours in ours }
             self.core = CoreOperator(
                 authority: { "127.0.0.1:\(living())" }, token: core.monitorToken, network: network,

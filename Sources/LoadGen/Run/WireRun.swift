@@ -30,7 +30,8 @@ package struct WireRun: Sendable {
 
     /// Runs the scenario and returns its record. `watch` gets the progress several times a second.
     ///
-    /// - Throws: `RunError`, `ListenError`, `HistoryFileError`: the run says nothing about the system under test.
+    /// - Throws: `RunError`, `ListenError`, `HistoryFileError`: the run says nothing about the system under test. The
+    ///   history then ends with the reason, unless it could not be written.
     package func run(watch: @escaping @Sendable (RunProgress) -> Void) async throws -> RunRecord {
         try folder.write(scenarioText, to: "scenario.yaml")
         let history = History(time: time)
@@ -62,7 +63,9 @@ package struct WireRun: Sendable {
             result = .success(record)
         } catch {
             result = .failure(error)
+            history.recordFailure(error)
         }
+        history.recordEnd()
         await network.shutdown()
         try writer.flush()
         return try result.get()
@@ -87,6 +90,21 @@ package struct WireRun: Sendable {
             // Cancelled when the run ends.
             try? await time.sleep(for: .milliseconds(100))
         }
+    }
+}
+
+extension History {
+    /// Records why a run could not be done, once; that somebody cancelled it is no reason.
+    fileprivate func recordFailure(_ error: any Error) {
+        guard !(error is CancellationError), !Task.isCancelled else { return }
+        let isTold = events().contains { if case .runFailed = $0.fact { true } else { false } }
+        if !isTold { record(.runFailed(reason: "\(error)")) }
+    }
+
+    /// Records the end of the run, once.
+    fileprivate func recordEnd() {
+        guard !events().contains(where: \.isEnd) else { return }
+        record(.runEnded(events: events().count + 1))
     }
 }
 
@@ -143,11 +161,12 @@ private struct Stage: Sendable {
             result = .success(try await rehearse(world, links, system, activities))
         } catch {
             result = .failure(error)
+            history.recordFailure(error)
         }
         await system.stop(grace: .seconds(10))
         await server?.end()
         searchLogs(world, system)
-        history.record(.runEnded(events: history.events().count + 1))
+        history.recordEnd()
         await links.close()
         await world.close()
         await callbacks.shutdown()

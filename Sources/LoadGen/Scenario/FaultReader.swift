@@ -30,8 +30,8 @@ struct FaultReader {
     private func rule(_ section: ScenarioSection, index: Int) -> FaultRule? {
         guard let texts = section.faultTexts(), var rule = section.rule(texts, index: index) else { return nil }
         noteOutOfPlace(texts, rule, section)
-        noteUnknownReason(texts, rule, section)
-        noteUnknownOperations(texts, rule, section)
+        noteUnknownReason(rule, section)
+        for mistake in rule.unknownOperations { section.noteFault(mistake.setting, mistake.message) }
         noteVirtualOnly(rule, section)
         noteWorker(rule, section)
         noteTimeline(rule, section)
@@ -99,35 +99,12 @@ struct FaultReader {
         }
     }
 
-    /// An aim at an operation that does not exist would never strike.
-    private func noteUnknownOperations(_ texts: [String: String], _ rule: FaultRule, _ section: ScenarioSection) {
-        guard rule.fault is any CallFault else { return }
-        let platforms = rule.aim.platform.map { [$0] } ?? Platform.allCases
-        let known = platforms.flatMap { platform in
-            switch platform {
-            case .dingTalk: DingTalkSimulator.operations
-            case .kingdee: KingdeeSimulator.operations
-            }
-        }
-        for operation in rule.aim.operations where !known.contains(where: { $0.lowercased() == operation.lowercased() })
-        {
-            let near = Spelling.nearest(to: operation, among: known).map { "; did you mean '\($0)'?" }
-            section.noteFault(
-                texts["operations"] == nil ? "on" : "operations",
-                "\(platforms.map(\.rawValue).joined(separator: " and ")) has no operation '\(operation)'"
-                    + (near ?? "; known: \(known.sorted().joined(separator: ", "))"))
-        }
-    }
-
-    private func noteUnknownReason(_ texts: [String: String], _ rule: FaultRule, _ section: ScenarioSection) {
-        guard rule.fault is ErrorReply || rule.fault is RateLimit, let reason = texts["reason"] else { return }
+    private func noteUnknownReason(_ rule: FaultRule, _ section: ScenarioSection) {
         for platform in rule.aim.platform.map({ [$0] }) ?? Platform.allCases {
-            guard let known = refusalReasons[platform], !known.contains(reason) else { continue }
-            let near = Spelling.nearest(to: reason, among: known).map { "; did you mean '\($0)'?" }
-            section.noteFault(
-                "reason",
-                "\(platform.rawValue) has no reason '\(reason)'"
-                    + (near ?? "; known: \(known.joined(separator: ", "))"))
+            guard let known = refusalReasons[platform] else { continue }
+            if let mistake = rule.unknownReason(on: platform, known: known) {
+                section.noteFault(mistake.setting, mistake.message)
+            }
         }
     }
 }

@@ -3,16 +3,20 @@ import Simulators
 
 extension Scenario {
     /// Reads a whole file; nil when something required is missing, which is then noted like every other mistake.
-    init?(_ root: consuming ScenarioSection, _ refusalReasons: [Platform: [String]], _ world: RunWorld) {
+    init?(
+        _ root: consuming ScenarioSection, _ refusalReasons: [Platform: [String]], _ world: RunWorld,
+        _ settingMistakes: SettingsCheck
+    ) {
         var root = root
         let name = root.name("scenario")
         let proves = root.required("proves", example: "nothing is lost when replies are")
         let seed = root.seed("seed") ?? Seed(1)
         let settings = root.section("world").map { WorldSettings($0) } ?? WorldSettings()
-        let system = root.section("system").map { SystemSettings($0) } ?? SystemSettings()
+        let system = root.section("system").map { SystemSettings($0, settingMistakes) } ?? SystemSettings()
         let mistakesBefore = root.notes.count
         let activities = root.activities()
         let hasActivities = !activities.isEmpty || root.notes.count > mistakesBefore
+        root.know("workload")
         let workload =
             hasActivities && !root.has("workload")
             ? WorkloadSettings(approvals: 0, arrivals: .burst(within: .zero)) : WorkloadSettings(in: &root)

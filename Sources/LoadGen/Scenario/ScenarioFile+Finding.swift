@@ -25,14 +25,16 @@ extension ScenarioFile {
     ///
     /// - Throws: `ScenarioError` with the mistakes of all files, also when two scenarios have one name.
     package static func load(
-        paths: [String], refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire
+        paths: [String], refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire,
+        settingMistakes: SettingsCheck = { _ in [] }
     ) throws(ScenarioError) -> [(file: String, scenario: Scenario)] {
         var loaded: [(file: String, scenario: Scenario)] = []
         var mistakes: [ScenarioMistake] = []
         for file in try find(paths: paths) {
             do {
                 let scenario = try parse(
-                    text: try text(of: file), file: file, refusalReasons: refusalReasons, world: world)
+                    text: try text(of: file), file: file, refusalReasons: refusalReasons, world: world,
+                    settingMistakes: settingMistakes)
                 if let other = loaded.first(where: { $0.scenario.name == scenario.name }) {
                     let message = "the name '\(scenario.name)' is taken by \(other.file); choose another"
                     mistakes.append(ScenarioMistake(file: file, line: nil, message: message))

@@ -11,16 +11,18 @@ package enum ScenarioFile {
     ///   - refusalReasons: the reasons a platform can refuse with (`SimulatedPlatform.refusalReasons`). Those of a
     ///     platform that is not listed are not checked.
     ///   - world: where it is going to run; a rule that only the other world can carry out is a mistake.
+    ///   - settingMistakes: what is wrong with settings of the built-in core, which nobody here knows.
     /// - Throws: `ScenarioError` with all mistakes at once.
     package static func parse(
-        text: String, file: String, refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire
+        text: String, file: String, refusalReasons: [Platform: [String]] = [:], world: RunWorld = .wire,
+        settingMistakes: SettingsCheck = { _ in [] }
     ) throws(ScenarioError) -> Scenario {
         let notes = MistakeNotes(file: file)
         let root = try root(of: text, file: file)
         guard let section = ScenarioSection(root, name: "", line: root.mark?.line ?? 1, notes: notes) else {
             throw notes.error ?? ScenarioError([])
         }
-        let scenario = Scenario(section, refusalReasons, world)
+        let scenario = Scenario(section, refusalReasons, world, settingMistakes)
         if let error = notes.error { throw error }
         // Without a mistake there is a scenario; the other branch keeps that promise even if a reader forgot its note.
         guard let scenario else {

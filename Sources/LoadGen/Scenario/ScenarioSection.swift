@@ -45,6 +45,11 @@ struct ScenarioSection {
     /// Whether the file has `key`, and nobody took it yet.
     func has(_ key: String) -> Bool { peek(key) != nil }
 
+    /// Makes `key` one that a misspelt key may have meant, although it is read in some files only.
+    mutating func know(_ key: String) {
+        known.insert(key)
+    }
+
     /// The member `key` without taking it.
     func peek(_ key: String) -> Member? { members.first { $0.key == key } }
 

@@ -1,8 +1,11 @@
 import Seams
 
+/// Says what is wrong with settings of the built-in core, which dotted keys name: the position and what to tell there.
+package typealias SettingsCheck = ([(key: String, value: String)]) -> [(index: Int, message: String)]
+
 extension SystemSettings {
     /// Reads `system:`.
-    init(_ section: consuming ScenarioSection) {
+    init(_ section: consuming ScenarioSection, _ settingMistakes: SettingsCheck) {
         self.init()
         var section = section
         let isBuiltIn = section.isBuiltIn()
@@ -23,7 +26,12 @@ extension SystemSettings {
             if tls { (ready, callback) = (SystemSettings.secured(ready), SystemSettings.secured(callback)) }
             files = section.files()
             mappings = section.mappings(beside: files)
-            settings = section.textsByName("settings").byName
+            let texts = section.textsByName("settings")
+            for mistake in settingMistakes(texts.map { ($0.name, $0.text) }) {
+                section.notes.note(
+                    line: texts[mistake.index].line, "\(section.path("settings")): \(mistake.message)")
+            }
+            settings = texts.byName
         } else {
             section.refuse(
                 ["kingdee-authentication", "settings", "store", "workers", "tls", "mappings", "files"],

@@ -84,7 +84,9 @@ extension FaultPlan {
                 guard let members = rule.members else { throw ControlError("rule \(index + 1) is no object") }
                 let texts = members.compactMap { member in member.value.scalarText.map { (member.key, $0) } }
                 do {
-                    return try FaultRule(Dictionary(texts) { first, _ in first }, index: index)
+                    let rule = try FaultRule(Dictionary(texts) { first, _ in first }, index: index)
+                    if let mistake = rule.mistakeOfFreeStanding() { throw mistake }
+                    return rule
                 } catch {
                     throw ControlError("rule \(index + 1): \(error)")
                 }

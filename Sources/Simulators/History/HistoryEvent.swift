@@ -28,6 +28,8 @@ package enum HistoryFact: Codable, Hashable, Sendable {
     case runStarted(format: Int, scenario: String, seed: UInt64)
     /// A phase began: `starting`, `workload`, `settling`, `judging`.
     case phase(name: String)
+    /// The run could not be done as its scenario says: nothing can be judged. `reason` is for people, of several lines.
+    case runFailed(reason: String)
     /// The last line of a run that was recorded to its end.
     case runEnded(events: Int)
     /// A remark of the harness for the reader of the report.

@@ -37,6 +37,12 @@ import Testing
         return (outcome, numbers)
     }
 
+    @Test func aMendedFileOfTheSameLengthIsAnother() {
+        let names = ["a,1\n", "a,2\n", "a,1\n"].map { BulkImport.checkpoint(of: Data($0.utf8), name: "x.jsonl") }
+        #expect(names[0] != names[1] && names[0] == names[2])
+        #expect(BulkImport.checkpoint(of: Data("a,1\n".utf8), name: "y.jsonl") != names[0])
+    }
+
     @Test(arguments: StoreEngine.allCases)
     func storesEachApprovalOnce(engine: StoreEngine) async throws {
         try await engine.withStore { database in

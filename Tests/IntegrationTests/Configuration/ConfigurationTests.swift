@@ -192,4 +192,21 @@ import Testing
             "\(error)".contains(message) && !"\(error)".contains("hu sh")
         }
     }
+
+    @Test(arguments: [
+        ("catchUp.evry", "2s", "unknown key 'catchUp.evry'; did you mean 'every'?"),
+        ("catchup.every", "2s", "unknown key 'catchup'; did you mean 'catchUp'?"),
+        ("catchUp.every", "2", "catchUp.every is '2'; write a duration with its unit, such as 5s, from 100ms to 24h"),
+        ("delivery.numberEnforced", "yes", "delivery.numberEnforced is 'yes'; write true or false"),
+    ])
+    func tellsWhatIsWrongWithASingleSetting(_ key: String, _ value: String, _ message: String) {
+        let mistakes = Configuration.mistakes(inSettings: [("delivery.callTimeout", "2s"), (key, value)])
+        #expect(mistakes.map(\.index) == [1])
+        #expect(mistakes.first?.message == message)
+    }
+
+    @Test(arguments: [("organisation.listEvery", "10s"), ("yida.overlap", "8s"), ("attachments.blockKiB", "64")])
+    func missesNothingBesideASingleSetting(_ key: String, _ value: String) {
+        #expect(Configuration.mistakes(inSettings: [(key, value)]).isEmpty)
+    }
 }

@@ -36,6 +36,31 @@ import Testing
         #expect(text.contains("VOID: The run proves nothing: "))
     }
 
+    @Test func countsASingleFindingAsOne() {
+        var history = HistoryBuilder.healthy(3)
+        history.deliver("A-2", number: "EXP-again", at: 700)
+        let judgement = Judgement(history.record())
+        #expect(judgement.findingCount == 1)
+        #expect(judgement.sentence.en.hasSuffix("did not hold: 1 finding."))
+    }
+
+    /// Nothing else is judged of a run that never began, and every report has the reason.
+    @Test func aRunThatCouldNotBeDoneIsToldInEveryReport() throws {
+        var history = HistoryBuilder()
+        history.add(.runFailed(reason: "the core ended\u{1B}[31m; its last lines:\n  | no licence <b>"), at: 10)
+        let record = history.record()
+        let judgement = Judgement(record)
+        #expect(judgement.exitCode == 3 && judgement.entries.map(\.checker) == ["run-done"])
+        let report = RunReport(record, judgement)
+        let lines = ConsoleSummary.text(judgement, judgement.statistics).split(separator: "\n")
+        #expect(lines.first == "VOID run-done  the core ended [31m; its last lines:")
+        let suite = try JUnitReader(report)
+        #expect(suite.suite["errors"] == "1" && suite.cases["run-done"]?.contains("no licence <b>") == true)
+        #expect(String(decoding: try JSONReport(report).encoded(), as: UTF8.self).contains("no licence"))
+        #expect(MarkdownSummary.text(report).contains("no licence &lt;b&gt;"))
+        #expect(try HTMLReport.text(report).contains("no licence &lt;b&gt;"))
+    }
+
     @Test func consoleCannotBeForged() {
         var history = HistoryBuilder.healthy()
         history.approve("A\u{1B}[31m\nPASS", at: 500)

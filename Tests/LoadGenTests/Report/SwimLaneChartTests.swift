@@ -30,6 +30,17 @@ import Testing
         #expect(!chart.contains("A-3<"))
     }
 
+    @Test func speaksChineseOfWhatPeopleDoAndKeepsWholePaths() throws {
+        var story = Interleaving.planted()
+        let path = "/v1.0/workflow/processes/instanceIds/query"
+        story.send("people", "dingtalk", "submits", at: 170, keys: ["A-2"])
+        story.send("kingdee", "core", "200, refused", at: 14_691, keys: ["A-2"])
+        story.send("core", "dingtalk", path, at: 14_693, keys: ["A-2"])
+        let chart = try chart(report(story))
+        #expect(count("class=\"label en\"", in: chart) == 2 && count("class=\"label zh\"", in: chart) == 2)
+        for text in [">submits<", ">提交<", ">200，被拒绝<", ">\(path)<"] { #expect(chart.contains(text), "\(text)") }
+    }
+
     @Test func endsALostMessageBetweenTheLanes() throws {
         let chart = try chart(report(.planted()))
         #expect(count("<path class=\"cross\"", in: chart) == 3)

@@ -46,6 +46,7 @@ import Testing
 
     @Test(arguments: [
         ("sed: 7", "x.yaml:4: unknown key 'sed'; did you mean 'seed'?"),
+        ("audit-logs: {}", "x.yaml:4: unknown key 'audit-logs'; did you mean 'audit-log'?"),
         ("seed: -1", "x.yaml:4: seed: '-1' is no seed; write a whole number from 0 to 18446744073709551615"),
         ("seed: [1]", "x.yaml:4: seed: is no single value; write a whole number from 0 to 18446744073709551615"),
         ("settle-within: 60", "x.yaml:4: settle-within: '60' has no unit; write for example 60s or 60ms"),

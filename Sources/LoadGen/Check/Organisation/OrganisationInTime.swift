@@ -11,7 +11,7 @@ package struct OrganisationInTime: Checker {
         guard let plan = scenario.organisation, scenario.isHurried else { return nil }
         let texts = [plan.within.map { "max \($0.reportText)" }, plan.withinP99.map { "p99 \($0.reportText)" }]
         let text = texts.compactMap(\.self).joined(separator: ", ")
-        return text.isEmpty ? nil : BilingualText(text, text)
+        return text.isEmpty ? nil : BilingualText(text, text.replacing("max ", with: "最长 "))
     }
 
     package static func applies(to scenario: Scenario) -> Bool { scenario.organisation?.isTimed ?? false }

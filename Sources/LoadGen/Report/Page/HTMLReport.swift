@@ -45,7 +45,7 @@ package enum HTMLReport {
             case .undecided: "undecided"
             }
         return [
-            "state": state, "badge": entry.verdict.word, "checker": entry.checker, "claim": entry.claim,
+            "state": state, "badge": entry.verdict.badge, "checker": entry.checker, "claim": entry.claim,
             "basis": entry.verdict.basis(unit: entry.unit), "bounds": entry.bound.map { [$0] } ?? [],
         ]
     }

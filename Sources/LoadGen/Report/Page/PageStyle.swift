@@ -50,7 +50,7 @@ enum PageStyle {
         .verdicts td:first-child{width:64px}
         .limit{font-size:12px;border:1px solid var(--line);border-radius:5px;padding:0 6px;margin-left:6px;white-space:nowrap}
         .verdicts .claim{display:block}
-        .basis{text-align:right;padding-right:0;max-width:380px}
+        .basis{text-align:right;white-space:pre-line;overflow-wrap:anywhere;padding-right:0;max-width:380px}
         .badge{display:inline-block;min-width:48px;text-align:center;font-size:12px;font-weight:700;border-radius:5px;padding:2px 6px}
         .holds .badge{background:var(--goodback);color:var(--good)}
         .violated .badge{background:var(--badback);color:var(--bad)}
@@ -73,6 +73,7 @@ enum PageStyle {
         circle.late{fill:var(--late)}
         circle.lost{fill:var(--card);stroke:var(--bad);stroke-width:2}
         .column{fill:var(--column)}.steps{fill:none;stroke:var(--ink);stroke-width:1.3;opacity:.75}
+        .chart .lane text{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
         .shade{opacity:var(--shade)}.bar{opacity:.5}.strike{stroke-width:1.5}
         .hue0 rect{fill:#d64545}.hue0 line{stroke:#a02020}.hue1 rect{fill:#8a56c8}.hue1 line{stroke:#5f2f9c}
         .hue2 rect{fill:#2a9d8f}.hue2 line{stroke:#146c61}.hue3 rect{fill:#c98a12}.hue3 line{stroke:#8d5d00}

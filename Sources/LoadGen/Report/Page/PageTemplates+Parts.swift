@@ -3,7 +3,7 @@ extension PageTemplates {
         <table class="verdicts">
         <tbody>
         {{#entries}}
-        <tr class="{{state}}"><td><span class="badge">{{badge}}</span></td>
+        <tr class="{{state}}"><td><span class="badge">{{#badge}}{{>text}}{{/badge}}</span></td>
         <th scope="row"><code>{{checker}}</code>{{#bounds}} <span class="limit">{{>text}}</span>{{/bounds}}<span class="claim">{{#claim}}{{>text}}{{/claim}}</span></th>
         <td class="basis">{{#basis}}{{>text}}{{/basis}}</td></tr>
         {{/entries}}

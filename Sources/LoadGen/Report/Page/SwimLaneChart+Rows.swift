@@ -41,9 +41,11 @@ extension SwimLaneChart {
         case .message(let message, _):
             let from = frame.x(message.from)
             let isRight = frame.x(message.to) >= from
-            let label = frame.label(
-                message.label.singleLine, at: from + (isRight ? 8 : -8), toRight: isRight)
-            return [context(label, "label", y: y - 4)]
+            let text = SwimLaneWords.message(message)
+            let texts = text.en == text.zh ? [("label", text.en)] : [("label en", text.en), ("label zh", text.zh)]
+            return texts.map { kind, text in
+                context(frame.label(text, at: from + (isRight ? 8 : -8), toRight: isRight), kind, y: y - 4)
+            }
         case .mark(let mark, let others):
             let text = SwimLaneWords.mark(mark, others: others)
             return [("en", text.en), ("zh", text.zh)].map { language, text in

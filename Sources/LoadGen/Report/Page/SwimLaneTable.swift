@@ -19,7 +19,7 @@ enum SwimLaneTable {
         case .message(let message, _):
             [
                 "from": [SwimLaneWords.lane(message.from)], "to": [SwimLaneWords.lane(message.to)],
-                "what": BilingualText(message.label, message.label), "travel": travel(message),
+                "what": SwimLaneWords.message(message), "travel": travel(message),
                 "mark": message.arrived == nil ? "lost" : "",
             ]
         case .mark(let mark, let others):

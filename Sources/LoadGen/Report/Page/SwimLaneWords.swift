@@ -14,6 +14,16 @@ enum SwimLaneWords {
         }
     }
 
+    /// What a message says. Paths and codes of the platforms are the same in both languages.
+    static func message(_ message: Interleaving.Message) -> BilingualText {
+        let label = message.label.singleLine
+        let deeds = ["submits": "提交", "approves": "同意", "refuses": "拒绝", "withdraws": "撤销"]
+        if message.from == "people", let chinese = deeds[label] { return BilingualText(label, chinese) }
+        let refusal = ", refused"
+        guard label.hasSuffix(refusal) else { return BilingualText(label) }
+        return BilingualText(label, label.dropLast(refusal.count) + "，被拒绝")
+    }
+
     /// What a mark says: its kind, and what its label adds to that.
     static func mark(_ mark: Interleaving.Mark, others: Int) -> BilingualText {
         let word = kind(mark.kind)

@@ -93,7 +93,12 @@ package struct CertificateFileError: Error, CustomStringConvertible {
 extension NetworkError {
     /// Sorts a client's error: only what certainly happened before the first byte of the request counts as not sent.
     init(_ error: any Error) {
-        let text = (error as? NIOConnectionError).map { "cannot connect to \($0.host):\($0.port)" } ?? "\(error)"
+        let text =
+            switch error {
+            case let error as NIOConnectionError: "cannot connect to \(error.host):\(error.port)"
+            case let error as IOError: String(cString: strerror(error.errnoCode))
+            default: "\(error)"
+            }
         switch error {
         case let error as HTTPClientError where HTTPClientError.beforeSending.contains(error): self = .notSent(text)
         case is NIOConnectionError: self = .notSent(text)
