@@ -131,10 +131,8 @@ struct MappingResource: APIResource {
             throw APIError(
                 .badRequest, "send instance: the pasted JSON, or instanceId: the id of one that the core knows")
         }
-        for item in try await store.items(of: id) {
-            if let instance = try await store.body(of: item.id).instance {
-                return try await MappingPreview(mapping, instance, number: item.number, oracle: oracle)
-            }
+        if let stored = try await store.instance(id, for: mapping) {
+            return try await MappingPreview(mapping, stored.instance, number: stored.number, oracle: oracle)
         }
         // What the core does not know yet is asked of DingTalk, which counts our calls.
         guard request.caller.role.allows(.decide), let clients else {
@@ -161,7 +159,7 @@ struct MappingResource: APIResource {
         }
         let result = await gate.call(.find) {
             try await clients.kingdee.difference(
-                form: preview.form, model: model, number: preview.number, numberField: mapping.numberField)
+                of: mapping, model: model, number: preview.number, instance: preview.instance)
         }
         return result.mapError { APIError(.serviceUnavailable, "Kingdee: \($0)") }
     }
