@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Seams
 import Simulators
 
 /// `--forms`: a team's own Kingdee forms beside those that come along.
@@ -40,11 +41,12 @@ struct FormOptions: ParsableArguments {
             throw ExitCode(2)
         }
         return try paths.map { file in
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                Console.error("error: --forms \(file): cannot be read as UTF-8 text")
+            do {
+                return (file, try TextFile.text(of: file))
+            } catch {
+                Console.error("error: --forms \(file): \(error is NotUTF8 ? NotUTF8.advice : "cannot be read")")
                 throw ExitCode(2)
             }
-            return (file, text)
         }
     }
 }

@@ -91,12 +91,14 @@ struct MapCommand: AsyncParsableCommand {
     private func show(_ mappings: [Mapping], _ office: PreviewOffice?) async throws -> Int32 {
         let oracle: any MappingOracle = office?.oracle ?? MappingAnswers(dictionaries: nil)
         var worst: Int32 = 0
-        var stored: ApprovalInstance?
-        if let instanceID, let office { stored = try await office.instance(instanceID) }
+        var read: ApprovalInstance?
         for mapping in mappings {
             let preview: MappingPreview
-            if let stored {
-                preview = try await MappingPreview(mapping, stored, number: number, oracle: oracle)
+            if let instanceID, let office {
+                let stored = try await office.storedInstance(instanceID, for: mapping)
+                if stored == nil, read == nil { read = try await office.clients.dingTalk.instance(instanceID) }
+                guard let instance = stored?.instance ?? read else { continue }
+                preview = try await MappingPreview(mapping, instance, number: number ?? stored?.number, oracle: oracle)
             } else {
                 preview = try await MappingPreview(mapping, pasted: try pasted(), number: number, oracle: oracle)
             }
@@ -113,10 +115,16 @@ struct MapCommand: AsyncParsableCommand {
     private func pasted() throws -> String {
         let path = instance ?? "-"
         guard path != "-" else {
-            return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+            do {
+                return try TextFile.text(FileHandle.standardInput.readDataToEndOfFile(), of: "the standard input")
+            } catch {
+                throw ValidationError("\(error)")
+            }
         }
         do {
-            return try String(contentsOfFile: path, encoding: .utf8)
+            return try TextFile.text(of: path)
+        } catch let error as NotUTF8 {
+            throw ValidationError("\(error)")
         } catch {
             throw ValidationError("\(path): cannot be read; name a file with the instance's JSON")
         }
@@ -154,25 +162,18 @@ private struct PreviewOffice {
             workers: ScriptWorkers(processes: SystemProcesses(), time: time, logger: Logger(label: "map")))
     }
 
-    /// The instance as the core has it stored, else as DingTalk gives it out.
-    func instance(_ id: String) async throws -> ApprovalInstance {
-        if let instance = try await storedInstance(id) { return instance }
-        return try await clients.dingTalk.instance(id)
-    }
-
-    private func storedInstance(_ id: String) async throws -> ApprovalInstance? {
+    /// The instance as the core has it stored for a mapping, with the number of that document; nil when it has none.
+    func storedInstance(
+        _ id: String, for mapping: Mapping
+    ) async throws -> (instance: ApprovalInstance, number: String?)? {
         let place = configuration.storePlace
         guard place.isThere else { return nil }
         let database: any RelationalStore
         do { database = try await place.openToRead() } catch {
             throw UnreachableStore(place: place, reason: "\(error)")
         }
-        let store = ItemStore(database)
-        var found: ApprovalInstance?
         // A store without our tables holds no instance.
-        for item in (try? await store.items(of: id)) ?? [] where found == nil {
-            found = try? await store.body(of: item.id).instance
-        }
+        let found = try? await ItemStore(database).instance(id, for: mapping)
         try await database.close()
         return found
     }
@@ -180,7 +181,7 @@ private struct PreviewOffice {
     func difference(_ mapping: Mapping, _ preview: MappingPreview) async throws -> DocumentDifference? {
         guard case .document(let model) = preview.outcome else { return nil }
         return try await clients.kingdee.difference(
-            form: preview.form, model: model, number: preview.number, numberField: mapping.numberField)
+            of: mapping, model: model, number: preview.number, instance: preview.instance)
     }
 
     func close() async {

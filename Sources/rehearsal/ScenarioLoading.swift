@@ -15,7 +15,7 @@ struct LoadedScenario {
 
 /// Reads scenario files for the verbs that need them.
 enum ScenarioLoading {
-    /// Reads all scenarios below `paths` for a run in `world`, or prints every mistake of every file and ends with exit
+    /// Reads all scenarios below `paths` for a run in `world` and prints what is worth a look; or prints every mistake of every file and ends with exit
     /// code 2.
     static func load(_ paths: [String], seed: UInt64?, world: RunWorld = .wire) throws -> [LoadedScenario] {
         do {
@@ -24,7 +24,8 @@ enum ScenarioLoading {
                 paths: paths, refusalReasons: reasons, world: world,
                 settingMistakes: Configuration.mistakes(inSettings:)
             ).map { file, scenario in
-                try LoadedScenario(scenario, file: file, seed: seed)
+                for remark in scenario.system.remarks { Console.error("note: \(file): \(remark)") }
+                return try LoadedScenario(scenario, file: file, seed: seed)
             }
         } catch let error as ScenarioError {
             Console.error("\(error)")
@@ -41,7 +42,7 @@ extension LoadedScenario {
         // What it names beside itself lies elsewhere than the run's own copy, which therefore holds all of it.
         text =
             scenario.system.files.isEmpty
-            ? try String(contentsOfFile: file, encoding: .utf8)
+            ? try TextFile.text(of: file)
             : ScenarioYAML.text(of: self.scenario, header: "\(file), with the files that it names")
         origin = RunOrigin(
             command: "rehearsal run \(file) --seed \(self.scenario.seed.value)",

@@ -11,10 +11,11 @@ extension Configuration {
     ) throws(ConfigurationError) -> Configuration {
         let text: String
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            text = try TextFile.text(of: path)
         } catch {
             let reason =
-                FileManager.default.fileExists(atPath: path) ? "cannot be read as UTF-8 text" : "does not exist"
+                error is NotUTF8
+                ? NotUTF8.advice : FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
             throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "the file \(reason)")])
         }
         let whole: [String: String]
@@ -48,7 +49,11 @@ extension Configuration {
             configuration.override(with: environment)
             configuration.checkWhole(mistakes)
         } catch let error as YamlError {
-            mistakes.add(error.line, "this is not YAML: \(error.problem(mistakes.shown))")
+            if let line = error.placedLine, let slip = YAMLSlip(near: line, in: text) {
+                mistakes.add(slip.line, "this is not YAML: \(slip.advice)")
+            } else {
+                mistakes.add(error.line, "this is not YAML: \(error.problem(mistakes.shown))")
+            }
         } catch {
             mistakes.add(nil, "this is not YAML: \(error)")
         }
@@ -193,6 +198,11 @@ extension AuditSettings {
 }
 
 extension YamlError {
+    /// The line where the text stopped being YAML; nil for other mistakes.
+    fileprivate var placedLine: Int? {
+        if case .duplicatedKeysInMapping = self { nil } else { line }
+    }
+
     fileprivate var line: Int? {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line

@@ -3,7 +3,8 @@ import Yams
 /// Whether something is wanted: `{from: DDSelectField_KIND, one-of: [差旅费, 交通费]}`, or several conditions under `all`,
 /// `any` and `not`.
 ///
-/// A condition is a value, made like a field's, and tests of it that must all hold; see `ValueTest`.
+/// A condition is a value, made like a field's, and tests of it that must all hold; see `ValueTest`. A component that the
+/// form does not have is a mistake, unless the condition asks whether it is filled in, or the field says `required: false`.
 indirect enum Condition: Sendable {
     case all([Condition])
     case any([Condition])
@@ -62,6 +63,10 @@ indirect enum Condition: Sendable {
         case .not(let condition): return try !condition.holds(record)
         case .tests(let tests, let rule):
             let value = try rule.value(record)
+            if value == nil, !tests.contains(where: \.asksWhetherFilled), let absence = record.absence(of: rule.sources)
+            {
+                throw absence
+            }
             for test in tests where try !test.holds(value) { return false }
             return true
         }

@@ -39,6 +39,11 @@ final class EntryRule: MemberRule {
         parts.contains { $0.carries(name, in: field) }
     }
 
+    /// Whether some of the rows, if there are any, surely carry it.
+    func surelyCarries(_ name: String, in field: String) -> Bool {
+        parts.contains { $0.surelyCarries(name, in: field) }
+    }
+
     /// Appends the entry's rows; false when there are none and there may be none.
     func write(_ record: RecordContext, _ place: FieldPlace, to bytes: inout [UInt8]) throws(MappingError) -> Bool {
         var problems: [MappingError.Problem] = []

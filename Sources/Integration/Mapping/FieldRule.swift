@@ -1,5 +1,3 @@
-import Seams
-
 /// How one field of the document gets its value.
 final class FieldRule: MemberRule {
     /// The field, such as `FDate`; with dots for a field inside an object, such as `FDetailID.FDETAILID__FFLEX5`.
@@ -40,8 +38,16 @@ final class FieldRule: MemberRule {
     /// The names that the value is taken from.
     var sources: [String] { rule.sources }
 
+    /// Whether the field always carries the text of `name`, but for what scripts do to it.
+    func carries(_ name: String) -> Bool { condition == nil && rule.carries(name) }
+
+    /// Whether a script works on the value.
+    var hasScript: Bool { rule.hasScript }
+
     /// Appends the field's value; false when it is left out.
     func write(_ record: RecordContext, _ place: FieldPlace, to bytes: inout [UInt8]) throws(MappingError) -> Bool {
+        var record = record
+        if !isRequired { record.toleratesAbsence = true }
         do throws(TransformRefusal) {
             if let condition, try !condition.holds(record) { return false }
             if try rule.write(record, to: &bytes) { return true }
@@ -53,15 +59,10 @@ final class FieldRule: MemberRule {
     }
 
     private func emptiness(_ record: RecordContext) -> TransformRefusal {
-        guard sources.isEmpty || sources.contains(where: { record.value(of: .asked($0)) != nil }) else {
-            let near = Spelling.nearest(to: sources[0], among: record.componentIDs).map { "; it has '\($0)'" } ?? ""
-            return TransformRefusal(
-                value: "", reason: "the form has no such component\(near)",
-                remedy: "correct 'from' in the mapping, or write required: false if the form may lack it")
-        }
-        return TransformRefusal(
-            value: "", reason: "nothing is filled in",
-            remedy: "fill it in, or write default: or required: false in the mapping")
+        record.missing(sources)
+            ?? TransformRefusal(
+                value: "", reason: "nothing is filled in",
+                remedy: "fill it in, or write default: or required: false in the mapping")
     }
 }
 

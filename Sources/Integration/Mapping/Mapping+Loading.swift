@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Yams
 
 extension Mapping {
@@ -15,7 +16,7 @@ extension Mapping {
         let notes = MappingNotes(file: file)
         let root = try root(of: yaml, file: file)
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-        let read = readFile ?? { try String(contentsOf: URL(fileURLWithPath: $0, relativeTo: folder), encoding: .utf8) }
+        let read = readFile ?? { try TextFile.text(of: URL(fileURLWithPath: $0, relativeTo: folder).path) }
         let reader = MappingReader(text: yaml, library: MappingLibrary(notes: notes, readFile: read))
         let mapping = reader.mapping(root)
         if let error = notes.error { throw error }
@@ -30,7 +31,7 @@ extension Mapping {
         do {
             if let node = try Yams.compose(yaml: yaml) { return node }
         } catch {
-            throw MappingFileError([MappingMistake(yaml: error, file: file)])
+            throw MappingFileError([MappingMistake(yaml: error, text: yaml, file: file)])
         }
         throw MappingFileError([
             MappingMistake(file: file, line: 1, message: "is empty; begin with process: and the template's PROC code")
@@ -40,11 +41,15 @@ extension Mapping {
 
 extension MappingMistake {
     /// A text that is no YAML, in the words of a person who never heard of a scanner.
-    fileprivate init(yaml error: any Error, file: String) {
+    fileprivate init(yaml error: any Error, text: String, file: String) {
         let remedy = "check the indentation, the quotes and the brackets here"
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
+            if let slip = YAMLSlip(near: mark.line, in: text) {
+                self.init(file: file, line: slip.line, message: "is no YAML: \(slip.advice)")
+                return
+            }
             self.init(file: file, line: mark.line, column: mark.column, message: "is no YAML: \(problem); \(remedy)")
         case .duplicatedKeysInMapping(let keys, let context):
             self.init(

@@ -37,6 +37,7 @@ package struct Mapping: Sendable {
     /// The Yida form's fields that are told what became of it; nil for none.
     package let writeBack: YidaWriteBack?
     private let condition: Condition?
+    private let marks: DocumentMarks
     /// The head's fields, then the entries.
     private let document: ObjectRule<DocumentMember>
     private let script: ScriptTransform?
@@ -46,8 +47,8 @@ package struct Mapping: Sendable {
     init(
         version: String, subject: Subject, documents: DocumentForm, after: String?, onRevoke: RevocationRule?,
         onNotFound: NotFoundRule, attachments: AttachmentRule?, numberField: String, queries: [QueriedDictionary],
-        workerLanguages: [String],
-        writeBack: YidaWriteBack?, condition: Condition?, members: [DocumentMember], script: ScriptTransform?,
+        workerLanguages: [String], writeBack: YidaWriteBack?, condition: Condition?, marks: DocumentMarks,
+        members: [DocumentMember], script: ScriptTransform?,
         names: Int
     ) {
         self.version = version
@@ -64,6 +65,7 @@ package struct Mapping: Sendable {
         self.workerLanguages = workerLanguages
         self.writeBack = writeBack
         self.condition = condition
+        self.marks = marks
         document = ObjectRule(members)
         self.script = script
         self.names = names
@@ -138,7 +140,13 @@ package struct Mapping: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Mapping.usualLength)
         try document.write(record, .head, to: &bytes)
-        if let script { bytes = Array(try finished(.written(bytes), by: script, record).jsonText.utf8) }
+        guard script != nil || !marks.areSure else { return MappedDocument(form: form, bytes: bytes) }
+        var model = JSONValue.written(bytes)
+        if let script {
+            model = try finished(model, by: script, record)
+            bytes = Array(model.jsonText.utf8)
+        }
+        try marks.check(model, record)
         return MappedDocument(form: form, bytes: bytes)
     }
 

@@ -1,3 +1,5 @@
+import Seams
+
 /// What the rules of a mapping may refer to while it is read: dictionaries, and the files beside it.
 final class MappingLibrary {
     let notes: MappingNotes
@@ -17,6 +19,17 @@ final class MappingLibrary {
         let text = try readFile(path)
         texts.append(text)
         return text
+    }
+
+    /// Reads a script's file; nil when it cannot be read, which is noted.
+    func script(_ path: String, at member: MappingSection.Member, in section: MappingSection) -> String? {
+        do {
+            return try text(of: path)
+        } catch {
+            let advice = error is NotUTF8 ? NotUTF8.advice : "cannot be read; put the script beside the mapping"
+            section.note(member, "'\(path)' \(advice)")
+            return nil
+        }
     }
 
     /// The different names that rules take values from, in the order in which they were read.

@@ -35,15 +35,21 @@ struct MappingReader {
         let entries = rows.compactMap { EntryRule($0, library) }
         checkNesting(head + rows)
         guard let subject, let form, let source else { return nil }
+        var marks = DocumentMarks(source: library.name("instance"), areSure: script == nil)
         // A record may have a number of its own.
-        if number.isOurs, !isRecord || !head.contains(where: { $0.key == number.name }) {
+        if number.isOurs, !number.name.isEmpty, !isRecord || !head.contains(where: { $0.key == number.name }) {
+            marks.numberField = number.name
             complete(&rules, field: number.name, with: "number", because: "number", head)
         }
         if let entry = source.entry {
             checkSource(source.field, in: entry, entries, line: file.line)
+            marks.areSure = false
         } else {
             complete(&rules, field: source.field, with: "instance", because: "source", head)
         }
+        if !source.field.isEmpty { (marks.sourceField, marks.sourceEntry) = source }
+        let marked = [number.name, source.field]
+        if rules.contains(where: { marked.contains($0.name) && $0.hasScript }) { marks.areSure = false }
         let version = MappedDocument.hash(of: ([text] + library.texts).joined(separator: "\u{0}")).prefix(16)
         let queries = library.dictionaries.values.compactMap(\.query).sorted { $0.name < $1.name }
         return Mapping(
@@ -53,7 +59,7 @@ struct MappingReader {
                 sourceField: source.field, isNumberOurs: number.isOurs),
             after: after, onRevoke: onRevoke, onNotFound: onNotFound, attachments: attachments,
             numberField: number.isOurs ? number.name : "", queries: queries, workerLanguages: library.workerLanguages,
-            writeBack: writeBack, condition: condition,
+            writeBack: writeBack, condition: condition, marks: marks,
             members: rules.map(DocumentMember.field) + entries.map(DocumentMember.rows), script: script,
             names: library.names.count)
     }
@@ -92,11 +98,12 @@ struct MappingReader {
 
     /// The source must stand in a row, or the document could never be found again.
     private func checkSource(_ field: String, in entry: String, _ entries: [EntryRule], line: Int) {
-        guard !entries.contains(where: { $0.entry == entry && $0.carries("instance", in: field) }) else { return }
+        guard !entries.contains(where: { $0.entry == entry && $0.surelyCarries("instance", in: field) }) else { return }
+        let isNamed = entries.contains { $0.entry == entry && $0.carries("instance", in: field) }
         notes.note(
             line: line,
-            "source: no row of \(entry) carries the instance in \(field); write \(field): {template: \"… ${instance}\"} there"
-        )
+            "source: no row of \(entry) \(isNamed ? "surely " : "")carries the instance in \(field); write \(field): "
+                + "{template: \"… ${instance}\"} there\(isNamed ? ", \(MappingReader.withoutMore)" : "")")
     }
 
     /// `source: FCausa`, `source: {field: FCausa}`, or `source: {field: FEXPLANATION, in: FEntity}` for a field of rows.
@@ -136,12 +143,22 @@ struct MappingReader {
             return
         }
         // A rule that could not be read has its own note.
-        guard let rule = rules.first(where: { $0.name == field }), !rule.sources.contains(name) else { return }
+        guard let rule = rules.first(where: { $0.name == field }), !rule.carries(name) else { return }
+        guard !rule.sources.contains(name) else {
+            notes.note(
+                line: member.line,
+                "head.\(field) may lack the \(name), but \(key): says that it is there, and without it the document would be "
+                    + "made again; write {from: \(name)} or ${\(name)} in a template, \(MappingReader.withoutMore)")
+            return
+        }
         notes.note(
             line: member.line,
             "head.\(field) does not carry the \(name), but \(key): says so; write {from: \(name)} or ${\(name)} in a template"
         )
     }
+
+    /// What may follow the number and the source in their fields.
+    private static let withoutMore = "without when:, match:, dictionary: or another name before it"
 
     /// A field cannot be a value and hold others.
     private func checkNesting(_ members: [MappingSection.Member]) {
@@ -175,7 +192,12 @@ struct MappingReader {
         var entries: [String: String] = [:]
         for entry in section.members {
             guard let value = entry.node.scalarValue?.text else {
-                section.note(entry, "is no text; write for example \(entry.key): CI001")
+                let isWide = entry.key.contains("：")
+                section.note(
+                    entry,
+                    isWide
+                        ? "has a full-width colon '：'; write a plain colon and a blank"
+                        : "is no text; write for example \(entry.key): CI001")
                 continue
             }
             entries[entry.key] = value
@@ -220,6 +242,9 @@ struct MappingReader {
     private func fileEntries(_ path: String, line: Int, _ name: String) -> [String: String] {
         do {
             return MappingDictionary.entries(csv: try library.text(of: path), file: path, notes: notes)
+        } catch is NotUTF8 {
+            notes.note(line: line, "\(name).file '\(path)' \(NotUTF8.advice)")
+            return [:]
         } catch {
             notes.note(
                 line: line, "\(name).file '\(path)' cannot be read; put a file with lines key,value beside the mapping")

@@ -1,3 +1,5 @@
+import Seams
+
 /// What a rule can take values from: an approval instance or any other record, the document's number, and inside rows
 /// the row at hand.
 struct RecordContext {
@@ -15,6 +17,8 @@ struct RecordContext {
     let knowledge: MappingKnowledge
     /// The row; nil outside rows.
     var row: RecordRow?
+    /// Whether a component that the form does not have counts as one that is not filled in.
+    var toleratesAbsence = false
     private let form: FormReader
 
     /// - Parameter names: how many different names the mapping has.
@@ -49,6 +53,24 @@ struct RecordContext {
         case .approval(let instance): (row?.names ?? []) + instance.values.map(\.id)
         case .record(let value): (row?.names ?? []) + value.memberNames
         }
+    }
+
+    /// The mistake of naming components of which the form has none; nil where it has one, or where that is no mistake: other
+    /// records leave out what is empty.
+    func absence(of names: [String]) -> TransformRefusal? {
+        guard !toleratesAbsence, case .approval = subject, var missing = missing(names) else { return nil }
+        missing.value = names.joined(separator: " or ")
+        missing.remedy = "correct it in the mapping, or write required: false if the form may lack it"
+        return missing
+    }
+
+    /// Says that the form has none of these components; nil where it has one.
+    func missing(_ names: [String]) -> TransformRefusal? {
+        guard let first = names.first, !names.contains(where: { value(of: .asked($0)) != nil }) else { return nil }
+        let near = Spelling.nearest(to: first, among: componentIDs).map { "; it has '\($0)'" } ?? ""
+        return TransformRefusal(
+            value: "", reason: "the form has no such component\(near)",
+            remedy: "correct 'from' in the mapping, or write required: false if the form may lack it")
     }
 
     func value(of name: SourceName) -> FormSource? {

@@ -44,6 +44,11 @@ final class RowsRule: Sendable {
         object.members.contains { $0.name == field && $0.sources.contains(name) }
     }
 
+    /// Whether the rows always carry it, but for what scripts do to them.
+    func surelyCarries(_ name: String, in field: String) -> Bool {
+        object.members.contains { $0.name == field && $0.carries(name) }
+    }
+
     /// Appends the rows, each but the entry's first behind a comma, and counts them.
     func write(_ record: RecordContext, count: inout Int, to bytes: inout [UInt8]) throws(MappingError) {
         guard let table else {

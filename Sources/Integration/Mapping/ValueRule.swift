@@ -64,6 +64,15 @@ struct ValueRule: Sendable {
         constant = bytes
     }
 
+    /// Whether the value always has the text of `name` in it, but for what scripts do to it.
+    func carries(_ name: String) -> Bool {
+        guard let source = steps.first, reference == nil else { return false }
+        return source.transform.carries(name) && steps.dropFirst().allSatisfy(\.transform.leavesText)
+    }
+
+    /// Whether a script makes or changes the value.
+    var hasScript: Bool { steps.contains { $0.transform is ScriptTransform } }
+
     /// What empties a field that it fills.
     var emptyValue: JSONValue { reference?.emptyValue ?? "" }
 

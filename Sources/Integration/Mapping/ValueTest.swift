@@ -63,7 +63,9 @@ enum ValueTest: Sendable {
         case .equals(let other): return ValueTest.equal(value, other)
         case .differs(let other): return !ValueTest.equal(value, other)
         case .oneOf(let others): return others.contains { ValueTest.equal(value, $0) }
-        case .matches(let pattern): return value?.text.map { pattern.part(of: $0) != nil } ?? false
+        case .matches(let pattern):
+            guard let text = value?.text else { return false }
+            return try pattern.finds(in: text)
         case .atLeast(let bound): return try ValueTest.number(value).map { $0 >= bound } ?? false
         case .atMost(let bound): return try ValueTest.number(value).map { $0 <= bound } ?? false
         case .above(let bound): return try ValueTest.number(value).map { $0 > bound } ?? false
@@ -71,6 +73,8 @@ enum ValueTest: Sendable {
         case .filled(let isFilled): return (value != nil) == isFilled
         }
     }
+
+    var asksWhetherFilled: Bool { if case .filled = self { true } else { false } }
 
     private static func equal(_ value: JSONValue?, _ other: JSONValue) -> Bool {
         switch (value, other) {

@@ -83,10 +83,10 @@ extension SignOnSettings {
     mutating func readAccounts(_ path: String) throws(ConfigurationError) {
         let text: String
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            text = try TextFile.text(of: path)
         } catch {
-            throw ConfigurationError(
-                path: path, mistakes: [.init(line: nil, message: "signOn.accountsFile cannot be read as UTF-8 text")])
+            let reason = error is NotUTF8 ? NotUTF8.advice : "cannot be read"
+            throw ConfigurationError(path: path, mistakes: [.init(line: nil, message: "signOn.accountsFile \(reason)")])
         }
         let read = SignOnSettings.accounts(in: text)
         if let line = read.wrongLine {

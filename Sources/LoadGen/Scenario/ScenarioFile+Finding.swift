@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 package import Simulators
 
 extension ScenarioFile {
@@ -82,12 +83,13 @@ extension ScenarioFile {
             let message = "has \(data.count) bytes; a scenario has at most 1048576"
             throw ScenarioError([ScenarioMistake(file: file, line: nil, message: message)])
         }
-        guard let text = String(data: data, encoding: .utf8) else {
+        do throws(NotUTF8) {
+            return try TextFile.text(data, of: file)
+        } catch {
             throw ScenarioError([
                 ScenarioMistake(file: file, line: nil, message: "is no text in UTF-8; save it as UTF-8")
             ])
         }
-        return text
     }
 
     /// Whether a file says what a mapping says at its top, and no scenario's name. What cannot be read is told when it is read.

@@ -47,6 +47,15 @@ extension ScenarioMistake {
     /// A text that is no YAML, in the words of a person who may never have heard of a scanner.
     fileprivate init(yaml error: any Error, text: String, file: String) {
         let remedy = "check the indentation, the quotes and the brackets here"
+        let place: Mark? =
+            switch error as? YamlError {
+            case .scanner(_, _, let mark, _), .parser(_, _, let mark, _): mark
+            default: nil
+            }
+        if let place, let slip = YAMLSlip(near: place.line, in: text) {
+            self.init(file: file, line: slip.line, message: "is no YAML: \(slip.advice)")
+            return
+        }
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
             self.init(file: file, line: mark.line, message: "is no YAML: \(problem); \(remedy)")

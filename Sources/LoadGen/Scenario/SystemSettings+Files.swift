@@ -1,5 +1,19 @@
 import Foundation
+import Seams
 import Yams
+
+extension SystemSettings {
+    /// The lists of the invented company that each run makes itself and puts beside the core's configuration.
+    private static let madeByRun: Set<String> = ["staff.csv", "departments.csv", "materials.csv"]
+
+    /// What is worth a look although it is allowed: lists among `files` that take the place of the run's own.
+    package var remarks: [String] {
+        SystemSettings.madeByRun.intersection(files.keys).sorted().map { name in
+            "files: \(name) takes the place of the one that the run makes of its invented company; unless yours lists the "
+                + "same people, departments and materials, take it out of files"
+        }
+    }
+}
 
 extension ScenarioSection {
     /// What the run writes itself.
@@ -24,11 +38,11 @@ extension ScenarioSection {
                 note(member, "\(file) cannot be read; give its path as seen from the folder of this scenario")
                 continue
             }
-            guard let text = String(data: data, encoding: .utf8) else {
+            do {
+                files[name] = try TextFile.text(data, of: file)
+            } catch {
                 note(member, "\(file) is no text in UTF-8; save it as UTF-8")
-                continue
             }
-            files[name] = text
         }
         return files
     }

@@ -19,7 +19,7 @@ package struct SystemFiles: FileSource {
     package func text(of path: String) throws -> String {
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
         guard let size, size <= SystemFiles.bytesMax else { throw CocoaError(.fileReadTooLarge) }
-        return try String(contentsOfFile: path, encoding: .utf8)
+        return try TextFile.text(of: path)
     }
 }
 

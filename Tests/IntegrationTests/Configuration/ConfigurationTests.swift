@@ -1,3 +1,4 @@
+import Foundation
 import Integration
 import Seams
 import Testing
@@ -57,6 +58,38 @@ import Testing
             #expect(!text.contains("shh"))
             #expect(!text.contains("hush"))
         }
+    }
+
+    @Test(arguments: [
+        ("dingtalk:\n  appKey：x\nkingdee: {url: a}\n", "core.yaml:2: this is not YAML: a full-width colon"),
+        ("dingtalk:\n\tappKey: x\n", "core.yaml:2: this is not YAML: a tab stands at the beginning"),
+    ])
+    func namesTheLineOfAFullWidthSlip(text: String, words: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration.read(text, path: "core.yaml", environment: [:])
+        }
+        #expect(error?.description.hasPrefix(words) == true, "\(String(describing: error))")
+    }
+
+    /// As Notepad saves them in China; or with the mark of UTF-8, which is taken.
+    @Test func asksForUTF8() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "core-\(ProcessInfo.processInfo.globallyUniqueString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (core, users) = (folder.appending(path: "core.yaml"), folder.appending(path: "users"))
+        try Data([0xEF, 0xBB, 0xBF] + Array(whole.utf8)).write(to: core)
+        #expect(try Configuration.load(path: core.path, environment: secrets).dingTalk.appKey == "dingabc")
+        try Data([0x23, 0xB2, 0xEE, 0x0A] + Array(whole.utf8)).write(to: core)
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration.load(path: core.path, environment: secrets)
+        }
+        #expect(error?.description == "\(core.path): the file is not UTF-8; save it as UTF-8")
+        try Data([0xEF, 0xBB, 0xBF, 0x23, 0x0A]).write(to: users)
+        #expect(throws: Never.self) { try MonitorUsers.load(path: users.path) }
+        try Data([0x23, 0xB2, 0xEE, 0x0A]).write(to: users)
+        let wrong = #expect(throws: MonitorUsersError.self) { try MonitorUsers.load(path: users.path) }
+        #expect(wrong?.mistakes == ["\(users.path): is not UTF-8; save it as UTF-8"])
     }
 
     @Test func reportsEveryMistakeAtOnce() {

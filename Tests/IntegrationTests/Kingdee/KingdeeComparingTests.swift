@@ -48,6 +48,35 @@ extension KingdeeClientTests {
         #expect(found.sentence(personal: ["FAmount"])?.hasSuffix("FEntity[2].FAmount differs") == true)
     }
 
+    /// Where Kingdee allots numbers, the voucher of the same approval is meant, whatever number the preview shows.
+    @Test func findsAVoucherByItsSource() async throws {
+        let mapping = try Mapping.load(
+            yaml: """
+                process: P
+                form: GL_VOUCHER
+                key: FVOUCHERID
+                number: {allotted: NO}
+                source: {field: E, in: FEntity}
+                head: {D: {constant: a}}
+                rows: {FEntity: {once: true, fields: {E: {from: instance}}}}
+                """, file: "m.yaml")
+        let (client, network) = client { call in
+            let data = (try? JSONValue(parsing: call.text))?["data"]
+            let filter = data?["FilterString"]?.text ?? ""
+            guard filter.contains("FVOUCHERID='8'") else {
+                return .json(
+                    filter.contains("E like '%INST-1%'")
+                        ? #"[["7","12","C","x INST-10"],["8","12","C","x INST-1 y"]]"# : "[]")
+            }
+            return .json(data?["FieldKeys"]?.text == "FDocumentStatus" ? #"[["C"]]"# : #"[["b"]]"#)
+        }
+        let found = try await client.difference(
+            of: mapping, model: #"{"D":"a"}"#, number: "DT1", instance: "INST-1")
+        #expect(found.status == "C" && found.changes.map(\.there) == ["b"], "\(network.calls.map(\.text))")
+        let none = try await client.difference(of: mapping, model: #"{"D":"a"}"#, number: "DT1", instance: "INST-2")
+        #expect(none.status == nil)
+    }
+
     @Test func countsRows() async throws {
         let row = #"["2026-01-15T00:00:00","100","",true,"CI001",0.295]"#
         #expect(try await difference("[\(row)]").0.sentence(personal: [])?.contains("FEntity[2] is ''") == true)

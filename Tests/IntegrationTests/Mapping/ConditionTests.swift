@@ -20,7 +20,8 @@ import Testing
         ("{from: M, at-least: 10000}", true), ("{from: M, above: 10000}", false), ("{from: M, below: 10000.01}", true),
         ("{from: M, at-most: 9999.99}", false), ("{from: M, at-least: 1, below: 10001}", true),
         ("{from: Z, filled: false}", true), ("{from: X, filled: true}", true), ("{from: NOBODY, filled: true}", false),
-        ("{from: Z, equals: a}", false), ("{from: Z, differs: a}", true), ("{from: Z, above: 1}", false),
+        ("{all: [{from: NOBODY, filled: true}, {from: NOBODY, equals: a}]}", false), ("{from: Z, equals: a}", false),
+        ("{from: Z, differs: a}", true), ("{from: Z, above: 1}", false),
         ("{all: [{from: X, filled: true}, {from: M, above: 1}]}", true),
         ("{all: [{from: X, filled: true}, {from: M, above: 99999}]}", false),
         ("{any: [{from: Z, filled: true}, {from: M, above: 1}]}", true), ("{not: {from: Z, filled: true}}", true),
@@ -37,11 +38,37 @@ import Testing
         #expect(try optional.field(instance()) == (expected ? #""a""# : nil))
     }
 
+    /// A misspelt name would otherwise take a branch without a word.
+    @Test(arguments: [
+        "{constant: a, when: {from: XX, equals: a}}", "{constant: a, when: {not: {from: XX, equals: a}}}",
+        "{choose: [{when: {from: XX, differs: a}, then: b}, {else: c}]}", "{sum: {table: T, of: XX}}",
+        "{collect: {table: T, of: XX}, default: none}", "{count: {table: T, when: {from: XX, equals: a}}}",
+        "{sum: {table: XX, of: A}}", #"{template: "${XX}/${X}"}"#, #"{choose: [{else: {template: "${XX}"}}]}"#,
+    ])
+    func refusesWhatTheFormLacks(rule: String) throws {
+        let error = #expect(throws: MappingError.self) { try Mapping.make(rule: rule).field(instance()) }
+        let problem = try #require(error?.problems.first)
+        #expect(problem.value == "XX" && problem.reason.hasPrefix("the form has no such component"), "\(problem)")
+        let optional = rule.dropLast() + ", required: false}"
+        #expect(throws: Never.self) { try Mapping.make(rule: String(optional)).field(instance()) }
+    }
+
+    @Test func letsOtherRecordsLackMembers() throws {
+        let mapping = try Mapping.load(
+            yaml: """
+                record: user
+                form: T
+                only-when: {not: {from: left, equals: true}}
+                head: {F: {template: "${name}${title}"}}
+                """, file: "m.yaml")
+        #expect(try mapping.map(record: #"{"name":"张三"}"#).model == #"{"F":"张三"}"#)
+    }
+
     @Test(arguments: [
         TransformRow("{sum: {table: T, of: A}}", "", "1000.3"),
         TransformRow("{sum: {table: T, of: {from: A, amount: cents}}, amount: yuan, decimals: 2}", "", "10"),
         TransformRow("{sum: {table: T, of: A, when: {from: K, equals: 差旅费}}}", "", "0.1"),
-        TransformRow("{sum: {table: U, of: A}}", "", "0"),
+        TransformRow("{sum: {table: U, of: A}, required: false}", "", "0"),
         TransformRow("{count: {table: T, when: {from: K, equals: 差旅费}}}", "", "2"),
         TransformRow("{collect: {table: T, of: N}, join: 、}", "", #""高铁、飞机""#),
         TransformRow("{collect: {table: T, of: {from: K, dictionary: d}}, item: last}", "", #""CI001""#),

@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 import Testing
 
 @testable import Integration
@@ -83,6 +84,56 @@ import Testing
     @Test func pointsAtBrokenYAML() throws {
         let found = try mistakes("process: a\nhead: {F: {from: X}\n")
         #expect(found.count == 1 && found[0].hasPrefix("m.yaml:") && found[0].contains("is no YAML"))
+    }
+
+    @Test(arguments: [
+        ("form: T\ndictionaries:\n  items:\n    办公费: CI003\n    差旅费：CI001\n    交通费: CI002\n", 5, "full-width colon"),
+        ("form: T\nhead:\n\tF: {from: X}\n", 3, "a tab stands at the beginning"),
+        ("form: T\nhead:\n  F: “a”\n  G: “b: c”\n", 4, "full-width quote '“'"),
+        ("form: T\nhead:\n  F: {from: X，required: false}\n", 3, "full-width punctuation"),
+        ("form: T\nhead:\n  F: {from: X｝\n  G: {from: Y}\n", 3, "full-width bracket '｝'"),
+    ])
+    func namesTheLineOfAFullWidthSlip(yaml: String, line: Int, words: String) throws {
+        let found = try mistakes(yaml)
+        #expect(found.count == 1 && found[0].hasPrefix("m.yaml:\(line): is no YAML: "), "\(found)")
+        #expect(found[0].contains(words), "\(found)")
+    }
+
+    @Test func namesAFullWidthColonInABlockOfItsOwn() throws {
+        let found = try mistakes(
+            "process: P\nform: T\nsource: S\nhead: {F: {constant: a}}\ndictionaries: {items: {差旅费：CI001, 办公费: CI003}}\n"
+        )
+        #expect(
+            found == [
+                "m.yaml:5: dictionaries.items.差旅费：CI001 has a full-width colon '：'; write a plain colon and a blank"
+            ])
+    }
+
+    /// As Excel and Notepad save them in China.
+    @Test func asksForUTF8AndTakesItsMark() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "mapping-\(ProcessInfo.processInfo.globallyUniqueString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "m.yaml").path
+        func write(_ text: String, _ name: String, before mark: [UInt8] = []) throws {
+            try Data(mark + Array(text.utf8)).write(to: folder.appending(path: name))
+        }
+        func load() throws -> Mapping { try MappingFile(path: path).load(SystemFiles()).mapping }
+        let gbk: [UInt8] = [0xB2, 0xEE, 0xC2, 0xC3, 0xB7, 0xD1]  // 差旅费
+        let yaml = MappingFileTests.withFile + "script: {lua: all.lua}\n"
+        try write(yaml, "m.yaml", before: [0xEF, 0xBB, 0xBF])
+        try write("015227,E0001\n", "staff.csv", before: [0xEF, 0xBB, 0xBF])
+        try write("return value", "all.lua", before: [0xEF, 0xBB, 0xBF])
+        #expect(try load().field(.make([.make("X", "015227")])) == #""E0001""#)
+        #expect(try Mapping.load(yaml: yaml, file: path).field(.make([.make("X", "015227")])) == #""E0001""#)
+        try write(",E0001\n", "staff.csv", before: gbk)
+        try write("return value", "all.lua", before: [0x2D, 0x2D] + gbk + [0x0A])
+        let mistakes = #expect(throws: MappingFileError.self) { try load() }?.description ?? ""
+        #expect(mistakes.contains("file 'staff.csv' is not UTF-8; save it as UTF-8"), "\(mistakes)")
+        #expect(mistakes.contains("'all.lua' is not UTF-8; save it as UTF-8"), "\(mistakes)")
+        try write("process: P\n", "m.yaml", before: [0x23] + gbk + [0x0A])
+        #expect(throws: NotUTF8.self) { try load() }
     }
 
     @Test func readsDictionariesOfCSV() throws {

@@ -89,6 +89,27 @@ import VirtualTime
         #expect(reload.all[0].problem == nil)
     }
 
+    /// The file in force names neither the list nor the script that the wrong one lacks.
+    @Test func followsFilesThatComeLater() async throws {
+        let added = "\ndictionaries: {staff: {file: extra.csv}}\nscript: {lua: all.lua}\n"
+        files.put(
+            MappingReloadTests.yaml("two").replacing("\ndictionaries: {staff: {file: staff.csv}}", with: added),
+            at: "conf/a.yaml")
+        #expect(await reload.look() == false)
+        #expect(reload.all[0].problem?.contains("extra.csv") == true)
+        files.put("u,E7\n", at: "conf/extra.csv")
+        #expect(await reload.look() == false)
+        #expect(reload.all[0].problem?.contains("extra.csv") == false)
+        files.put("return value", at: "conf/all.lua")
+        #expect(await reload.look())
+        #expect(try model().contains(#""F":"two","G":"E7""#) && reload.all[0].problem == nil)
+        files.put("return (", at: "conf/all.lua")
+        #expect(await reload.look() == false)
+        files.put("value.F = 'three' return value", at: "conf/all.lua")
+        #expect(await reload.look())
+        #expect(try model().contains(#""F":"three""#) && reload.all[0].problem == nil)
+    }
+
     // MARK: The API
 
     private func resource(_ role: Role = .administrator) -> (MappingResource, Operator) {
@@ -148,6 +169,37 @@ import VirtualTime
         }
         #expect(await ask("POST", ["preview"], #"{"mapping":"a","instanceId":"nobody"}"#).status == 404)
         #expect(try await audits() == [])
+    }
+
+    /// Two documents of one approval: each is previewed as its own item has it.
+    @Test func previewsTheDocumentThatTheMappingMakes() async throws {
+        let now = time.now
+        let keys = ["ER", "T"].map { ItemKey(flow: "P", instance: "i", form: $0) }
+        let event = ArrivedEvent(id: "e", type: "bpms_instance_change", change: "finish", instance: "i")
+        _ = try await store.receive(event, Arrival(keys: keys, news: .over), at: now, rereadAt: now + .seconds(60))
+        var instance = ApprovalInstance.make([])
+        (instance.id, instance.originatorUserID) = ("i", "u")
+        for item in try await store.claim(limit: 9, at: now, lease: now + .seconds(60)) {
+            var progress = item.progress
+            if item.key.form == "ER" { progress.document = KingdeeDocument(id: "7", number: "BX1", status: "C") }
+            var step = ItemStep(path: [], progress: progress)
+            step.body = ItemBody(instance: instance, payload: nil, mappingVersion: nil)
+            _ = try await store.store(step, of: item, at: now)
+        }
+        files.put(
+            MappingReloadTests.yaml("\"1\"").replacing("source: S", with: "source: S\nafter: ER").replacing(
+                "F: {constant: \"1\"}", with: "F: {from: document.ER}"), at: "conf/a.yaml")
+        let mapping = try MappingFile(path: "conf/a.yaml").load(files).mapping
+        let stored = try #require(try await store.instance("i", for: mapping))
+        let number = try #require(try await store.items(of: "i").first { $0.key.form == "T" }).number
+        #expect(stored.number == number)
+        let preview = MappingPreview(mapping, stored.instance, number: stored.number)
+        guard case .document(let model) = preview.outcome else {
+            Issue.record("\(preview.outcome)")
+            return
+        }
+        #expect(model.contains(#""F":"BX1""#) && model.contains(#""FBillNo":"\#(number)""#))
+        #expect(try await store.instance("nobody", for: mapping) == nil)
     }
 
     /// A pasted mapping reads lists and scripts beside the configuration, and nothing else.

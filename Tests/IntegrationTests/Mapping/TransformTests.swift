@@ -43,7 +43,7 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
         TransformRow(
             #"{template: "${X} 钉钉审批 ${businessId} ${title}"}"#, "客户拜访",
             #""客户拜访 钉钉审批 202307141721000164728 张三提交的报销""#),
-        TransformRow(#"{template: "${X}|${Y}|$|{}"}"#, "null", #""||$|{}""#),
+        TransformRow(#"{template: "${X}|${Y}|$|{}", required: false}"#, "null", #""||$|{}""#),
         // people, departments and options hide their ids (dingtalk.md, section 3.9, captured values)
         TransformRow(
             "{from: X, ext: emplId}", "乔巧梅",
@@ -72,6 +72,12 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
         TransformRow(
             #"{from: X, date: milliseconds, zone: "-05:00", time: true}"#, "1768492800000", #""2026-01-15 11:00:00""#),
         TransformRow("{from: X, date: milliseconds, time: true}", "1768492799999", #""2026-01-15 23:59:59""#),
+        // hired in 1998, born in 1965, the first day that counts, and 1970-03-01
+        TransformRow("{from: X, date: milliseconds}", "899222400000", #""1998-07-01""#),
+        TransformRow("{from: X, date: milliseconds}", "-141984000000", #""1965-07-03""#),
+        TransformRow(
+            "{from: X, date: milliseconds, zone: UTC, time: true}", "-2208988800000", #""1900-01-01 00:00:00""#),
+        TransformRow("{from: X, date: milliseconds}", "5097600000", #""1970-03-01""#),
         TransformRow("{from: X, date: text}", "2021-08-17", #""2021-08-17""#),
         TransformRow("{from: X, date: text}", "2025-05-27 10:00", #""2025-05-27""#),
         TransformRow("{from: X, date: text, time: true}", "2025-05-27 10:00", #""2025-05-27 10:00:00""#),
@@ -117,8 +123,28 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
         TransformRow("{from: X, item: 1}", "a", "F from X 'a': it is no list; take 'item' out of the mapping"),
         TransformRow(
             "{from: X, date: milliseconds}", "1768440600",
-            "F from X '1768440600': it is no time in milliseconds between the years 2000 and 2100; correct it in the"
+            "F from X '1768440600': it looks like a time in seconds, not in milliseconds; correct it in the"
                 + " form, or the mapping's 'date'"),
+        TransformRow(
+            "{from: X, date: milliseconds}", "4102444800000",
+            "F from X '4102444800000': it is no time in milliseconds between the years 1900 and 2100; correct it in the"
+                + " form, or the mapping's 'date'"),
+        TransformRow(
+            #"{template: "${TextField_REASN} 钉钉审批 ${instance}"}"#, "a",
+            "F from TextField_REASN or instance 'TextField_REASN': the form has no such component; it has"
+                + " 'TextField_REASON'; correct it in the mapping, or write required: false if the form may lack it"),
+        TransformRow(
+            "{sum: {table: TableField_DETAL, of: M}}", "a",
+            "F from TableField_DETAL 'TableField_DETAL': the form has no such component; correct it in the mapping, or"
+                + " write required: false if the form may lack it"),
+        TransformRow(
+            "{count: {table: TableField_DETAL}}", "a",
+            "F from TableField_DETAL 'TableField_DETAL': the form has no such component; correct it in the mapping, or"
+                + " write required: false if the form may lack it"),
+        TransformRow(
+            "{from: X, when: {from: Q, differs: a}}", "a",
+            "F from X 'Q': the form has no such component; correct it in the mapping, or write required: false if the"
+                + " form may lack it"),
         TransformRow(
             "{from: X, date: text}", "2026-02-30",
             "F from X '2026-02-30': it is no date; write it as 2026-01-15, or with a time as 2026-01-15 09:30"),

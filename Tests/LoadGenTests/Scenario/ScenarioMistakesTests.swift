@@ -14,7 +14,11 @@ import Testing
         ),
         (
             "scenario: x\n\tproves: y\n",
-            "x.yaml:2: is no YAML: found a tab character that violates indentation; check the indentation, the quotes and the brackets here"
+            "x.yaml:2: is no YAML: a tab stands at the beginning of the line; indent it with blanks"
+        ),
+        (
+            "scenario: x\nproves：y\nseed: 1\n",
+            "x.yaml:2: is no YAML: a full-width colon '：' stands where YAML wants ': '; write a plain colon and a blank"
         ),
         ("scenario: x\nseed: 1\nseed: 2\n", "x.yaml:3: the key 'seed' stands here twice; keep one"),
         (

@@ -36,6 +36,14 @@ import Testing
         #expect(system.files == ["a.yaml": "process: P", "b.lua": "return value"])
     }
 
+    @Test func tellsWhichListsOfTheRunAreHidden() throws {
+        let system = try parse(
+            "system: {mappings: [a.yaml], files: {a.yaml: 'process: P', staff.csv: 'u,E1', x.csv: 'a,b'}}")
+        #expect(system.remarks.count == 1)
+        #expect(system.remarks[0].hasPrefix("files: staff.csv takes the place of the one that the run makes"))
+        #expect(try parse("system: {files: {items.csv: 'a,b'}}").remarks == [])
+    }
+
     /// The run's own copy needs nothing beside itself.
     @Test func isWrittenWithItsTexts() throws {
         var scenario = try ScenarioFile.parse(text: SystemFilesTests.head, file: "own.yaml")

@@ -20,7 +20,7 @@ package struct DocumentDifference: Hashable, Sendable {
         package var here: String
     }
 
-    /// The document's status in Kingdee, such as `C`; nil when there is no document with our number.
+    /// The document's status in Kingdee, such as `C`; nil when there is no such document.
     package var status: String?
     package var changes: [Change] = []
 
@@ -133,12 +133,24 @@ package struct DocumentDifference: Hashable, Sendable {
 }
 
 extension KingdeeClient {
-    /// Compares a mapped document with the one in Kingdee that has its number.
+    /// Compares a mapped document with the one in Kingdee that has its number, or where Kingdee allots numbers, the one that
+    /// was made of the same instance.
     package func difference(
-        form: String, model: String, number: String, numberField: String
+        of mapping: Mapping, model: String, number: String, instance: String?
     ) async throws(PlatformFailure) -> DocumentDifference {
         guard let model = try? JSONValue(parsing: model) else { throw .rejected(reason: "the model is no JSON") }
-        let filter = "\(numberField.isEmpty ? "FNumber" : numberField)=\(KingdeeClient.literal(number))"
+        let form = mapping.form
+        var filter =
+            "\(mapping.numberField.isEmpty ? "FNumber" : mapping.numberField)=\(KingdeeClient.literal(number))"
+        if !mapping.documents.isNumberOurs {
+            guard let instance else { return DocumentDifference() }
+            // A search by source also finds ids that only begin like ours.
+            let found = try await find(.source(instance), of: mapping.documents)
+            guard let document = found.first(where: { $0.names(instance: instance) }) else {
+                return DocumentDifference()
+            }
+            filter = "\(mapping.documents.keyField)=\(KingdeeClient.literal(document.id))"
+        }
         let head = try await allRows(form: form, columns: ["FDocumentStatus"], filter: filter, order: "")
         var difference = DocumentDifference()
         guard let first = head.first else { return difference }

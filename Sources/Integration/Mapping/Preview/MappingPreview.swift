@@ -11,6 +11,8 @@ package struct MappingPreview: Hashable, Sendable {
     package var form: String
     package var version: String
     package var number: String
+    /// The id of what was mapped; nil for a record without one.
+    package var instance: String?
     package var outcome: Outcome
     /// What is worth a look although it maps, such as an instance that is not approved.
     package var remarks: [String] = []
@@ -55,6 +57,7 @@ package struct MappingPreview: Hashable, Sendable {
         self.init(mapping, number: number) {
             try mapping.map(instance, number: number, knowledge: knowledge)
         }
+        self.instance = instance.id
         if !instance.isApproved {
             remarks.append("the instance is not approved (\(instance.status) \(instance.result)): the core would wait")
         }

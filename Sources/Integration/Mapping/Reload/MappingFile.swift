@@ -12,7 +12,7 @@ package struct MappingFile: Hashable, Sendable {
     /// Reads and checks it.
     ///
     /// - Returns: the mapping, and the text of each file that it was read from, by path.
-    /// - Throws: `MappingFileError` with all mistakes, or `UnreadableMapping`.
+    /// - Throws: `MappingFileError` with all mistakes, `UnreadableMapping` or `NotUTF8`.
     package func load(_ files: any FileSource) throws -> (mapping: Mapping, texts: [String: String]) {
         let reading = Reading()
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
@@ -21,7 +21,13 @@ package struct MappingFile: Hashable, Sendable {
         if let shipped {
             text = shipped.yaml
         } else {
-            do { text = try files.text(of: path) } catch { throw UnreadableMapping(path: path) }
+            do {
+                text = try files.text(of: path)
+            } catch let error as NotUTF8 {
+                throw error
+            } catch {
+                throw UnreadableMapping(path: path)
+            }
             reading.texts[path] = text
         }
         let mapping = try Mapping.load(yaml: text, file: shipped?.file ?? path) { name in

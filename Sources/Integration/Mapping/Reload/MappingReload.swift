@@ -14,7 +14,6 @@ final class MappingReload: Sendable {
         /// Why the file on the disk is not in force; nil when it is.
         var problem: String?
         fileprivate var texts: [String: String] = [:]
-        fileprivate var failedTexts: [String: String]?
     }
 
     private let files: any FileSource
@@ -95,7 +94,6 @@ final class MappingReload: Sendable {
                 if let problem = answersOnly(mapping) { throw MappingCannotRun(description: problem) }
                 let isNew = mapping.version != next[index].mapping?.version
                 (next[index].mapping, next[index].texts, next[index].problem) = (mapping, texts, nil)
-                next[index].failedTexts = nil
                 guard isNew else { continue }
                 next[index].loadedAt = now
                 changed.append(next[index])
@@ -132,7 +130,6 @@ final class MappingReload: Sendable {
 
     private func note(_ error: any Error, _ status: inout Status) {
         let problem = "\(error)"
-        status.failedTexts = texts(of: status)
         guard status.problem != problem else { return }
         status.problem = problem
         logger.error(
@@ -140,19 +137,12 @@ final class MappingReload: Sendable {
             metadata: ["file": "\(status.file.path)", "mistakes": "\(problem)"])
     }
 
-    /// Whether a file differs from what was read last. Cheap, so that it can be asked every few seconds.
+    /// Whether a file differs from what was read last. A wrong one is read again each time: it may have named other files
+    /// than the one in force, and be mended by those, or by another mapping.
     private func isChanged(_ status: Status) -> Bool {
-        guard !status.texts.isEmpty else { return status.mapping == nil }
-        let now = texts(of: status)
-        if let failed = status.failedTexts { return failed != now }
-        return now != status.texts
-    }
-
-    private func texts(of status: Status) -> [String: String] {
-        var texts: [String: String] = [:]
+        guard status.problem == nil, status.mapping != nil else { return true }
         // A file that is gone has no text.
-        for path in status.texts.keys { texts[path] = try? files.text(of: path) }
-        return texts
+        return status.texts.contains { path, text in (try? files.text(of: path)) != text }
     }
 
     private func record(_ changed: [Status], _ now: Timestamp) async {

@@ -140,14 +140,9 @@ struct MappingResource: APIResource {
         if case .record(let kind) = mapping.subject {
             throw APIError(.badRequest, "the mapping is for \(kind) records, not for approvals: paste a record's JSON")
         }
-        // Each document of an approval has an item and a number of its own.
-        let items = try await store.items(of: id)
-        let own = items.first { $0.key.form == mapping.form && $0.key.flow == mapping.flow }
-        for item in (own.map { [$0] } ?? []) + items {
-            if let instance = try await store.body(of: item.id).instance {
-                return try await MappingPreview(
-                    mapping, try instance.mended(values), number: own?.number, oracle: oracle)
-            }
+        if let stored = try await store.instance(id, for: mapping) {
+            return try await MappingPreview(
+                mapping, try stored.instance.mended(values), number: stored.number, oracle: oracle)
         }
         // What the core does not know yet is asked of DingTalk, which counts our calls.
         guard request.caller.role.allows(.decide), let clients else {
@@ -191,7 +186,7 @@ struct MappingResource: APIResource {
         }
         let result = await gate.call(.find) {
             try await clients.kingdee.difference(
-                form: preview.form, model: model, number: preview.number, numberField: mapping.numberField)
+                of: mapping, model: model, number: preview.number, instance: preview.instance)
         }
         return result.mapError { APIError(.serviceUnavailable, "Kingdee: \($0)") }
     }

@@ -1,3 +1,4 @@
+import Seams
 import Yams
 
 /// `script: {lua: "return value:upper()"}`: what a script makes of the value, in Lua inside the process, or in Python or
@@ -14,6 +15,7 @@ struct ScriptTransform: Transform {
     private let function: String
 
     var canBegin: Bool { true }
+    var leavesText: Bool { true }
 
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let member = rule.take("script") else { return nil }
@@ -44,8 +46,8 @@ struct ScriptTransform: Transform {
             return
         }
         guard let (language, file) = workers.first else { return nil }
-        guard let path = file.text, let text = try? library.text(of: path) else {
-            section.note(file, "'\(file.text ?? "")' cannot be read; put the script beside the mapping")
+        guard let path = file.text, let text = library.script(path, at: file, in: section) else {
+            if file.text == nil { section.note(file, "is no name of a file; put the script beside the mapping") }
             return nil
         }
         guard text.utf8.count <= LuaScript.sizeMax else {

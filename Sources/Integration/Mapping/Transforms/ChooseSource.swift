@@ -15,6 +15,10 @@ struct ChooseSource: Transform {
 
     var sources: [String] { branches.flatMap { $0.rule.sources } }
 
+    func carries(_ name: String) -> Bool {
+        branches.last.map { $0.condition == nil } == true && branches.allSatisfy { $0.rule.carries(name) }
+    }
+
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let member = rule.take("choose") else { return nil }
         let example = "choose: [{when: {from: X, equals: a}, then: {constant: \"1\"}}, {else: \"2\"}]"

@@ -32,6 +32,8 @@ struct ComponentSource: Transform {
         takesList = false
     }
 
+    func carries(_ name: String) -> Bool { names.first?.text == name && ext == nil }
+
     func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let source = record.value(of: names) else { return nil }
         guard let ext else { return source.value }

@@ -14,8 +14,11 @@ struct DateTransform: Transform {
         case year, month
     }
 
-    /// 2000-01-01 to 2100-01-01: what lies outside was not meant as milliseconds.
-    private static let plausible: Range<Int64> = 946_684_800_000..<4_102_444_800_000
+    /// 1900-01-01 to 2100-01-01: what lies outside was not meant as milliseconds. Birthdays and days of hiring are before 1970.
+    private static let plausible: Range<Int64> = -2_208_988_800_000..<4_102_444_800_000
+
+    /// What would be such a time from 2000 on in seconds: rather a slip than days of January and February 1970.
+    private static let seconds: Range<Int64> = 946_684_800..<4_102_444_800
 
     private let form: Form
     private let offsetSeconds: Int64
@@ -49,9 +52,15 @@ struct DateTransform: Transform {
     }
 
     private func day(ofMilliseconds text: String) throws(TransformRefusal) -> String {
-        guard let milliseconds = Int64(text), DateTransform.plausible.contains(milliseconds) else {
+        guard let milliseconds = Int64(text), DateTransform.plausible.contains(milliseconds),
+            !DateTransform.seconds.contains(milliseconds)
+        else {
+            let isSeconds = Int64(text).map(DateTransform.seconds.contains) ?? false
             throw TransformRefusal(
-                value: text, reason: "it is no time in milliseconds between the years 2000 and 2100",
+                value: text,
+                reason: isSeconds
+                    ? "it looks like a time in seconds, not in milliseconds"
+                    : "it is no time in milliseconds between the years 1900 and 2100",
                 remedy: "correct it in the form, or the mapping's 'date'")
         }
         return written(Timestamp(milliseconds: milliseconds).seconds + offsetSeconds)

@@ -2,6 +2,8 @@
 struct DefaultTransform: Transform {
     private let value: JSONValue
 
+    var leavesText: Bool { true }
+
     init?(_ rule: inout MappingSection, _ library: MappingLibrary) {
         guard let value = rule.constant("default") else { return nil }
         self.value = value

@@ -11,7 +11,7 @@ struct MatchTransform: Transform {
 
     func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         guard let text = value?.text else { return nil }
-        guard let part = pattern.part(of: text) else {
+        guard let part = try pattern.part(of: text) else {
             throw TransformRefusal(
                 value: text, reason: "it does not match \(pattern.text)",
                 remedy: "correct it in the form, or the mapping's 'match'")

@@ -33,8 +33,21 @@ struct TableColumn: Sendable {
         name = library.name(table)
     }
 
+    /// Refuses a column that no row has.
+    private func checkColumn(_ rows: [RecordRow], _ record: RecordContext) throws(TransformRefusal) {
+        var absence: TransformRefusal?
+        for row in rows {
+            var rowRecord = record
+            rowRecord.row = row
+            absence = rowRecord.absence(of: rule?.sources ?? [])
+            if absence == nil { return }
+        }
+        if let absence { throw absence }
+    }
+
     /// The value of each row for which the condition holds; nil for a value that is not filled in.
     func values(_ record: RecordContext) throws(TransformRefusal) -> [JSONValue?] {
+        if record.value(of: name) == nil, let absence = record.absence(of: [table]) { throw absence }
         guard let rows = record.rows(of: name) else {
             throw TransformRefusal(
                 value: record.value(of: name)?.text ?? "", reason: "\(table) is no table",
@@ -47,6 +60,7 @@ struct TableColumn: Sendable {
             guard try condition?.holds(rowRecord) ?? true else { continue }
             values.append(try rule?.value(rowRecord))
         }
+        if !values.isEmpty, values.allSatisfy({ $0 == nil }) { try checkColumn(rows, record) }
         return values
     }
 }

@@ -1,5 +1,5 @@
 /// `template: "${TextField_REASON} 钉钉审批 ${instance}"`: text with values in it, named as after `from`. What is not filled in
-/// leaves an empty place.
+/// leaves an empty place; a component that the form does not have is a mistake, unless the field says `required: false`.
 struct TemplateSource: Transform {
     static let isSource = true
 
@@ -26,12 +26,19 @@ struct TemplateSource: Transform {
         self.pieces = pieces
     }
 
-    func apply(_: JSONValue?, _ record: RecordContext) -> JSONValue? {
+    func carries(_ name: String) -> Bool { sources.contains(name) }
+
+    func apply(_: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue? {
         var text = ""
         for piece in pieces {
             switch piece {
             case .text(let piece): text += piece
-            case .value(let name): if let value = record.value(of: name)?.text { text += value }
+            case .value(let name):
+                guard let source = record.value(of: name) else {
+                    if let absence = record.absence(of: [name.text]) { throw absence }
+                    continue
+                }
+                if let value = source.text { text += value }
             }
         }
         return text.isEmpty ? nil : .string(text)

@@ -17,6 +17,12 @@ protocol Transform: Sendable {
     /// Whether a list is changed element by element.
     static var appliesToEach: Bool { get }
 
+    /// Whether what it makes, of whatever record, has the text of `name` in it.
+    func carries(_ name: String) -> Bool
+
+    /// Whether it leaves a text as it is, or where it does not, the finished document is looked at.
+    var leavesText: Bool { get }
+
     /// Turns `value`, nil while nothing is filled in, into the next step's value.
     func apply(_ value: JSONValue?, _ record: RecordContext) throws(TransformRefusal) -> JSONValue?
 }
@@ -26,6 +32,8 @@ extension Transform {
     static var isSource: Bool { false }
     var canBegin: Bool { false }
     static var appliesToEach: Bool { false }
+    func carries(_ name: String) -> Bool { false }
+    var leavesText: Bool { false }
 }
 
 /// The transforms in the order in which a rule applies them, whatever the order of its keys.

@@ -1,4 +1,5 @@
 import Foundation
+import Seams
 
 /// The people who may log in to the monitor, as their file says: one line each, `name role hash`, and comments after `#`.
 ///
@@ -57,7 +58,12 @@ package struct MonitorUsers: Hashable, Sendable {
     ///
     /// - Throws: `MonitorUsersError` when it cannot be read, or has mistakes.
     package static func load(path: String) throws(MonitorUsersError) -> MonitorUsers {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        let text: String
+        do {
+            text = try TextFile.text(of: path)
+        } catch let error as NotUTF8 {
+            throw MonitorUsersError(mistakes: ["\(error)"])
+        } catch {
             throw MonitorUsersError(
                 mistakes: ["\(path): cannot be read; write it by 'rehearsal monitor-user add <name> --users \(path)'"])
         }

@@ -34,7 +34,7 @@ struct FormFile {
                         file: file, line: 1, column: 1, field: "", message: "the file is empty; see docs/forms.md"))
             }
         } catch {
-            notes.mistakes.append(FormFile.mistake(error, file))
+            notes.mistakes.append(FormFile.mistake(error, text, file))
         }
         name = file
         mistakes = notes.mistakes
@@ -47,13 +47,17 @@ struct FormFile {
         return FormFileMistake(file: name, line: place.line, column: place.column, field: key, message: message)
     }
 
-    private static func mistake(_ error: any Error, _ file: String) -> FormFileMistake {
+    private static func mistake(_ error: any Error, _ text: String, _ file: String) -> FormFileMistake {
         guard let error = error as? YamlError else {
             return FormFileMistake(file: file, line: 1, column: 1, field: "", message: "not YAML: \(error)")
         }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
+            if let slip = YAMLSlip(near: mark.line, in: text) {
+                return FormFileMistake(
+                    file: file, line: slip.line, column: 1, field: "", message: "not YAML: \(slip.advice)")
+            }
             return FormFileMistake(
                 file: file, line: mark.line, column: mark.column, field: "", message: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):

@@ -79,6 +79,7 @@ struct FormFileTests {
         ("form: X\nname: 甲\nname: 乙", "a.yaml:2:1: the key 'name' stands here and once more"),
         ("form: X\nname: 甲\nkey: FID\nnumber: {unique: perhaps}", "a.yaml:4:18: number.unique: write true or false"),
         ("form: X\nname: [", "a.yaml:3:1: not YAML: "),
+        ("form: X\nname：甲\nkey: FID\n", "a.yaml:2:1: not YAML: a full-width colon '：' stands where YAML wants ': '"),
         ("", "a.yaml:1:1: the file is empty; see docs/forms.md"),
     ])
     func saysWhereTheMistakeIsAndWhatToWrite(text: String, message: String) {

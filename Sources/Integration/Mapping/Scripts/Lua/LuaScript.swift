@@ -43,10 +43,7 @@ final class LuaScript: Sendable {
         var text = written
         var name = library.notes.file.split(separator: "/").last.map(String.init) ?? library.notes.file
         if isFile {
-            guard let read = try? library.text(of: written) else {
-                section.note(member, "'\(written)' cannot be read; put the script beside the mapping")
-                return nil
-            }
+            guard let read = library.script(written, at: member, in: section) else { return nil }
             (text, name) = (read, written)
         } else {
             // Lua then counts the lines of the mapping file.
