@@ -3,10 +3,14 @@
 struct MatchPattern: Sendable {
     let text: String
     private let program: MatchProgram
+    private let steps: Int
 
     /// Reads an expression.
-    init(_ text: String) throws(MatchSyntaxError) {
+    ///
+    /// - Parameter steps: what every search may take, and a little more for each byte of the text.
+    init(_ text: String, steps: Int = MatchRun.stepsMax) throws(MatchSyntaxError) {
         self.text = text
+        self.steps = steps
         program = try MatchParser.program(of: text)
     }
 
@@ -36,7 +40,7 @@ struct MatchPattern: Sendable {
     private func slots(in text: String) throws(TransformRefusal) -> [Int]? {
         var native = text
         let outcome = native.withUTF8 { bytes in
-            var run = MatchRun(program, in: bytes)
+            var run = MatchRun(program, in: bytes, steps: steps)
             return run.search()
         }
         switch outcome {

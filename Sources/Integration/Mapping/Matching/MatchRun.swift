@@ -15,7 +15,8 @@ struct MatchRun {
     private struct TooManySteps: Error {}
 
     /// What every search may take, and for each byte of the text besides: some hundredths of a second.
-    private static let (stepsBase, stepsPerByte) = (1_000_000, 32)
+    static let stepsMax = 1_000_000
+    private static let stepsPerByte = 32
 
     /// How many ways may be left to try at a time: 64 MiB.
     private static let waysMax = 4 << 20
@@ -26,11 +27,11 @@ struct MatchRun {
     private var ways: [Way] = []
     private var left: Int
 
-    init(_ program: MatchProgram, in text: UnsafeBufferPointer<UInt8>) {
+    init(_ program: MatchProgram, in text: UnsafeBufferPointer<UInt8>, steps: Int) {
         self.program = program
         self.text = text
         slots = Array(repeating: -1, count: program.slots)
-        left = MatchRun.stepsBase + MatchRun.stepsPerByte * text.count
+        left = steps + MatchRun.stepsPerByte * text.count
     }
 
     /// The first match: the one that begins first, and of those the one that the expression prefers.
