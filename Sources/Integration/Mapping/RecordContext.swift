@@ -58,7 +58,10 @@ struct RecordContext {
     /// The mistake of naming components of which the form has none; nil where it has one, or where that is no mistake: other
     /// records leave out what is empty.
     func absence(of names: [String]) -> TransformRefusal? {
-        guard !toleratesAbsence, case .approval = subject, var missing = missing(names) else { return nil }
+        // An earlier document is no component, and in a preview perhaps not made yet.
+        guard !toleratesAbsence, case .approval = subject, !names.contains(where: { $0.hasPrefix("document.") }),
+            var missing = missing(names)
+        else { return nil }
         missing.value = names.joined(separator: " or ")
         missing.remedy = "correct it in the mapping, or write required: false if the form may lack it"
         return missing

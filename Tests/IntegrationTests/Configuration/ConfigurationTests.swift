@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("dingtalk:\n  appKey：x\nkingdee: {url: a}\n", "core.yaml:2: this is not YAML: a full-width colon"),
+        ("dingtalk:\n  appKey：x\n  mode: stream\n", "core.yaml:2: this is not YAML: a full-width colon"),
         ("dingtalk:\n\tappKey: x\n", "core.yaml:2: this is not YAML: a tab stands at the beginning"),
     ])
     func namesTheLineOfAFullWidthSlip(text: String, words: String) {

@@ -143,8 +143,8 @@ struct TransformRow: Sendable, CustomTestStringConvertible {
                 + " write required: false if the form may lack it"),
         TransformRow(
             "{from: X, when: {from: Q, differs: a}}", "a",
-            "F from X 'Q': the form has no such component; correct it in the mapping, or write required: false if the"
-                + " form may lack it"),
+            "F from X 'Q': the form has no such component; it has 'X'; correct it in the mapping, or write required: false"
+                + " if the form may lack it"),
         TransformRow(
             "{from: X, date: text}", "2026-02-30",
             "F from X '2026-02-30': it is no date; write it as 2026-01-15, or with a time as 2026-01-15 09:30"),

@@ -93,7 +93,7 @@ struct MatchParser {
         guard let next = rest.popFirst() else { throw MatchSyntaxError() }
         switch next {
         case "(": return try group()
-        case "[": return .one(try cased(set()))
+        case "[": return .one(try set())
         case ".": return .one(options.dotMatchesNewlines ? .any : MatchSet.newline.inverted)
         case "^": return .assert(options.anchorsMatchLines ? .lineStart : .start)
         case "$": return .assert(options.anchorsMatchLines ? .lineEnd : .end)
@@ -107,8 +107,6 @@ struct MatchParser {
         if options.isCaseless { return .one(MatchSet(scalar).caseless) }
         return scalar.isASCII ? .byte(UInt8(scalar.value)) : .one(MatchSet(scalar))
     }
-
-    private func cased(_ set: MatchSet) -> MatchSet { options.isCaseless ? set.caseless : set }
 
     // MARK: Groups
 
@@ -181,7 +179,7 @@ struct MatchParser {
             highestReference = max(highestReference, index)
             return .again(index)
         }
-        if let set = try classEscape() { return .one(cased(set)) }
+        if let set = try classEscape() { return .one(set) }
         rest.removeFirst()
         switch next {
         case "b": return .assert(.boundary(isWanted: true))
@@ -281,7 +279,7 @@ struct MatchParser {
             if next == "]" {
                 guard !sets.isEmpty else { throw MatchSyntaxError(reason: "[] is empty; write \\] for a bracket") }
                 rest.removeFirst()
-                let union = MatchSet.union(sets)
+                let union = options.isCaseless ? MatchSet.union(sets).caseless : .union(sets)
                 return isInverted ? union.inverted : union
             }
             if let operation = ["&&", "--", "~~"].first(where: { rest.starts(with: $0.unicodeScalars) }) {
