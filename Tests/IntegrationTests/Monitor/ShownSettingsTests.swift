@@ -80,7 +80,7 @@ import Testing
     @Test func showsTheDatabaseWithoutItsPassword() throws {
         var configuration = Configuration()
         configuration.postgreSQL = PostgreSQLSettings(
-            address: try PostgreSQLAddress("postgresql://core:hush@db.test:5433/rehearsal"))
+            address: try PostgreSQLAddress("postgresql://core:hush@db.test:5433/rehearsal?sslmode=require"))
         let store = try #require(configuration.shownSections.first { $0.name == "store" })
         #expect(store.values.first { $0.key == "postgresql" }?.value == "db.test:5433/rehearsal")
         #expect(!store.values.contains { $0.value.contains("hush") })
