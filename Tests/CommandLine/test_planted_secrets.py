@@ -240,7 +240,7 @@ def drive(desk, core, mood):
     for reason in reasons:
         body = claim(desk.world, reason)
         if reason != "客户拜访":
-            body["values"]["NumberField_OCCURRED"] = "12345"  # no day of these years: a dead letter
+            body["values"]["NumberField_OCCURRED"] = "99999999999999"  # no day of these years: a dead letter
         instance = desk.simulate("POST", "instances", body)["instance"]
         desk.simulate("POST", f"instances/{instance}/approve")
     api = [

@@ -121,7 +121,7 @@ def world(tmp_path_factory):
         claim(f"客户拜访 {index}", employees[index % 3])
     core.marked = claim(MARKUP, employees[0])
     # No point in time of these years: a dead letter.
-    core.dead = claim(MARKUP, employees[1], NumberField_OCCURRED="12345")
+    core.dead = claim(MARKUP, employees[1], NumberField_OCCURRED="99999999999999")
     core.until(lambda: core.json("/api/overview")["states"]["done"] == 9, "nine documents")
     core.until(lambda: core.json("/api/overview")["states"]["dead"] == 1, "a dead letter")
     core.until(lambda: [a for a in core.json("/api/alerts")["alerts"] if a["rule"] == "dead-letter"], "its alert")
