@@ -116,7 +116,7 @@ def world(tmp_path_factory):
         control.call("POST", f"instances/{instance}/approve")
         return instance
 
-    core.claim, core.employees, core.simulators = claim, employees, simulators
+    core.claim, core.employees, core.simulators, core.control = claim, employees, simulators, control
     for index in range(8):
         claim(f"客户拜访 {index}", employees[index % 3])
     core.marked = claim(MARKUP, employees[0])
