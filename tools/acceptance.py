@@ -24,6 +24,8 @@ PROMISES = [
      ["acceptance/several-posts"], BOTH, ["organisation-in-step", "organisation-in-time", "conflicts-held"]),
     ("an approved claim makes the right voucher", "审批通过的报销生成正确的凭证",
      ["acceptance/approved-claim-makes-voucher"], BOTH, ["right-voucher", "no-duplicates"]),
+    ("a voucher that Kingdee's queries hide waits for a person, never a second one", "金蝶查询看不到的凭证留给人处理，绝不重复生成",
+     ["acceptance/hidden-vouchers-wait-for-person"], BOTH, ["right-voucher", "no-duplicates"]),
     ("attachments are carried over, each once and byte for byte", "附件随单据带入，恰好一次且逐字节一致",
      ["acceptance/attachments-carried-over"], BOTH, ["attachments-same-bytes"]),
     ("a file that cannot be had is named, never lost in silence", "无法取得的附件会被点名告知，绝不悄悄丢失",
