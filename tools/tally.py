@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Counts the tests in all JUnit files of a folder: prints `passed failed skipped`; with `--failed` the failed ones' names.
+"""Counts the tests in all JUnit files of a folder: prints `passed failed skipped`; with `--failed` the failed ones' names
+and what each said first.
 
 A test counts once, however many failures it reports: `swift test` writes one for each failed expectation.
 """
@@ -20,5 +21,7 @@ for file in sorted(Path(sys.argv[-1]).rglob("*.xml")):
     for case in ElementTree.parse(file).iter("testcase"):
         counts[outcome(case)] += 1
         if outcome(case) == 1:
-            names.append(f"{case.get('classname', '')} {case.get('name', '')}".strip())
+            said = next(child for child in case if child.tag in ("failure", "error"))
+            words = " ".join((said.get("message") or said.text or "").split())[:300]
+            names.append(f"{case.get('classname', '')} {case.get('name', '')}: {words}".strip(" :"))
 print(*(names if sys.argv[1] == "--failed" else [" ".join(map(str, counts))]), sep="\n", end="\n" if names or sys.argv[1] != "--failed" else "")

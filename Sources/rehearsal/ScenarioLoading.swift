@@ -15,8 +15,8 @@ struct LoadedScenario {
 
 /// Reads scenario files for the verbs that need them.
 enum ScenarioLoading {
-    /// Reads all scenarios below `paths` for a run in `world` and prints what is worth a look; or prints every mistake of every file and ends with exit
-    /// code 2.
+    /// Reads all scenarios below `paths` for a run in `world` and prints what is worth a look; or prints every mistake of
+    /// every file and ends with exit code 2.
     static func load(_ paths: [String], seed: UInt64?, world: RunWorld = .wire) throws -> [LoadedScenario] {
         do {
             let reasons = Dictionary(uniqueKeysWithValues: Platform.allCases.map { ($0, $0.refusalReasons) })

@@ -6,10 +6,15 @@ struct RawClient: ~Copyable {
 
     private let descriptor: Int32
 
-    /// Connects to the loopback address.
-    init(port: Int) throws {
+    /// Connects to the loopback address. With `takesLittle` the system takes only a few kilobytes that nobody has read;
+    /// left alone it may take 32 MB.
+    init(port: Int, takesLittle: Bool = false) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure() }
+        if takesLittle {
+            var bytes: Int32 = 4096
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian

@@ -160,6 +160,7 @@ extension Configuration.Delivery {
         section.read("attempts", into: &attempts, in: 1...10)
         section.read("callTimeout", into: &callTimeout, in: .milliseconds(100) ... .seconds(600))
         section.read("workers", into: &workers, in: 1...256)
+        section.read("batch", into: &batch, in: 1...100)
         section.read("settle", into: &settle, in: .zero ... .seconds(3600))
         section.read("backoffBase", into: &backoff.base, in: .milliseconds(1) ... .seconds(60))
         section.read("backoffCap", into: &backoff.cap, in: .milliseconds(1) ... .seconds(3600))

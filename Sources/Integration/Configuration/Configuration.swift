@@ -92,6 +92,9 @@ package struct Configuration: Hashable, Sendable {
         package var callTimeout = Duration.seconds(10)
         /// How many documents are worked on at a time, 1 ... 256.
         package var workers = 16
+        /// How many documents share a call to Kingdee where they are written at the same time, 1 ... 100; 1 sends each
+        /// alone. More than `workers` never come together.
+        package var batch = 1
         /// How long after a call's limit Kingdee may still carry it out, 0s ... 1h.
         package var settle = Duration.seconds(30)
         package var backoff = Backoff()

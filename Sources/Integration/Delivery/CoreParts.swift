@@ -60,9 +60,12 @@ struct CoreParts: Sendable {
         if let clients, let settings = configuration.yida {
             yida = YidaClient(dingTalk: clients.dingTalk, settings: settings)
         }
+        let batch = configuration.delivery.batch
         let deliverer = Deliverer(
-            store: store, routes: routes, dingTalk: dingTalk, yida: yida, kingdee: kingdee, policy: policy,
-            rereads: rereads, oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
+            store: store, routes: routes, dingTalk: dingTalk, yida: yida, kingdee: kingdee,
+            batches: batch > 1
+                ? BatchedWrites(kingdee: kingdee, size: batch, gate: gate, limit: policy.callLimit, time: time) : nil,
+            policy: policy, rereads: rereads, oracle: oracle, writesBack: configuration.dingTalk.commentUser != nil,
             personalFields: configuration.personalFields,
             files: clients.map { AttachmentPorts(source: $0.dingTalk, target: $0.kingdee) },
             transfers: configuration.attachments.atOnce ?? max(1, configuration.delivery.workers / 2), gate: gate,

@@ -77,10 +77,10 @@ extension Deliverer {
     func save(_ work: inout DeliveryWork) async throws -> DeliveryAction {
         if let held = gate.admit(.save) { return work.machine.held(until: held.until, held.reason) }
         let model = try await work.model(from: store)
-        let form = work.route.form
+        let isFirst = work.machine.progress.tries == 0 && !work.machine.isUpdate
         work.machine.saveStarts(at: time.now)
         try await storeIntent(&work)
-        switch await gate.call(.save, { [kingdee] in try await kingdee.save(form: form, model: model) }) {
+        switch await write(.save, work.route.form, model, together: isFirst) {
         case .success(let document): return work.machine.saveAccepted(document)
         case .failure(let failure): return work.machine.saveFailed(failure, at: time.now)
         }
@@ -88,10 +88,10 @@ extension Deliverer {
 
     func submit(_ work: inout DeliveryWork) async throws -> DeliveryAction {
         if let held = gate.admit(.submit) { return work.machine.held(until: held.until, held.reason) }
-        let (form, id) = (work.route.form, work.machine.progress.document?.id ?? "")
+        let (id, isFirst) = (work.machine.progress.document?.id ?? "", work.machine.progress.tries == 0)
         work.machine.submitStarts()
         try await storeIntent(&work)
-        switch await gate.call(.submit, { [kingdee] in try await kingdee.submit(form: form, id: id) }) {
+        switch await write(.submit, work.route.form, id, together: isFirst) {
         case .success: return work.machine.submitAccepted()
         case .failure(let failure): return work.machine.submitFailed(failure, at: time.now)
         }
@@ -99,12 +99,23 @@ extension Deliverer {
 
     func audit(_ work: inout DeliveryWork) async throws -> DeliveryAction {
         if let held = gate.admit(.audit) { return work.machine.held(until: held.until, held.reason) }
-        let (form, id) = (work.route.form, work.machine.progress.document?.id ?? "")
+        let (id, isFirst) = (work.machine.progress.document?.id ?? "", work.machine.progress.tries == 0)
         work.machine.auditStarts()
         try await storeIntent(&work)
-        switch await gate.call(.audit, { [kingdee] in try await kingdee.audit(form: form, id: id) }) {
+        switch await write(.audit, work.route.form, id, together: isFirst) {
         case .success: return work.machine.auditAccepted()
         case .failure(let failure): return work.machine.auditFailed(failure, at: time.now)
+        }
+    }
+
+    /// Sends a write whose intent is stored. What was sent before goes alone: a document on which a whole batch founders
+    /// must not take the same ones with it again and again.
+    private func write(
+        _ step: WriteStep, _ form: String, _ subject: String, together: Bool
+    ) async -> Result<KingdeeDocument, PlatformFailure> {
+        if together, let batches { return await batches.write(step, form: form, subject) }
+        return await gate.call(step.operation) { [kingdee] in
+            try await kingdee.write(step, form: form, subject)
         }
     }
 

@@ -10,6 +10,8 @@ package struct Deliverer: Sendable {
     /// Nil without Yida.
     package let yida: (any YidaPort)?
     package let kingdee: any KingdeePort
+    /// Sends the writes of several documents together; nil sends each alone.
+    package let batches: BatchedWrites?
     package let policy: DeliveryPolicy
     package let rereads: RereadSchedule
     /// Answers what mappings ask.
@@ -28,7 +30,7 @@ package struct Deliverer: Sendable {
 
     package init(
         store: ItemStore, routes: RouteTable, dingTalk: any DingTalkPort, yida: (any YidaPort)? = nil,
-        kingdee: any KingdeePort, policy: DeliveryPolicy, rereads: RereadSchedule,
+        kingdee: any KingdeePort, batches: BatchedWrites? = nil, policy: DeliveryPolicy, rereads: RereadSchedule,
         oracle: any MappingOracle = SilentOracle(), writesBack: Bool, personalFields: [String] = [],
         files: AttachmentPorts? = nil, transfers: Int = 8, gate: CallGate, time: any Time, metrics: Metrics,
         logger: Logger
@@ -38,6 +40,7 @@ package struct Deliverer: Sendable {
         self.dingTalk = dingTalk
         self.yida = yida
         self.kingdee = kingdee
+        self.batches = batches
         self.policy = policy
         self.rereads = rereads
         self.oracle = oracle

@@ -37,6 +37,12 @@ package protocol KingdeePort: Sendable {
     /// Audits a submitted document.
     func audit(form: String, id: String) async throws(PlatformFailure)
 
+    /// Takes several documents of a form a step further in one call; the subjects are their models or their ids, as the step
+    /// has it. Returns a verdict for each.
+    func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>]
+
     /// Takes a document one step back.
     func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure)
 

@@ -16,8 +16,8 @@ package struct DirectoryStore: Sendable {
             try database.execute(
                 "UPDATE directory SET epoch = epoch + 1, lease = NULL, due = ? WHERE lease IS NOT NULL", [.of(now)])
             try database.execute(
-                "UPDATE directory SET due = ? WHERE lease IS NULL AND waiting IN (?, ?, ?, ?)",
-                [.of(now)] + WaitReason.ofPlatforms.map { .of($0.rawValue) })
+                "UPDATE directory SET due = ? WHERE lease IS NULL AND waiting IN (\(WaitReason.ofPlatformsList))",
+                [.of(now)])
             try database.execute("UPDATE directory_lists SET epoch = epoch + 1, lease = NULL")
         }
     }

@@ -3,7 +3,7 @@ import Seams
 /// Writes of many documents in one call, with a verdict for each.
 extension KingdeeClient {
     /// What became of one document of a batch: its id and number, or why it was not written.
-    typealias BatchVerdict = Result<KingdeeDocument, PlatformFailure>
+    package typealias BatchVerdict = Result<KingdeeDocument, PlatformFailure>
 
     /// Saves documents in one call, new ones, or changes of those whose model names its key: `BatchSave`. It is no
     /// transaction: what is good is kept when the rest is refused.
@@ -18,11 +18,32 @@ extension KingdeeClient {
     ) async throws(PlatformFailure) -> [BatchVerdict] {
         let body = BatchSaveBody.text(
             form: form, models: models, fields: fields, deletesRows: deletesRows, audits: audits)
+        return try await saveBatch(body: body, count: models.count, audits: audits)
+    }
+
+    /// Takes new documents a step further in one call: `BatchSave`, whose models go out as they are, or `Submit` or `Audit`.
+    package func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [BatchVerdict] {
+        switch step {
+        case .save:
+            var bytes: [UInt8] = []
+            BatchSaveBody.write(form: form, models: subjects, audits: false, to: &bytes)
+            return try await saveBatch(
+                body: String(decoding: bytes, as: UTF8.self), count: subjects.count, audits: false)
+        case .submit: return try await operate("Submit", form: form, ids: subjects)
+        case .audit: return try await operate("Audit", form: form, ids: subjects)
+        }
+    }
+
+    private func saveBatch(
+        body: String, count: Int, audits: Bool
+    ) async throws(PlatformFailure) -> [BatchVerdict] {
         let result = try await call("BatchSave", body: body, isWrite: true, isBatch: true)
         guard let block = result["ResponseStatus"], !block.isNull else {
             throw .outcomeUnknown("BatchSave without a status")
         }
-        var verdicts = KingdeeClient.unjudged(models.count)
+        var verdicts = KingdeeClient.unjudged(count)
         for entity in block["SuccessEntitys"]?.elements ?? [] {
             // Old servers leave the place out when there is only one.
             let index = entity["DIndex"]?.text.flatMap { Int($0) } ?? 0

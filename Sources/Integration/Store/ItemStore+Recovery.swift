@@ -14,8 +14,8 @@ extension ItemStore {
             // What the earlier process knew of a platform's outage died with it.
             let least = database.dialect.least("due", "?")
             try database.execute(
-                "UPDATE items SET due = \(least) WHERE lease IS NULL AND waiting IN (?, ?, ?, ?)",
-                [.of(now)] + WaitReason.ofPlatforms.map { .of($0.rawValue) })
+                "UPDATE items SET due = \(least) WHERE lease IS NULL AND waiting IN (\(WaitReason.ofPlatformsList))",
+                [.of(now)])
             return recovered
         }
         return try await recovered + recoverGone(at: now)

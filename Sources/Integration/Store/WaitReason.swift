@@ -42,4 +42,7 @@ extension WaitReason {
 
     /// What a process knows by its own calls only, so that it dies with the process.
     static let ofPlatforms: [WaitReason] = [.kingdee, .dingTalk].flatMap(ending)
+
+    /// Those, as a list in SQL.
+    static let ofPlatformsList = ofPlatforms.map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }

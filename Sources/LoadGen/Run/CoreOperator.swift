@@ -43,11 +43,14 @@ struct CoreOperator: Sendable {
     /// `http` or `https`.
     var scheme = "http"
 
+    /// The most dead letters that the core lists at once.
+    static let deadLettersMax = 1000
+
     /// The items that wait for a person.
     ///
     /// - Throws: `NetworkError`, or `ControlError` with what the core answered.
     func deadLetters() async throws -> [DeadLetter] {
-        let reply = try await call(.get, "/api/dead-letters", body: [])
+        let reply = try await call(.get, "/api/dead-letters?limit=\(CoreOperator.deadLettersMax)", body: [])
         guard let answer = try? JSONDecoder().decode(DeadLetters.self, from: Data(reply.body)) else {
             throw ControlError("the core's dead-letter list is not readable: \(reply.text.prefix(200))")
         }

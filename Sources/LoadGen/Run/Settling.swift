@@ -52,7 +52,8 @@ struct Settling: Sendable {
     /// who mends them. A core that does not answer just now may still have some to come.
     private func haveDied(_ expected: Int) async -> Bool {
         guard let core, expected > 0 else { return true }
-        return ((try? await core.deadLetters())?.count ?? 0) >= expected
+        // The list ends there.
+        return ((try? await core.deadLetters())?.count ?? 0) >= min(expected, CoreOperator.deadLettersMax)
     }
 
     private func recordDeadLetters(_ core: CoreOperator) async {

@@ -333,6 +333,12 @@ struct HeldKingdee: KingdeePort {
         return try await kingdee.save(form: form, model: model)
     }
 
+    func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>] {
+        throw .notSent("stopping")
+    }
+
     func submit(form: String, id: String) async throws(PlatformFailure) {
         try await kingdee.submit(form: form, id: id)
     }

@@ -18,6 +18,12 @@ extension KingdeeWrapper {
         try await inner.audit(form: form, id: id)
     }
 
+    func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>] {
+        try await inner.writeAll(step, form: form, subjects)
+    }
+
     func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
         try await inner.undo(step, form: form, id: id)
     }

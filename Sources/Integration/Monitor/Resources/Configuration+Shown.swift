@@ -75,8 +75,8 @@ extension Configuration.Delivery {
         .init(
             "delivery",
             [
-                "attempts": attempts, "callTimeout": callTimeout, "workers": workers, "settle": settle,
-                "backoffBase": backoff.base, "backoffCap": backoff.cap, "numberEnforced": numberEnforced,
+                "attempts": attempts, "callTimeout": callTimeout, "workers": workers, "batch": batch,
+                "settle": settle, "backoffBase": backoff.base, "backoffCap": backoff.cap, "numberEnforced": numberEnforced,
                 "numberHonoured": numberHonoured, "onRevoke": onRevoke.rawValue, "drain": drain,
             ])
     }

@@ -183,7 +183,7 @@ final class OrganisationActivity: Activity {
     }
 
     func conclude(_ stage: ActivityStage) async throws {
-        await recordSecondQuestions(stage)
+        try await recordSecondQuestions(stage)
         let view = OrganisationView(stage, plan.posts, except: memory.withLock { $0.excepted })
         for mismatch in view.mismatches.prefix(100) {
             stage.record(Self.self, "mismatch", of: mismatch.subject, ["what": mismatch.what])
@@ -196,9 +196,10 @@ final class OrganisationActivity: Activity {
 
 extension OrganisationActivity {
     /// What is asked once more about a difference that a person has decided on.
-    private func recordSecondQuestions(_ stage: ActivityStage) async {
+    private func recordSecondQuestions(_ stage: ActivityStage) async throws {
         let edits = memory.withLock { $0.edits.filter { $0.decision != nil } }
-        guard !edits.isEmpty, let core = stage.core, let open = try? await OrganisationDesk(core).open() else { return }
+        guard !edits.isEmpty, let core = stage.core else { return }
+        let open = try await OrganisationDesk(core).open()
         for edit in edits where open.contains(where: { $0.number == edit.number && $0.difference == edit.difference }) {
             stage.record(Self.self, "asked-again", of: edit.number)
         }

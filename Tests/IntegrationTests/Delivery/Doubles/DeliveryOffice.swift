@@ -17,7 +17,7 @@ struct DeliveryOffice {
 
     init(
         routes: [Route] = [.make()], faults: [PlannedFault] = [], policy: DeliveryPolicy = DeliveryPolicy(),
-        transfers: Int = 8, onRevoke: RevocationRule = .alert, logger: Logger = .silent
+        transfers: Int = 8, batch: Int = 1, onRevoke: RevocationRule = .alert, logger: Logger = .silent
     ) async throws {
         let (store, time) = (ItemStore(try MemoryDatabase()), time)
         try await store.migrate()
@@ -38,8 +38,10 @@ struct DeliveryOffice {
         }
         desk = CaseDesk(store: store, routes: routes, policy: policy, time: time, logger: .silent)
         deliverer = Deliverer(
-            store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee, policy: policy,
-            rereads: RereadSchedule(every: .seconds(60)), writesBack: true,
+            store: store, routes: routes, dingTalk: dingTalk, kingdee: kingdee,
+            batches: batch > 1
+                ? BatchedWrites(kingdee: kingdee, size: batch, gate: gate, limit: policy.callLimit, time: time) : nil,
+            policy: policy, rereads: RereadSchedule(every: .seconds(60)), writesBack: true,
             files: AttachmentPorts(source: dingTalk, target: kingdee), transfers: transfers, gate: gate, time: time,
             metrics: metrics, logger: logger)
     }

@@ -131,6 +131,22 @@ final class FakeKingdee: KingdeePort, AttachmentTarget {
         }
     }
 
+    /// One document after the other, as Kingdee carries a batch out.
+    func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>] {
+        if step == .save { state.withLock { _ = $0.plan.strike(.saveBatch) } }
+        var verdicts: [Result<KingdeeDocument, PlatformFailure>] = []
+        for subject in subjects {
+            do throws(PlatformFailure) {
+                verdicts.append(.success(try await write(step, form: form, subject)))
+            } catch {
+                verdicts.append(.failure(error))
+            }
+        }
+        return verdicts
+    }
+
     func submit(form: String, id: String) async throws(PlatformFailure) {
         try perform(.submit) { (books: inout Books) throws(PlatformFailure) in
             try books.move(id, from: ["Z", "A", "D"], to: "B")

@@ -127,6 +127,14 @@ struct MortalPlatforms: DingTalkPort, KingdeePort, AttachmentSource, AttachmentT
         try await mortal { () throws(PlatformFailure) in try await kingdee.audit(form: form, id: id) }
     }
 
+    func writeAll(
+        _ step: WriteStep, form: String, _ subjects: [String]
+    ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>] {
+        try await mortal { () throws(PlatformFailure) in
+            try await kingdee.writeAll(step, form: form, subjects)
+        }
+    }
+
     func undo(_ step: UndoStep, form: String, id: String) async throws(PlatformFailure) {
         try await mortal { () throws(PlatformFailure) in try await kingdee.undo(step, form: form, id: id) }
     }
