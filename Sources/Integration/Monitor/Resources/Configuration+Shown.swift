@@ -76,8 +76,9 @@ extension Configuration.Delivery {
             "delivery",
             [
                 "attempts": attempts, "callTimeout": callTimeout, "workers": workers, "batch": batch,
-                "settle": settle, "backoffBase": backoff.base, "backoffCap": backoff.cap, "numberEnforced": numberEnforced,
-                "numberHonoured": numberHonoured, "onRevoke": onRevoke.rawValue, "drain": drain,
+                "settle": settle, "backoffBase": backoff.base, "backoffCap": backoff.cap,
+                "numberEnforced": numberEnforced, "numberHonoured": numberHonoured, "onRevoke": onRevoke.rawValue,
+                "drain": drain,
             ])
     }
 }
