@@ -7,18 +7,11 @@ import Testing
 /// Groovy in real processes; skipped where there is none.
 @Suite(.timeLimit(.minutes(3)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/groovy")))
 struct GroovyWorkerTests {
-    /// On a loaded machine a reply may take seconds.
-    private static func workers(call: Duration = .seconds(60)) -> ScriptWorkers {
-        var limits = ScriptWorkers.Limits()
-        (limits.call, limits.start) = (call, .seconds(60))
-        return ScriptWorkers(processes: SystemProcesses(), limits: limits, time: SystemTime(), logger: .silent)
-    }
-
     /// Runs several functions of one script, in one worker: a machine for Java takes a second to start.
     private func answers(_ script: String, _ functions: [String], input: String, call: Duration = .seconds(60))
         async throws -> [String]
     {
-        let workers = GroovyWorkerTests.workers(call: call)
+        let workers = ScriptWorkers.patient(call: call)
         var answers: [String] = []
         for function in functions {
             let call = ScriptCall(language: "groovy", text: script, file: "s.groovy", function: function, input: input)
@@ -108,7 +101,7 @@ struct GroovyWorkerTests {
                 """, file: "m.yaml"
         ) { _ in "def convert(value, given) { new BigDecimal(value).setScale(1) + '/' + given.number }" }
         #expect(mapping.workerLanguages == ["groovy"])
-        let workers = GroovyWorkerTests.workers()
+        let workers = ScriptWorkers.patient()
         let answers = MappingAnswers(dictionaries: nil, workers: workers)
         let document = try? await answers.document {
             try mapping.map(.make([.make("X", "12.50")]), number: "N1", knowledge: $0)

@@ -9,15 +9,6 @@ import VirtualTime
 /// Python in real processes; skipped where there is none.
 @Suite(.timeLimit(.minutes(2)), .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3")))
 struct ScriptWorkerTests {
-    private static func workers(
-        _ host: any ProcessHost = SystemProcesses(), call: Duration = .seconds(60)
-    ) -> ScriptWorkers {
-        var limits = ScriptWorkers.Limits()
-        limits.call = call
-        limits.start = .seconds(60)
-        return ScriptWorkers(processes: host, limits: limits, time: SystemTime(), logger: .silent)
-    }
-
     private func run(_ script: String, value: String = "12.50", call: Duration = .seconds(60)) async throws -> String? {
         let mapping = try Mapping.load(
             yaml: """
@@ -28,7 +19,7 @@ struct ScriptWorkerTests {
                 """, file: "m.yaml"
         ) { _ in script }
         #expect(mapping.workerLanguages == ["python"])
-        let workers = ScriptWorkerTests.workers(call: call)
+        let workers = ScriptWorkers.patient(call: call)
         let answers = MappingAnswers(dictionaries: nil, workers: workers)
         do {
             let document = try await answers.document {
@@ -82,7 +73,7 @@ struct ScriptWorkerTests {
               return "/".join([given["record"]["place"], given["form"]["place"], value])
             """
         }
-        let workers = ScriptWorkerTests.workers()
+        let workers = ScriptWorkers.patient()
         let answers = MappingAnswers(dictionaries: nil, workers: workers)
         let record = try JSONValue(parsing: #"{"kind":"OnDuty","place":"Outside"}"#)
         let document = try? await answers.document { try mapping.map(record: record, number: "KQ1", knowledge: $0) }
@@ -134,7 +125,7 @@ struct ScriptWorkerTests {
 
     /// After each edit of a script its old workers would live on.
     @Test func endsTheWorkersOfScriptsThatAreNotInForceAnyMore() async throws {
-        let workers = ScriptWorkerTests.workers()
+        let workers = ScriptWorkers.patient()
         func call(_ text: String) -> ScriptCall {
             ScriptCall(language: "python", text: text, file: "s.py", function: "f", input: #"{"value":"1"}"#)
         }
@@ -173,7 +164,7 @@ struct ScriptWorkerTests {
     @Test func startsAgainWithAPause() async throws {
         let starts = Mutex(0)
         let host = CountingHost(starts: { starts.withLock { $0 += 1 } })
-        let workers = ScriptWorkerTests.workers(host)
+        let workers = ScriptWorkers.patient(host)
         let call = ScriptCall(language: "python", text: "x", file: "s.py", function: "f", input: "{}")
         await #expect(throws: OracleFailure.self) { try await workers.run(call) }
         await #expect(throws: OracleFailure.self) { try await workers.run(call) }
