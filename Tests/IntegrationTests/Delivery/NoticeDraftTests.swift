@@ -28,6 +28,13 @@ import Testing
         #expect(notice.text.hasSuffix("《a.pdf》（138****5678 may not read it）"))
     }
 
+    @Test func cutsWhatIsTooLongForAComment() {
+        let reason = String(repeating: "x", count: 300)
+        #expect(Notice.Draft(dead(reason))?.text.count { $0 == "x" } == 200)
+        let form = YidaWriteBack(reason: "field_r").notice(of: dead(reason))
+        #expect(form?.text.count { $0 == "x" } == 200)
+    }
+
     /// Cut first, half a number would be no number any more and stay as it is.
     @Test(arguments: [190, 195, 199]) func masksBeforeItCuts(before: Int) {
         let reason = String(repeating: "x", count: before) + " " + mobile

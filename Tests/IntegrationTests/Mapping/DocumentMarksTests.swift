@@ -59,6 +59,16 @@ import Testing
         )
     }
 
+    @Test func refusesAScriptThatTakesTheNumberAway() throws {
+        let mapping = try Mapping.load(
+            yaml:
+                "process: P\nform: F\nsource: S\nhead:\n  FBillNo: {from: number, script: {lua: \"return value:sub(1, 2)\"}}\n",
+            file: "m.yaml")
+        let error = #expect(throws: MappingError.self) { try mapping.map(Self.instance, number: "DT1") }
+        #expect(error?.problems.map(\.field) == ["FBillNo"])
+        #expect(error?.description.contains("does not carry DT1 there") == true)
+    }
+
     private static let rows = """
         process: P
         form: GL_VOUCHER

@@ -65,6 +65,25 @@ import VirtualTime
         #expect(try await audits() == ["load mapping conf/a.yaml", "load mapping conf/a.yaml"])
     }
 
+    @Test func looksAtEachFile() async throws {
+        func other(_ constant: String) -> String {
+            MappingReloadTests.yaml(constant).replacing("form: T", with: "form: U")
+        }
+        files.put(other("one"), at: "conf/b.yaml")
+        let paths = ["conf/a.yaml", "conf/b.yaml"]
+        let routes = try RouteTable(paths.map { Route(try MappingFile(path: $0).load(files).mapping) })
+        let reload = MappingReload(
+            paths: paths, files: files, routes: routes, records: RecordMappings(), database: store.database,
+            time: time, logger: .silent, gather: { try MappingSet($0, Configuration()) })
+        let before = reload.all.map { $0.mapping?.version }
+        files.put(other("two"), at: "conf/b.yaml")
+        #expect(await reload.look())
+        let after = reload.all.map { $0.mapping?.version }
+        #expect(after[0] == before[0] && after[1] != before[1])
+        #expect(routes.route(of: ItemKey(flow: "P", instance: "i", form: "U"))?.version == after[1])
+        #expect(try await audits() == ["load mapping conf/b.yaml"])
+    }
+
     @Test(arguments: [
         "process: P\nform: T\n", "{", "process: P\nform: T\nsource: S\nhead: {F: {from: X, script: {python: s.py}}}\n",
         nil,

@@ -88,5 +88,6 @@ import Testing
     @Test func isNotAskedAboutACoreWhoseLogNobodyRead() {
         let record = SignOnCheckersTests.history(audit: false, isRead: false)
         #expect(!SignOnsAudited.applies(to: RunIndex(record)))
+        #expect(!SignOnsAudited.applies(to: HistoryBuilder.empty().scenario))
     }
 }
