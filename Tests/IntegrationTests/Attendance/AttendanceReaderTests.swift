@@ -1,4 +1,5 @@
 import Seams
+import Synchronization
 import Testing
 import VirtualTime
 
@@ -91,6 +92,37 @@ import VirtualTime
             await running.value
             #expect(try await bench.store.counts() == ["waiting": 1])
             #expect(try await bench.store.marks(limit: 10).count == 3)
+        }
+    }
+
+    /// Not with each page of the round, nor only with the next round.
+    @Test func looksAtMarksAgainAfterAPause() async throws {
+        try await StoreEngine.sqlite.withStore { database in
+            let isBusy = Mutex(true)
+            let asked = Mutex(0)
+            let bench = try await Bench(database) { body in
+                asked.withLock { $0 += 1 }
+                let code = isBusy.withLock(\.self) ? -1 : 50002
+                return #"{"errcode":\#(code),"errmsg":"不可见"}"#
+            }
+            let (reader, time, store) = (bench.reader, bench.time, bench.store)
+            let until = time.now
+            try await database.commit { try $0.hold(bench.term, until: until) }
+            let running = Task { await reader.run() }
+            while try await store.progress().readThrough == nil {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+            #expect(asked.withLock(\.self) == 1)
+            isBusy.withLock { $0 = false }
+            let last = time.now + .seconds(120)
+            while try await !store.marks(limit: 1).isEmpty {
+                try Task.checkCancellation()
+                if time.now < last { time.advance(by: .seconds(1)) }
+                await Task.yield()
+            }
+            reader.signal.stop()
+            await running.value
         }
     }
 
