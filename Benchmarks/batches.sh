@@ -2,10 +2,11 @@
 # How fast do approved claims become audited documents, one by one and in batches (delivery.batch)? The same scenario twice
 # in one go, on real sockets, against a Kingdee whose every call takes DELAY longer; printed as documents per second,
 # from the burst of approvals to the last audited document, and their ratio.
+# The delay lasts for 60 s: choose no more approvals than that is enough for.
 # Usage: Benchmarks/batches.sh [approvals] [delay] [batch]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-approvals=${1:-2000} delay=${2:-50ms} batch=${3:-50}
+approvals=${1:-2000} delay=${2:-300ms} batch=${3:-50}
 swift build -c release --product rehearsal
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -16,9 +17,9 @@ scenario: batch-$size
 proves: A figure, no promise.
 seed: 1
 world: {employees: 200, departments: 10}
-system: {core: built-in, settings: {delivery.workers: 64, delivery.batch: $size}}
+system: {core: built-in, settings: {delivery.workers: 256, delivery.batch: $size}}
 workload: {approvals: $approvals, arrivals: {burst: 2s}, rows: 1-4}
-faults: [{fault: delay, on: kingdee, by: $delay}]
+faults: [{fault: delay, on: kingdee, at: 0s, for: 60s, by: $delay}]
 expect: {latency-max: none}
 settle-within: 15m
 YAML
