@@ -5,9 +5,9 @@ import Synchronization
 /// with the same step and form, and then sends for all.
 ///
 /// Each document keeps its own intent, its own verdict and its own look-up, as if it had been sent alone; to the gate they
-/// are one call. It ends within the limit of a call from when the first joined: for none of them it is under way for longer
-/// than the settle time counts on. A batch that is refused as a whole had no effect, and each of its documents goes alone:
-/// one that Kingdee cannot even read never takes others with it.
+/// are one call. A batch that is refused as a whole had no effect, and each of its documents goes alone: one that Kingdee
+/// cannot even read never takes others with it. All of that ends within the limit of one call from when a document joined,
+/// since that is what its lease and its settle time count from.
 package final class BatchedWrites: Sendable {
     private struct Key: Hashable {
         var step: WriteStep
@@ -30,7 +30,7 @@ package final class BatchedWrites: Sendable {
         self.kingdee = kingdee
         self.size = size
         self.gate = gate
-        self.limit = limit - BatchedWrites.window
+        self.limit = limit
         self.time = time
     }
 
@@ -40,15 +40,25 @@ package final class BatchedWrites: Sendable {
         _ step: WriteStep, form: String, _ subject: String
     ) async -> Result<KingdeeDocument, PlatformFailure> {
         let key = Key(step: step, form: form)
+        let joined = time.now
         let (batch, place) = join(key, subject)
-        let verdict = place == 0 ? await lead(batch, key) : await batch.verdict(of: place)
+        let verdict = place == 0 ? await lead(batch, key, since: joined) : await batch.verdict(of: place)
         switch verdict {
         case .judged(let result): return result
         case .alone:
-            return await gate.call(step.operation) { [kingdee] in
+            return await call(step, since: joined) { [kingdee] in
                 try await kingdee.write(step, form: form, subject)
             }
         }
+    }
+
+    /// Makes a call that ends within the limit, counted from `joined`.
+    private func call<Value: Sendable>(
+        _ step: WriteStep, since joined: Timestamp, _ body: @escaping @Sendable () async throws -> Value
+    ) async -> Result<Value, PlatformFailure> {
+        let rest = limit - (time.now - joined)
+        guard rest > .zero else { return .failure(.outcomeUnknown("no time was left for the call")) }
+        return await gate.call(step.operation, within: rest, body)
     }
 
     /// Joins the batch that is open, or opens one; place 0 is to send it.
@@ -62,7 +72,7 @@ package final class BatchedWrites: Sendable {
         }
     }
 
-    private func lead(_ batch: Batch, _ key: Key) async -> Verdict {
+    private func lead(_ batch: Batch, _ key: Key, since joined: Timestamp) async -> Verdict {
         let isFull = batch.isFull.stream
         // Cancelled here, nothing is sent; the others are told that below.
         _ = try? await time.withTimeout(BatchedWrites.window) { for await _ in isFull {} }
@@ -70,16 +80,16 @@ package final class BatchedWrites: Sendable {
             if open[key] === batch { open[key] = nil }
         }
         let subjects = batch.subjects
-        let verdicts = await send(subjects, key)
+        let verdicts = await send(subjects, key, since: joined)
         batch.settle(verdicts)
         return verdicts[0]
     }
 
-    private func send(_ subjects: [String], _ key: Key) async -> [Verdict] {
+    private func send(_ subjects: [String], _ key: Key, since joined: Timestamp) async -> [Verdict] {
         let all = { (verdict: Verdict) in Array(repeating: verdict, count: subjects.count) }
         guard !Task.isCancelled else { return all(.judged(.failure(.outcomeUnknown("cancelled")))) }
         guard subjects.count > 1 else { return [.alone] }
-        let result = await gate.call(key.step.operation, within: limit) { [kingdee] in
+        let result = await call(key.step, since: joined) { [kingdee] in
             try await kingdee.writeAll(key.step, form: key.form, subjects)
         }
         switch result {

@@ -70,6 +70,24 @@ import VirtualTime
         #expect(kingdee.calls.map(\.count).sorted() == [1, 1, 1, 3])
     }
 
+    @Test func endsWhatGoesAloneWithinTheTimeOfOneCall() async throws {
+        let (time, start) = (time, time.now)
+        let kingdee = NotingKingdee(silentTo: [1]) { _ in
+            time.advance(by: .seconds(15))
+            return .failure(.rejected(reason: "unreadable"))
+        }
+        async let outcomes = write(["a", "b"], kingdee)
+        while kingdee.calls.count < 3 || time.sleepers < 2 { await Task.yield() }
+        #expect(time.nextDeadline == start + .seconds(20))
+        time.advance(by: .seconds(5))
+        for outcome in await outcomes.values {
+            guard case .failure(.outcomeUnknown) = outcome else {
+                Issue.record("the outcome of a call without an answer is known")
+                continue
+            }
+        }
+    }
+
     /// Whether it was carried out, nobody knows: each is looked up, and none is sent again from here.
     @Test(arguments: [PlatformFailure.outcomeUnknown("cut"), .notSent("down"), .transient(reason: "busy")])
     func tellsEachWhatHappenedToTheCall(failure: PlatformFailure) async {
@@ -100,12 +118,12 @@ import VirtualTime
 
     /// The settle time counts from the limit of the call of whoever joined first.
     @Test func endsTheCallWithinTheTimeOfTheFirst() async throws {
-        let kingdee = NotingKingdee(answersOnlyWhenCancelled: true)
+        let kingdee = NotingKingdee(silentTo: [2])
         let batches = batches(of: 2, kingdee)
         async let first = BatchedWritesTests.outcome(batches, "a")
         async let second = BatchedWritesTests.outcome(batches, "b")
         while kingdee.calls.isEmpty || time.sleepers == 0 { await Task.yield() }
-        #expect(time.nextDeadline == time.now + .seconds(20) - BatchedWrites.window)
+        #expect(time.nextDeadline == time.now + .seconds(20))
         time.advance(by: try #require(time.nextDeadline) - time.now)
         for outcome in await [first, second] {
             guard case .failure(.outcomeUnknown(let reason)) = outcome else {
@@ -117,7 +135,7 @@ import VirtualTime
     }
 
     @Test func endsTheCallForAllWhenTheFirstIsCancelled() async {
-        let kingdee = NotingKingdee(answersOnlyWhenCancelled: true)
+        let kingdee = NotingKingdee(silentTo: [2])
         let batches = batches(of: 2, kingdee)
         let first = Task { await BatchedWritesTests.outcome(batches, "a") }
         while time.sleepers == 0 { await Task.yield() }
@@ -171,14 +189,15 @@ private final class NotingKingdee: KingdeePort {
     typealias Verdicts = Result<[Result<KingdeeDocument, PlatformFailure>], PlatformFailure>
 
     private let noted = Mutex<[[String]]>([])
-    private let answersOnlyWhenCancelled: Bool
+    private let silentTo: Set<Int>
     private let answer: @Sendable ([String]) -> Verdicts
 
+    /// - Parameter silentTo: calls with so many documents get no answer.
     init(
-        answersOnlyWhenCancelled: Bool = false,
+        silentTo: Set<Int> = [],
         _ answer: @escaping @Sendable ([String]) -> Verdicts = { .success($0.map { .success(.named($0)) }) }
     ) {
-        self.answersOnlyWhenCancelled = answersOnlyWhenCancelled
+        self.silentTo = silentTo
         self.answer = answer
     }
 
@@ -189,7 +208,7 @@ private final class NotingKingdee: KingdeePort {
         _ step: WriteStep, form: String, _ subjects: [String]
     ) async throws(PlatformFailure) -> [Result<KingdeeDocument, PlatformFailure>] {
         noted.withLock { $0.append(subjects) }
-        if answersOnlyWhenCancelled {
+        if silentTo.contains(subjects.count) {
             while !Task.isCancelled { await Task.yield() }
             throw .outcomeUnknown("cancelled")
         }
