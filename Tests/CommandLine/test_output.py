@@ -30,7 +30,11 @@ def scenario(folder, text, name="sample.yaml"):
 
 
 def started(folder, *arguments, **options):
-    return subprocess.Popen([REHEARSAL, *map(str, arguments)], cwd=folder, stderr=subprocess.PIPE, **options)
+    def minds_the_terminal():  # also where the tests themselves run below `nohup`
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+    return subprocess.Popen(
+        [REHEARSAL, *map(str, arguments)], cwd=folder, stderr=subprocess.PIPE, preexec_fn=minds_the_terminal, **options)
 
 
 def descendants(process):
